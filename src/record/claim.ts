@@ -1,0 +1,343 @@
+import type { KnowledgeRef } from './citation.js';
+import type { Coding, Concept, LocalizedText } from './code.js';
+import type { FactId } from './fact.js';
+import type { IsoDate } from './time.js';
+
+/** `<kind>:<key>`; the key is stable for the same record and engine: `diplotype:CYP2C19`. */
+export type ClaimId = string & { readonly __claimId: unique symbol };
+
+/** What a claim rests on. */
+export type Reason =
+  | { readonly fact: FactId; readonly role?: string }
+  | { readonly claim: ClaimId; readonly role?: string }
+  | { readonly knowledge: KnowledgeRef; readonly role?: string };
+
+/** Never empty: a claim without a reason does not compile. */
+export type Because = readonly [Reason, ...Reason[]];
+
+/** How sure a claim is. */
+export type Uncertainty =
+  | { readonly kind: 'interval'; readonly level: number; readonly lower: number; readonly upper: number }
+  /** A probability attached to the claim as a whole, 0 to 1. */
+  | { readonly kind: 'probability'; readonly probability: number }
+  /** So many answers fit the data equally well. */
+  | { readonly kind: 'alternatives'; readonly count: number }
+  /** Follows from its reasons by definition or arithmetic. */
+  | { readonly kind: 'exact' }
+  /** Real but not put into a number; `why` is a catalogue key. */
+  | { readonly kind: 'not-quantified'; readonly why: string };
+
+/** What concluded it. */
+export interface Method {
+  /** `named-allele-matching`, `prevent-base` ... */
+  readonly name: string;
+  readonly version: string;
+}
+
+export type Stage = 'genome' | 'prediction' | 'diagnosis' | 'treatment' | 'outcome';
+
+/* ---- B. genome ---- */
+
+export interface DiplotypeValue {
+  readonly gene: string;
+  /** All that fit best, `*1/*2`; empty if no call could be made. */
+  readonly diplotypes: readonly string[];
+  readonly callSource: 'vcf' | 'outside' | 'none';
+  readonly phased: boolean;
+  /** GRCh38 positions of the definition that the VCF does not have. */
+  readonly missingPositions: readonly number[];
+  /** Named alleles that cannot be told apart or excluded because of them. */
+  readonly notExcluded: readonly string[];
+  readonly warnings: readonly string[];
+}
+
+export interface GenePhenotypeValue {
+  readonly gene: string;
+  /** In CPIC's words, one for each distinct result of the diplotypes: `Intermediate Metabolizer`. */
+  readonly phenotypes: readonly string[];
+  /** `1.5`, `>=4`, one beside each phenotype, where the gene has scores. */
+  readonly activityScores: readonly string[];
+  /** With present inhibitors and inducers taken into account; absent where none applies. */
+  readonly presentDay?: {
+    readonly phenotypes: readonly string[];
+    readonly activityScores: readonly string[];
+    readonly dueTo: readonly string[];
+  };
+}
+
+/* ---- C. prediction ---- */
+
+/** A quantity computed from others: eGFR, BMI, non-HDL cholesterol. */
+export interface DerivedValue {
+  readonly concept: Concept;
+  readonly value: number;
+  /** UCUM. */
+  readonly unit: string;
+  /** The date of its latest input. */
+  readonly on: IsoDate;
+}
+
+export interface RiskValue {
+  /** `prevent-base`, `findrisc`. */
+  readonly model: string;
+  /** `total-cvd`, `ascvd`, `heart-failure`, `type-2-diabetes`. */
+  readonly outcome: string;
+  readonly horizonYears: number;
+  /** 0 to 1. */
+  readonly probability: number;
+  /** Points, where the model gives them. */
+  readonly score?: number;
+  /** Each input as the equation read it, with its own name and unit. */
+  readonly inputs: readonly {
+    readonly name: string;
+    readonly value: number | boolean | string;
+    readonly unit?: string;
+    readonly fact?: FactId;
+  }[];
+  /** The probability if one modifiable input were at its goal, largest difference first. */
+  readonly modifiable: readonly {
+    readonly input: string;
+    readonly goal: number | boolean | string;
+    readonly probability: number;
+  }[];
+}
+
+/* ---- D. diagnosis ---- */
+
+/** One line of the reconciled problem list. */
+export interface ProblemValue {
+  readonly concept: Concept;
+  /** Key by which other stages ask for it: `hypertension`, `type-2-diabetes`, `ckd`; absent for others. */
+  readonly key?: string;
+  readonly status: 'active' | 'resolved' | 'suspected' | 'refuted';
+  readonly since?: string;
+  /** `recorded`: a source lists it; `found`: met by criteria but nobody lists it. */
+  readonly origin: 'recorded' | 'found';
+}
+
+export interface DifferentialValue {
+  readonly disease: Coding;
+  readonly rank: number;
+  /** 0 to 1 over all diseases considered. */
+  readonly posterior: number;
+  /** Natural logarithm. */
+  readonly logLikelihoodRatio: number;
+  readonly contributions: readonly {
+    readonly feature: Coding;
+    readonly match: string;
+    readonly logLikelihoodRatio: number;
+  }[];
+}
+
+/** A set of diagnostic or staging criteria; unknown is a value. */
+export interface CriterionValue {
+  readonly set: string;
+  readonly result: LocalizedText;
+  readonly verdict: 'met' | 'not-met' | 'unknown';
+  readonly items: readonly { readonly name: LocalizedText; readonly verdict: 'met' | 'not-met' | 'unknown' }[];
+}
+
+/* ---- E. treatment ---- */
+
+/** Something that makes an option unsafe or calls for care. */
+export interface SafetyValue {
+  readonly type:
+    | 'drug-drug'
+    | 'drug-gene'
+    | 'drug-disease'
+    | 'drug-allergy'
+    | 'drug-lab'
+    | 'kidney-dose'
+    | 'liver-dose'
+    | 'pregnancy'
+    | 'lactation'
+    | 'age'
+    | 'duplicate';
+  /** The drugs (ingredient codings) concerned; the first is the one to act upon. */
+  readonly drugs: readonly Coding[];
+  readonly severity: 'contraindicated' | 'major' | 'moderate' | 'minor';
+  readonly mechanism: LocalizedText;
+  readonly action: LocalizedText;
+  /** True if the drug is not yet taken but proposed. */
+  readonly proposed: boolean;
+}
+
+/** What a prescriber is told because of genes: one guideline source for one drug. */
+export interface DrugGeneAdviceValue {
+  readonly drug: Coding;
+  readonly source: 'CPIC' | 'DPWG' | 'FDA';
+  readonly genes: readonly string[];
+  readonly diplotypes: readonly string[];
+  readonly phenotypes: readonly string[];
+  /** As the source classifies it: `Strong`, `Moderate`, `Optional`, `No Recommendation`. */
+  readonly classification: string;
+  readonly action:
+    | 'avoid'
+    | 'lower-dose'
+    | 'raise-dose'
+    | 'alternative'
+    | 'standard'
+    | 'monitor'
+    | 'adjust'
+    | 'no-recommendation';
+  /** Fraction of the usual dose where the source gives one: 0.5 = half. */
+  readonly doseFraction?: { readonly lower: number; readonly upper: number };
+  readonly summary: LocalizedText;
+  /** The patient takes this drug now. */
+  readonly present: boolean;
+}
+
+export type RecommendationAction =
+  | 'start'
+  | 'stop'
+  | 'raise-dose'
+  | 'lower-dose'
+  | 'switch'
+  | 'continue'
+  | 'avoid'
+  | 'lifestyle'
+  | 'measure'
+  | 'screen'
+  | 'vaccinate'
+  | 'isolate'
+  | 'refer'
+  | 'test';
+
+export interface Strength {
+  /** `ACC/AHA`, `ADA`, `CPIC`, `GRADE`. */
+  readonly scheme: string;
+  /** Class or grade in that scheme: `1`, `2a`, `A`, `Strong`. */
+  readonly grade: string;
+  readonly level?: string;
+}
+
+/** Expected individual benefit: baseline risk x relative effect. All are fractions over the horizon. */
+export interface Benefit {
+  readonly outcome: string;
+  readonly horizonYears: number;
+  readonly baselineRisk: number;
+  readonly relativeRisk: { readonly estimate: number; readonly lower: number; readonly upper: number };
+  readonly absoluteRiskReduction: { readonly estimate: number; readonly lower: number; readonly upper: number };
+  /** 1 / absolute reduction; absent where the interval includes none. */
+  readonly numberNeededToTreat?: number;
+}
+
+export interface RecommendationValue {
+  /** `<PlanDefinition id>/<action id>`. */
+  readonly rule: string;
+  readonly domain:
+    | 'cardiovascular'
+    | 'diabetes'
+    | 'cancer'
+    | 'infection'
+    | 'pharmacogenomics'
+    | 'safety'
+    | 'prevention'
+    | 'other';
+  readonly action: RecommendationAction;
+  readonly title: LocalizedText;
+  readonly detail?: LocalizedText;
+  /** Drugs or other things to do, the preferred one first. Ingredient level for drugs. */
+  readonly options: readonly {
+    readonly concept: Concept;
+    readonly status: 'preferred' | 'alternative' | 'contraindicated';
+    readonly because: readonly ClaimId[];
+  }[];
+  readonly strength: Strength;
+  /** `recommended`; `needs-data`: applies if what is missing turns out so; `contraindicated`: applies but nothing safe is left. */
+  readonly status: 'recommended' | 'needs-data' | 'contraindicated' | 'done';
+  readonly missing: readonly LocalizedText[];
+  readonly benefits: readonly Benefit[];
+  /** Expected benefit minus harm under the patient's weights; what the ranking sorts by. */
+  readonly netBenefit: number;
+  /** 1 is first. */
+  readonly rank: number;
+  readonly urgency: 'now' | 'soon' | 'routine';
+}
+
+/* ---- F. outcome ---- */
+
+export interface TargetValue {
+  /** `ldl`, `hba1c`, `systolic-pressure`. */
+  readonly measure: string;
+  readonly title: LocalizedText;
+  readonly concept: Concept;
+  readonly unit: string;
+  /** Half-open: at target if lower <= value < upper. */
+  readonly lower?: number;
+  readonly upper?: number;
+  readonly status: 'at-target' | 'above' | 'below' | 'not-measured' | 'stale';
+  readonly latest?: { readonly value: number; readonly on: IsoDate };
+  readonly series: readonly { readonly value: number; readonly on: IsoDate; readonly fact: FactId }[];
+  /** Change a year by least squares over the series; absent below three points. */
+  readonly slopePerYear?: number;
+  readonly nextMeasure: IsoDate;
+}
+
+/** A change of the plan because of what happened. */
+export interface AdaptationValue {
+  readonly measure: string;
+  readonly change: 'titrate' | 'switch' | 'add' | 'reduce' | 'stop' | 'keep' | 'check-adherence';
+  readonly title: LocalizedText;
+  readonly from: LocalizedText;
+  readonly to: LocalizedText;
+  readonly reason: LocalizedText;
+}
+
+/** No answer, and why: a wrong dose is worse than none. */
+export interface RefusalValue {
+  /** What was asked: `prevent-base`, `diplotype:CYP2D6`. */
+  readonly of: string;
+  readonly why:
+    | 'missing-input'
+    | 'outside-validity'
+    | 'no-definition'
+    | 'conflicting-input'
+    | 'stale-input'
+    | 'not-applicable';
+  /** Inputs by name: `total-cholesterol`, `age 30 to 79`. */
+  readonly details: readonly string[];
+}
+
+export interface ClaimValues {
+  diplotype: DiplotypeValue;
+  genePhenotype: GenePhenotypeValue;
+  derived: DerivedValue;
+  risk: RiskValue;
+  problem: ProblemValue;
+  differential: DifferentialValue;
+  criterion: CriterionValue;
+  safety: SafetyValue;
+  drugGeneAdvice: DrugGeneAdviceValue;
+  recommendation: RecommendationValue;
+  target: TargetValue;
+  adaptation: AdaptationValue;
+  refusal: RefusalValue;
+}
+export type ClaimKind = keyof ClaimValues;
+
+export interface ClaimOf<K extends ClaimKind> {
+  readonly id: ClaimId;
+  readonly kind: K;
+  readonly stage: Stage;
+  readonly value: ClaimValues[K];
+  readonly uncertainty: Uncertainty;
+  readonly method: Method;
+  readonly because: Because;
+}
+
+/** Something Sartor concludes. */
+export type Claim = { [K in ClaimKind]: ClaimOf<K> }[ClaimKind];
+
+/** The id of a claim of this kind under this key. */
+export const claimId = (kind: ClaimKind, key: string): ClaimId => `${kind}:${key}` as ClaimId;
+
+/**
+ * The reasons as `Because`.
+ * @throws if there is none: a fault of ours, never of the data.
+ */
+export function because(reasons: readonly Reason[]): Because {
+  const [first, ...rest] = reasons;
+  if (!first) throw new Error('A claim needs at least one reason');
+  return [first, ...rest];
+}

@@ -1,0 +1,221 @@
+import type { Coding, Concept } from './code.js';
+import type { Provenance } from './provenance.js';
+import type { Quantity } from './quantity.js';
+import type { ClinicalTime } from './time.js';
+
+/** `<first 12 hex digits of the document>/<place>[/<n>]`: the same bytes always give the same ids. */
+export type FactId = string & { readonly __factId: unique symbol };
+
+/** Absent, present and uncertain are three things; what nobody assessed has no fact. */
+export type Certainty = 'present' | 'absent' | 'uncertain';
+
+export type Sex = 'female' | 'male' | 'other' | 'unknown';
+
+interface FactBase {
+  readonly id: FactId;
+  readonly provenance: Provenance;
+  /** When it was so (observed, began, was given), if the source says. */
+  readonly time?: ClinicalTime;
+  readonly certainty: Certainty;
+  /** The fact that this one corrects; the corrected one stays in the record and is not used. */
+  readonly supersedes?: FactId;
+  /** Who or what found it: `source` (a coded entry) or a recogniser of free text. */
+  readonly foundBy: 'source' | 'dictionary' | 'embedding' | 'language-model';
+}
+
+/** Who the patient is. Names and identifiers are for display only; engines never read them. */
+export interface PatientFact extends FactBase {
+  readonly kind: 'patient';
+  readonly birthDate?: ClinicalTime;
+  readonly sex: Sex;
+  readonly name?: string;
+  readonly deceased?: ClinicalTime | boolean;
+  readonly identifiers: readonly { readonly system?: string; readonly value: string }[];
+  readonly race?: Coding;
+  readonly ethnicity?: Coding;
+  readonly postalCode?: string;
+  readonly country?: string;
+}
+
+export type ObservationValue =
+  | { readonly type: 'quantity'; readonly quantity: Quantity }
+  | { readonly type: 'coded'; readonly concept: Concept }
+  | { readonly type: 'text'; readonly text: string }
+  | { readonly type: 'boolean'; readonly value: boolean }
+  | { readonly type: 'time'; readonly time: ClinicalTime }
+  /** Asked for but not obtained: `dataAbsentReason`. */
+  | { readonly type: 'not-obtained'; readonly reason: string };
+
+/** One measured or asked thing. A panel's components are each a fact of their own. */
+export interface ObservationFact extends FactBase {
+  readonly kind: 'observation';
+  readonly category: 'laboratory' | 'vital-sign' | 'lifestyle' | 'survey' | 'imaging' | 'other';
+  readonly concept: Concept;
+  /** The terminology's key for what is measured (`systolic-pressure`), set by intake; engines ask by it, not by code. */
+  readonly measure?: string;
+  readonly value: ObservationValue;
+  /** Body site or sample, where the source gives it. */
+  readonly site?: Concept;
+  readonly referenceRange?: { readonly low?: Quantity; readonly high?: Quantity };
+}
+
+export interface ConditionFact extends FactBase {
+  readonly kind: 'condition';
+  readonly concept: Concept;
+  /** The terminology's key (`hypertension`), set by intake; engines ask by it. */
+  readonly problem?: string;
+  readonly status: 'active' | 'recurrence' | 'remission' | 'inactive' | 'resolved' | 'unknown';
+  readonly ended?: ClinicalTime;
+  readonly stage?: Concept;
+}
+
+export interface MedicationFact extends FactBase {
+  readonly kind: 'medication';
+  readonly concept: Concept;
+  /** The terminology's keys of its ingredients (`lisinopril`, `hydrochlorothiazide`), set by intake; empty if unknown. */
+  readonly ingredients: readonly string[];
+  /** `active`: taken now as far as the source says; `planned`: ordered, not begun. */
+  readonly status: 'active' | 'planned' | 'stopped' | 'completed' | 'on-hold' | 'not-taken' | 'unknown';
+  readonly ended?: ClinicalTime;
+  readonly dose?: Quantity;
+  /** Doses a day. */
+  readonly timesPerDay?: number;
+  readonly route?: Concept;
+  /** The source's own words on how it is taken. */
+  readonly instruction?: string;
+  readonly reason?: Concept;
+}
+
+/** `certainty: absent` with no reaction and the code "no known allergy" says that the patient was asked and has none. */
+export interface AllergyFact extends FactBase {
+  readonly kind: 'allergy';
+  readonly concept: Concept;
+  /** The terminology's keys of the ingredients or drug classes it names (`amoxicillin`, `class:penicillin`); empty if none is known. */
+  readonly substances: readonly string[];
+  readonly type: 'allergy' | 'intolerance' | 'unknown';
+  readonly criticality: 'low' | 'high' | 'unable-to-assess' | 'unknown';
+  readonly status: 'active' | 'inactive' | 'resolved' | 'unknown';
+  readonly reactions: readonly Concept[];
+}
+
+export interface FamilyHistoryFact extends FactBase {
+  readonly kind: 'familyHistory';
+  /** v3-RoleCode: FTH, MTH, BRO, SIS, SON, DAU, GRFTH, MAUNT ... */
+  readonly relation: Concept;
+  readonly degree: 1 | 2 | 3 | 'unknown';
+  readonly sex: Sex;
+  /** Absent where the relative is recorded without a condition. */
+  readonly condition?: Concept;
+  /** The terminology's key of the condition. */
+  readonly problem?: string;
+  /** Completed years. */
+  readonly onsetAge?: number;
+  readonly deceased?: boolean;
+}
+
+export interface ProcedureFact extends FactBase {
+  readonly kind: 'procedure';
+  readonly concept: Concept;
+  readonly status: 'planned' | 'in-progress' | 'completed' | 'not-done' | 'stopped' | 'unknown';
+}
+
+export interface ReportFact extends FactBase {
+  readonly kind: 'report';
+  readonly concept: Concept;
+  readonly conclusion?: string;
+}
+
+export interface ImagingFact extends FactBase {
+  readonly kind: 'imaging';
+  /** DICOM modality codes: CT, MR, DX, US, MG ... */
+  readonly modalities: readonly string[];
+  readonly studyUid?: string;
+  readonly description?: string;
+  readonly bodySite?: Concept;
+  readonly instances?: number;
+}
+
+/** A text that came with the record: a note or an attachment. Its own mentions are facts of their own. */
+export interface DocumentFact extends FactBase {
+  readonly kind: 'document';
+  readonly concept: Concept;
+  readonly title?: string;
+  readonly contentType?: string;
+}
+
+export interface ImmunizationFact extends FactBase {
+  readonly kind: 'immunization';
+  readonly concept: Concept;
+  readonly status: 'completed' | 'not-done' | 'unknown';
+}
+
+export interface EncounterFact extends FactBase {
+  readonly kind: 'encounter';
+  readonly concept: Concept;
+  readonly setting: 'ambulatory' | 'emergency' | 'inpatient' | 'virtual' | 'home' | 'other';
+  readonly ended?: ClinicalTime;
+  readonly reason?: Concept;
+}
+
+/** An HPO term. `certainty: absent` is an excluded phenotype. */
+export interface PhenotypeFact extends FactBase {
+  readonly kind: 'phenotype';
+  readonly concept: Concept;
+}
+
+export type GenomeBuild = 'GRCh38' | 'GRCh37' | 'unknown';
+
+/** One VCF record's call for one sample, at a position that some knowledge pack asks about. */
+export interface GenotypeFact extends FactBase {
+  readonly kind: 'genotype';
+  readonly sample: string;
+  readonly build: GenomeBuild;
+  /** With the `chr` prefix: `chr10`, `chrX`, `chrM`. */
+  readonly chromosome: string;
+  /** One-based, of the first REF base, as in the VCF. */
+  readonly position: number;
+  readonly variantIds: readonly string[];
+  readonly ref: string;
+  readonly alts: readonly string[];
+  /** Allele indices (0 = REF) in the order written; null for `.`. One entry where haploid. */
+  readonly alleles: readonly (number | null)[];
+  readonly phased: boolean;
+  /** FORMAT/PS, where given. */
+  readonly phaseSet?: string;
+  /** FILTER as written, `PASS` and `.` included. */
+  readonly filter: string;
+  readonly depth?: number;
+  readonly quality?: number;
+  /** FORMAT/AD, depth for each allele in REF, ALT order. */
+  readonly alleleDepths?: readonly number[];
+}
+
+/** A gene result called elsewhere (a laboratory report, an outside caller). */
+export interface GeneResultFact extends FactBase {
+  readonly kind: 'geneResult';
+  readonly gene: string;
+  /** `*1/*4`, `*57:01 positive`; any of the three may be the only one given. */
+  readonly diplotype?: string;
+  readonly phenotype?: string;
+  readonly activityScore?: string;
+}
+
+/** Something a source says about a patient. */
+export type Fact =
+  | PatientFact
+  | ObservationFact
+  | ConditionFact
+  | MedicationFact
+  | AllergyFact
+  | FamilyHistoryFact
+  | ProcedureFact
+  | ReportFact
+  | ImagingFact
+  | DocumentFact
+  | ImmunizationFact
+  | EncounterFact
+  | PhenotypeFact
+  | GenotypeFact
+  | GeneResultFact;
+export type FactKind = Fact['kind'];
+export type FactOf<K extends FactKind> = Extract<Fact, { readonly kind: K }>;
