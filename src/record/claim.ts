@@ -187,21 +187,34 @@ export interface DrugGeneAdviceValue {
   readonly present: boolean;
 }
 
-export type RecommendationAction =
-  | 'start'
-  | 'stop'
-  | 'raise-dose'
-  | 'lower-dose'
-  | 'switch'
-  | 'continue'
-  | 'avoid'
-  | 'lifestyle'
-  | 'measure'
-  | 'screen'
-  | 'vaccinate'
-  | 'isolate'
-  | 'refer'
-  | 'test';
+export const recommendationActions = [
+  'start',
+  'stop',
+  'raise-dose',
+  'lower-dose',
+  'switch',
+  'continue',
+  'avoid',
+  'lifestyle',
+  'measure',
+  'screen',
+  'vaccinate',
+  'isolate',
+  'refer',
+  'test',
+] as const;
+export type RecommendationAction = (typeof recommendationActions)[number];
+
+export const recommendationDomains = [
+  'cardiovascular',
+  'diabetes',
+  'cancer',
+  'infection',
+  'pharmacogenomics',
+  'safety',
+  'prevention',
+  'other',
+] as const;
 
 export interface Strength {
   /** `ACC/AHA`, `ADA`, `CPIC`, `GRADE`. */
@@ -216,6 +229,8 @@ export interface Benefit {
   readonly outcome: string;
   readonly horizonYears: number;
   readonly baselineRisk: number;
+  /** `trial-population`: no equation gives this patient's own risk, so the trial's control group stands in. */
+  readonly baselineSource: 'individual' | 'trial-population';
   readonly relativeRisk: { readonly estimate: number; readonly lower: number; readonly upper: number };
   readonly absoluteRiskReduction: { readonly estimate: number; readonly lower: number; readonly upper: number };
   /** 1 / absolute reduction; absent where the interval includes none. */
@@ -225,15 +240,7 @@ export interface Benefit {
 export interface RecommendationValue {
   /** `<PlanDefinition id>/<action id>`. */
   readonly rule: string;
-  readonly domain:
-    | 'cardiovascular'
-    | 'diabetes'
-    | 'cancer'
-    | 'infection'
-    | 'pharmacogenomics'
-    | 'safety'
-    | 'prevention'
-    | 'other';
+  readonly domain: (typeof recommendationDomains)[number];
   readonly action: RecommendationAction;
   readonly title: LocalizedText;
   readonly detail?: LocalizedText;
@@ -241,6 +248,8 @@ export interface RecommendationValue {
   readonly options: readonly {
     readonly concept: Concept;
     readonly status: 'preferred' | 'alternative' | 'contraindicated';
+    /** As the guideline gives it; absent where its source could not be read. */
+    readonly dose?: LocalizedText;
     readonly because: readonly ClaimId[];
   }[];
   readonly strength: Strength;
