@@ -13,6 +13,8 @@ export interface PackManifest {
     readonly licence: string;
   }[];
   readonly files: readonly { readonly path: string; readonly sha256: string }[];
+  /** How many of its facts carry `checkedAgainst: "unchecked"`. */
+  readonly unchecked: number;
   /** What the pack should hold and doesn't, because no source could be read. Shown to the user. */
   readonly gaps: readonly string[];
 }

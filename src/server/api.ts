@@ -1,4 +1,7 @@
-import type { Assessment, Issue, Plan } from '../record/index.js';
+import type { PackManifest } from '../knowledge/pack.js';
+import type { Issue, Plan } from '../record/index.js';
+import type { Excerpt as PlaceExcerpt } from '../store/excerpt.js';
+import type { StoredPatient } from '../store/patients.js';
 
 /**
  * The HTTP contract between server and workbench; types only.
@@ -14,45 +17,20 @@ import type { Assessment, Issue, Plan } from '../record/index.js';
  *   GET    /api/about                                     -> About
  * Errors are FHIR OperationOutcomes with a fitting status.
  */
-export interface PatientSummary {
-  readonly id: string;
-  readonly name: string;
-  readonly birthDate?: string;
-  readonly sex: string;
-  readonly asOf: string;
-  readonly example: boolean;
-  /** Domains in which the plan has something to do. */
-  readonly domains: readonly string[];
-  readonly urgent: number;
-  readonly recommendations: number;
-  readonly quarantined: number;
-}
+export type PatientSummary = StoredPatient;
 
 export interface UploadResult {
   readonly patient?: PatientSummary;
   readonly issues: readonly Issue[];
 }
 
-/** The lines of a document around a place, decoded as text. */
-export interface Excerpt {
-  readonly documentName: string;
-  readonly kind: string;
-  /** One-based number of the first line. */
-  readonly firstLine: number;
-  readonly lines: readonly string[];
-  /** One-based, inclusive lines that say it; columns are zero-based, half-open, within the first and last of them. */
-  readonly highlight: {
-    readonly startLine: number;
-    readonly startColumn: number;
-    readonly endLine: number;
-    readonly endColumn: number;
-  };
-}
+/** The lines of a document around a place. */
+export type Excerpt = PlaceExcerpt & { readonly documentName: string; readonly kind: string };
 
 export interface About {
   readonly version: string;
-  readonly packs: Assessment['versions']['packs'];
   readonly database: 'pglite' | 'postgresql';
+  readonly packs: readonly PackManifest[];
 }
 
 export type PlanHistory = readonly Plan[];

@@ -1,0 +1,158 @@
+import { createHash } from 'node:crypto';
+import { assess } from './assess.js';
+import { ingest, type SourceFile } from './intake/index.js';
+import type { Installation } from './knowledge/installation.js';
+import {
+  type DocumentHash,
+  type IsoDate,
+  type Issue,
+  type PatientFact,
+  type PatientRecord,
+  type Plan,
+  usualPreferences,
+} from './record/index.js';
+import { appendAudit } from './store/audit.js';
+import type { Database } from './store/database.js';
+import type { ObjectStore } from './store/objects.js';
+import { PatientStore, type StoredPatient } from './store/patients.js';
+
+export interface CasebookParts {
+  readonly database: Database;
+  readonly objects: ObjectStore;
+  readonly installation: Installation;
+  readonly now: () => Date;
+  /** Who is noted in the audit chain. */
+  readonly actor: string;
+}
+
+export interface Received {
+  /** Absent where the files name no patient, or several. */
+  readonly patient?: StoredPatient;
+  readonly issues: readonly Issue[];
+}
+
+/** The patients of one installation: takes files in, keeps them, assesses, and remembers every plan. */
+export class Casebook {
+  readonly patients: PatientStore;
+
+  constructor(private readonly parts: CasebookParts) {
+    this.patients = new PatientStore(parts.database, parts.now);
+  }
+
+  /**
+   * Keeps the files byte for byte, adds them to the patient they name (or to `patientId`) and assesses anew;
+   * `example` is the id of an example patient.
+   * The same files twice change nothing.
+   */
+  async receive(
+    files: readonly SourceFile[],
+    options: { patientId?: string; example?: string; asOf?: IsoDate } = {},
+  ): Promise<Received> {
+    const hashed = files.map((file) => ({ ...file, sha256: sha256(file.bytes) }));
+    for (const file of hashed) await this.parts.objects.put(file.sha256, file.bytes);
+
+    const today = this.#today();
+    const known = options.patientId ? await this.patients.find(options.patientId) : undefined;
+    const alone = ingest(files, this.parts.installation.intake, { asOf: options.asOf ?? today });
+    const fact = patientOf(alone);
+    const keys = fact ? identifierKeys(fact) : [];
+    const id =
+      known?.id ??
+      (fact &&
+        ((await this.patients.findByIdentifiers(keys))[0] ??
+          options.example ??
+          sha256(Buffer.from(keys[0]!)).slice(0, 16)));
+    if (!id) {
+      const named = alone.issues.some((issue) => issue.code === 'no-patient');
+      const document = alone.documents[0];
+      const missing: Issue = {
+        code: 'no-patient',
+        severity: 'error',
+        documentName: files.map((file) => file.name).join(', '),
+        place: { kind: 'whole' },
+        expected: 'Patient',
+        remedy: 'fix-source',
+        ...(document ? { document: document.sha256 } : {}),
+      };
+      return { issues: named ? alone.issues : [...alone.issues, missing] };
+    }
+
+    const stored = known ?? (await this.patients.find(id));
+    if (!stored && fact)
+      await this.patients.save(id, fact, keys, { example: options.example !== undefined, asOf: options.asOf });
+    await this.patients.addDocuments(
+      id,
+      alone.documents.map(({ sha256: hash, name, kind, byteLength }) => ({ sha256: hash, name, kind, byteLength })),
+    );
+    await this.#audit('receive', id);
+    const record = await this.assess(id);
+    const patient = await this.patients.find(id);
+    return { issues: record?.issues ?? alone.issues, ...(patient ? { patient } : {}) };
+  }
+
+  /** Assesses a patient from all kept documents; does nothing if the same inputs already gave a plan. Returns the record, if there is one. */
+  async assess(patientId: string): Promise<PatientRecord | undefined> {
+    const stored = await this.patients.find(patientId);
+    if (!stored) return undefined;
+    const asOf = (stored.fixedDay ?? this.#today()) as IsoDate;
+    const documents = await this.patients.documents(patientId);
+    const inputsHash = sha256(
+      Buffer.from(
+        JSON.stringify([documents.map((document) => document.sha256).sort(), asOf, this.parts.installation.versions]),
+      ),
+    );
+    const files: SourceFile[] = [];
+    for (const { sha256: hash, name } of documents) {
+      const bytes = await this.parts.objects.get(hash);
+      if (!bytes) throw new Error(`The object store has lost the document ${hash}`);
+      files.push({ name, bytes });
+    }
+    const record = ingest(files, this.parts.installation.intake, { asOf });
+    const fact = patientOf(record);
+    if (!fact || (await this.patients.hasAssessment(patientId, inputsHash))) return record;
+
+    const previous: Plan | undefined = (await this.patients.plans(patientId))[0];
+    const assessment = assess(
+      record,
+      this.parts.installation.knowledgeFor(record),
+      { asOf, preferences: usualPreferences },
+      previous,
+    );
+    await this.patients.save(patientId, fact, identifierKeys(fact), { example: stored.example, asOf: stored.fixedDay });
+    await this.patients.saveFacts(patientId, record.facts);
+    await this.patients.saveAssessment(patientId, inputsHash, assessment);
+    await this.#audit('assess', patientId);
+    return record;
+  }
+
+  /** A document's bytes as they came, and what it is. */
+  async document(hash: DocumentHash): Promise<{ name: string; kind: string; bytes: Uint8Array } | undefined> {
+    const known = await this.patients.document(hash);
+    const bytes = known && (await this.parts.objects.get(hash));
+    return known && bytes ? { ...known, bytes } : undefined;
+  }
+
+  #today(): IsoDate {
+    return this.parts.now().toISOString().slice(0, 10) as IsoDate;
+  }
+
+  #audit(action: string, subject: string): Promise<void> {
+    return appendAudit(this.parts.database, {
+      at: this.parts.now().toISOString(),
+      actor: this.parts.actor,
+      action,
+      subject,
+    });
+  }
+}
+
+const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
+
+const patientOf = (record: PatientRecord): PatientFact | undefined =>
+  record.facts.find((fact): fact is PatientFact => fact.kind === 'patient');
+
+/** How sources call this patient; never empty. */
+function identifierKeys(fact: PatientFact): string[] {
+  const keys = fact.identifiers.map(({ system, value }) => `${system ?? ''}|${value}`);
+  return keys.length > 0 ? keys : [`name|${fact.name ?? ''}|${fact.birthDate ?? ''}|${fact.sex}`];
+}

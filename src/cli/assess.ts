@@ -1,0 +1,109 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { extname } from 'node:path';
+import { type Command, Option } from 'commander';
+import { assess } from '../assess.js';
+import { ingest } from '../intake/index.js';
+import { loadInstallation } from '../knowledge/installation.js';
+import { describeIssue } from '../language/describe.js';
+import {
+  type Assessment,
+  type IsoDate,
+  type Language,
+  type Plan,
+  parseIsoDate,
+  usualPreferences,
+} from '../record/index.js';
+import { type ReportFormat, render, reportFormats } from '../report/index.js';
+import { readFiles } from './files.js';
+import { UsageError } from './usage-error.js';
+
+interface AssessOptions {
+  output?: string;
+  format?: ReportFormat;
+  lang: Language;
+  asOf?: string;
+  sample?: string;
+  previous?: string;
+  strict?: boolean;
+}
+
+export function registerAssess(program: Command): void {
+  program
+    .command('assess')
+    .description('one patient, from files to an individualised, explained plan')
+    .argument('<file...>', 'FHIR bundle, VCF, note ... of one patient, in any order')
+    .option('-o, --output <file>', 'write the report here; .html, .pdf, .md or .json decides the form')
+    .addOption(new Option('--format <form>', 'the form on stdout').choices(reportFormats))
+    .addOption(new Option('--lang <language>', 'language of the report').choices(['en', 'zh']).default('en'))
+    .option('--as-of <date>', 'the day the plan is made for, YYYY-MM-DD (default: today)')
+    .option('--sample <id>', 'the sample to read where a VCF has several')
+    .option('--previous <file>', 'an earlier assessment (.json); the plan is shown as a difference from its plan')
+    .option('--strict', 'exit with 1 if anything was refused or quarantined')
+    .action(async (paths: string[], options: AssessOptions) => {
+      const assessment = await assessFiles(paths, options);
+      const format = options.format ?? formatOf(options.output) ?? 'md';
+      const report = await render(assessment, { format, language: options.lang });
+      if (options.output) {
+        writeFileSync(options.output, report);
+        console.error(`sartor: ${options.output} written`);
+      }
+      if (!options.output || options.format) process.stdout.write(report);
+      for (const issue of [...assessment.quarantine.flatMap((entry) => entry.issues), ...assessment.issues]) {
+        if (issue.severity !== 'information') console.error(`sartor: ${describeIssue(issue, options.lang)}`);
+      }
+      const refused = assessment.claims.some((claim) => claim.kind === 'refusal');
+      if (options.strict && (refused || assessment.quarantine.length > 0)) process.exitCode = 1;
+    });
+}
+
+/**
+ * The assessment of one patient's files, as `sartor assess` and `sartor explain` make it.
+ * @throws UsageError where a file can't be read or none of them names a patient
+ */
+export async function assessFiles(
+  paths: readonly string[],
+  options: { asOf?: string; sample?: string; previous?: string; lang: Language },
+): Promise<Assessment> {
+  const asOf = options.asOf ? parseIsoDate(options.asOf) : today();
+  if (!asOf) throw new UsageError(`--as-of ${options.asOf}: expected a date, YYYY-MM-DD`);
+  const files = readFiles(paths);
+  const installation = loadInstallation();
+  const record = ingest(files, installation.intake, { asOf, ...(options.sample ? { sample: options.sample } : {}) });
+  if (!record.facts.some((fact) => fact.kind === 'patient')) {
+    const problems = record.documents.flatMap((document) => document.quarantined.flatMap((entry) => entry.issues));
+    const sentences = [...record.issues, ...problems]
+      .filter((issue) => issue.severity === 'error')
+      .map((issue) => describeIssue(issue, options.lang));
+    throw new UsageError([`${paths.join(', ')}: no patient found`, ...new Set(sentences)].join('\n  '));
+  }
+  return assess(
+    record,
+    installation.knowledgeFor(record),
+    { asOf, preferences: usualPreferences },
+    readPlan(options.previous),
+  );
+}
+
+function readPlan(path: string | undefined): Plan | undefined {
+  if (!path) return undefined;
+  try {
+    const { plan } = JSON.parse(readFileSync(path, 'utf8')) as { plan?: Plan };
+    if (plan && Array.isArray(plan.items)) return plan;
+  } catch {
+    // The message below says what was expected.
+  }
+  throw new UsageError(`--previous ${path}: expected an assessment written by "sartor assess -o file.json"`);
+}
+
+function formatOf(path: string | undefined): ReportFormat | undefined {
+  if (!path) return undefined;
+  const format = extname(path).slice(1).toLowerCase();
+  const found = reportFormats.find((each) => each === format);
+  if (!found)
+    throw new UsageError(
+      `-o ${path}: expected a name that ends in ${reportFormats.map((each) => `.${each}`).join(', ')}`,
+    );
+  return found;
+}
+
+const today = () => new Date().toISOString().slice(0, 10) as IsoDate;

@@ -1,0 +1,64 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { packageRoot } from '../knowledge/root.js';
+import { UsageError } from './usage-error.js';
+
+/** Each command's module is loaded only when it is called, so that the others cost it no time. */
+const commands: Record<string, () => Promise<(program: Command) => void>> = {
+  assess: async () => (await import('./assess.js')).registerAssess,
+  explain: async () => (await import('./explain.js')).registerExplain,
+  ingest: async () => (await import('./ingest.js')).registerIngest,
+  pgx: async () => (await import('./pgx.js')).registerPgx,
+  diagnose: async () => (await import('./diagnose.js')).registerDiagnose,
+  risk: async () => (await import('./risk.js')).registerRisk,
+  interactions: async () => (await import('./interactions.js')).registerInteractions,
+  serve: async () => (await import('./serve.js')).registerServe,
+  knowledge: async () => (await import('./knowledge.js')).registerKnowledge,
+  audit: async () => (await import('./audit.js')).registerAudit,
+};
+
+const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
+
+const program = new Command('sartor')
+  .description(
+    "From one patient's records, genome, images and notes to an individualised, explained treatment plan.\nSartor supports decisions; a clinician makes them.",
+  )
+  .version(version)
+  .showHelpAfterError('(sartor --help shows the commands)')
+  .exitOverride()
+  .addHelpText(
+    'after',
+    `
+Examples:
+  sartor assess patient.json sample.vcf note.txt -o plan.html
+  sartor assess patient.json --format json | jq .plan
+  sartor explain patient.json sample.vcf --claim diplotype:CYP2C19
+  sartor ingest patient.json --format json
+  sartor pgx sample.vcf.gz --format json
+  sartor diagnose --hpo HP:0001250,HP:0001263 --not HP:0000252 --age 4 --sex F
+  sartor interactions "warfarin, amiodarone, simvastatin"
+  sartor serve
+`,
+  );
+
+const asked = process.argv[2] ?? '';
+const wanted = asked in commands ? [asked] : Object.keys(commands);
+for (const name of wanted) (await commands[name]!())(program);
+
+try {
+  await program.parseAsync();
+} catch (error) {
+  if (error instanceof UsageError) {
+    console.error(`sartor: ${error.message}`);
+    process.exitCode = 2;
+  } else if (isCommanderError(error)) {
+    process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else throw error;
+}
+
+function isCommanderError(error: unknown): error is { exitCode: number } {
+  return (
+    error instanceof Error && 'exitCode' in error && 'code' in error && String(error.code).startsWith('commander.')
+  );
+}

@@ -1,0 +1,75 @@
+import { gzipSync } from 'node:zlib';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { type Excerpt, excerpt } from './excerpt.js';
+
+const bundle = {
+  resourceType: 'Bundle',
+  entry: [
+    { resource: { resourceType: 'Patient', gender: 'female' } },
+    { resource: { resourceType: 'Observation', status: 'final' } },
+  ],
+};
+const bytes = (text: string) => new TextEncoder().encode(text);
+
+/** What the highlight covers, as one text. */
+function highlighted({ lines, firstLine, highlight }: Excerpt): string {
+  const covered = lines.slice(highlight.startLine - firstLine, highlight.endLine - firstLine + 1);
+  const last = covered.length - 1;
+  covered[last] = covered[last]!.slice(0, highlight.endColumn);
+  covered[0] = covered[0]!.slice(highlight.startColumn);
+  return covered.join('\n');
+}
+
+describe('excerpt', () => {
+  it('shows the JSON of a FHIR path', () => {
+    const found = excerpt(bytes(JSON.stringify(bundle, null, 2)), {
+      kind: 'fhirPath',
+      path: 'Bundle.entry[1].resource',
+    })!;
+    expect(JSON.parse(highlighted(found))).toEqual(bundle.entry[1]!.resource);
+    expect(found.formatted).toBe(false);
+  });
+
+  it('lays minified JSON out anew', () => {
+    const long = { ...bundle, padding: 'x'.repeat(1000) };
+    const found = excerpt(bytes(JSON.stringify(long)), { kind: 'fhirPath', path: 'Bundle.entry[1].resource' })!;
+    expect(JSON.parse(highlighted(found))).toEqual(bundle.entry[1]!.resource);
+    expect(found.formatted).toBe(true);
+  });
+
+  it('goes to the deepest part of a path that exists', () => {
+    const found = excerpt(bytes(JSON.stringify(bundle, null, 2)), {
+      kind: 'fhirPath',
+      path: 'Bundle.entry[0].resource.birthDate',
+    })!;
+    expect(JSON.parse(highlighted(found))).toEqual(bundle.entry[0]!.resource);
+  });
+
+  it('shows a line of a gzipped file', () => {
+    const text = Array.from({ length: 50 }, (_, index) => `line ${index + 1}`).join('\n');
+    const found = excerpt(gzipSync(text), { kind: 'line', line: 30 })!;
+    expect(highlighted(found)).toBe('line 30');
+    expect(found.firstLine).toBe(26);
+    expect(excerpt(bytes(text), { kind: 'line', line: 51 })).toBeUndefined();
+  });
+
+  it('highlights exactly the characters of a span, whatever the text', () => {
+    fc.assert(
+      fc.property(
+        fc.string({ unit: fc.constantFrom('a', '中', '\n', ' ', '😀'), minLength: 1, maxLength: 80 }),
+        fc.nat(),
+        fc.nat(),
+        (text, a, b) => {
+          const [start, end] = [a % text.length, b % (text.length + 1)].sort((x, y) => x - y) as [number, number];
+          const slice = text.slice(start, end);
+          fc.pre(slice.length > 0 && isWhole(slice) && isWhole(text.slice(0, start)));
+          expect(highlighted(excerpt(bytes(text), { kind: 'span', start, end })!)).toBe(slice);
+        },
+      ),
+    );
+  });
+});
+
+/** No half of a surrogate pair at either end. */
+const isWhole = (text: string) => text.isWellFormed();

@@ -1,0 +1,20 @@
+import { defineConfig } from 'tsup';
+
+export default defineConfig({
+  entry: {
+    'cli/main': 'src/cli/main.ts',
+    assess: 'src/assess.ts',
+    'record/index': 'src/record/index.ts',
+    'genome/index': 'src/genome/index.ts',
+    'prediction/index': 'src/prediction/index.ts',
+    'diagnosis/index': 'src/diagnosis/index.ts',
+    'treatment/index': 'src/treatment/index.ts',
+    'outcome/index': 'src/outcome/index.ts',
+  },
+  format: 'esm',
+  target: 'node20',
+  splitting: true,
+  sourcemap: true,
+  clean: false,
+  outDir: 'dist',
+});
