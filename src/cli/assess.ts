@@ -1,9 +1,10 @@
-import { readFileSync, writeFileSync } from 'node:fs';
-import { extname } from 'node:path';
+import { once } from 'node:events';
+import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { extname, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { assess } from '../assess.js';
 import { ingest } from '../intake/index.js';
-import { loadInstallation } from '../knowledge/installation.js';
+import { type Installation, loadInstallation } from '../knowledge/installation.js';
 import { describeIssue } from '../language/describe.js';
 import {
   type Assessment,
@@ -25,6 +26,7 @@ interface AssessOptions {
   sample?: string;
   previous?: string;
   strict?: boolean;
+  each?: boolean;
 }
 
 export function registerAssess(program: Command): void {
@@ -39,7 +41,12 @@ export function registerAssess(program: Command): void {
     .option('--sample <id>', 'the sample to read where a VCF has several')
     .option('--previous <file>', 'an earlier assessment (.json); the plan is shown as a difference from its plan')
     .option('--strict', 'exit with 1 if anything was refused or quarantined')
+    .option(
+      '--each',
+      'each argument is a patient of their own: a file, or a folder with all their files; JSON lines on stdout',
+    )
     .action(async (paths: string[], options: AssessOptions) => {
+      if (options.each) return assessEach(paths, options);
       const assessment = await assessFiles(paths, options);
       const format = options.format ?? formatOf(options.output) ?? 'md';
       const report = await render(assessment, { format, language: options.lang });
@@ -56,6 +63,26 @@ export function registerAssess(program: Command): void {
     });
 }
 
+/** A line for each patient, made and written before the next is read: memory does not grow with their number. */
+async function assessEach(paths: readonly string[], options: AssessOptions): Promise<void> {
+  for (const path of paths) {
+    const files = statSync(path, { throwIfNoEntry: false })?.isDirectory()
+      ? readdirSync(path)
+          .sort()
+          .map((name) => join(path, name))
+      : [path];
+    const line = await assessFiles(files, options)
+      .then((assessment) => JSON.stringify(assessment))
+      .catch((error: unknown) => {
+        if (!(error instanceof UsageError)) throw error;
+        console.error(`sartor: ${error.message}`);
+        process.exitCode = 2;
+        return JSON.stringify({ path, error: error.message });
+      });
+    if (!process.stdout.write(`${line}\n`)) await once(process.stdout, 'drain');
+  }
+}
+
 /**
  * The assessment of one patient's files, as `sartor assess` and `sartor explain` make it.
  * @throws UsageError where a file can't be read or none of them names a patient
@@ -67,7 +94,7 @@ export async function assessFiles(
   const asOf = options.asOf ? parseIsoDate(options.asOf) : today();
   if (!asOf) throw new UsageError(`--as-of ${options.asOf}: expected a date, YYYY-MM-DD`);
   const files = readFiles(paths);
-  const installation = loadInstallation();
+  installation ??= loadInstallation();
   const record = ingest(files, installation.intake, { asOf, ...(options.sample ? { sample: options.sample } : {}) });
   if (!record.facts.some((fact) => fact.kind === 'patient')) {
     const problems = record.documents.flatMap((document) => document.quarantined.flatMap((entry) => entry.issues));
@@ -83,6 +110,8 @@ export async function assessFiles(
     readPlan(options.previous),
   );
 }
+
+let installation: Installation | undefined;
 
 function readPlan(path: string | undefined): Plan | undefined {
   if (!path) return undefined;
