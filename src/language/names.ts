@@ -1,0 +1,66 @@
+import {
+  type Assessment,
+  type Claim,
+  type ClaimId,
+  type Coding,
+  type Concept,
+  conceptLabel,
+  type Fact,
+  type FactId,
+  type Language,
+  type LocalizedText,
+} from '../record/index.js';
+
+/** Titles of the terminology's keys, where the caller has them; without them the source's own words are used. */
+export interface Titles {
+  measure(key: string): LocalizedText | undefined;
+  ingredient(key: string): LocalizedText | undefined;
+  problem(key: string): LocalizedText | undefined;
+}
+
+/** Where a description finds what a claim refers to. `Evidence` is one. */
+export interface Lookup {
+  fact(id: FactId): Fact | undefined;
+  claim(id: ClaimId): Claim | undefined;
+  readonly titles?: Titles;
+}
+
+/** The facts and claims of an assessment by id. */
+export function lookupOf(assessment: Pick<Assessment, 'facts' | 'claims'>, titles?: Titles): Lookup {
+  const facts = new Map(assessment.facts.map((fact) => [fact.id, fact]));
+  const claims = new Map(assessment.claims.map((claim) => [claim.id, claim]));
+  return {
+    fact: (id) => facts.get(id),
+    claim: (id) => claims.get(id),
+    ...(titles ? { titles } : {}),
+  };
+}
+
+const writtenInChinese = (text: string) => /\p{Script=Han}/u.test(text);
+
+/**
+ * The name of a concept in a language: the terminology's title for its key, if it has one, else the source's own words.
+ * In Chinese the source's own words follow in parentheses where they are in another script, so that nothing is lost.
+ */
+export function conceptName(concept: Concept, title: LocalizedText | undefined, language: Language): string {
+  const own = tidy(conceptLabel(concept));
+  if (!title) return own;
+  if (language === 'en' || !own || writtenInChinese(own)) return own || title[language];
+  return own.toLowerCase() === title.en.toLowerCase() ? title.zh : `${title.zh}（${own}）`;
+}
+
+/** The name of a drug or a disease given as a code: the terminology's title of the key it may be, else its display. */
+export function codingName(coding: Coding, lookup: Lookup, language: Language): string {
+  const display = coding.display ?? coding.code;
+  const key = display.toLowerCase();
+  const title = lookup.titles?.ingredient(key) ?? lookup.titles?.ingredient(coding.code);
+  return title ? title[language] : display;
+}
+
+/** FHIR servers append the semantic tag to SNOMED CT names: `Hypertension (disorder)`; readers don't need it. */
+function tidy(text: string): string {
+  return text.replace(
+    / \((?:disorder|finding|procedure|situation|observable entity|substance|regime\/therapy)\)$/i,
+    '',
+  );
+}
