@@ -1,13 +1,6 @@
-import type { AssessmentContext, Claim, Evidence } from '../record/index.js';
-import type { PredictionKnowledge } from './knowledge.js';
-
-export type { PredictionKnowledge } from './knowledge.js';
-
-/** Stage C: derived quantities (BMI, eGFR) and risks by published equations; a refusal naming each missing input otherwise. */
-export function predictRisks(
-  _evidence: Evidence,
-  _knowledge: PredictionKnowledge,
-  _context: AssessmentContext,
-): readonly Claim[] {
-  return [];
-}
+export type { Equation, EquationInput, EquationOutput, EquationResult, InputValues } from './equation.js';
+export { evaluate, rangeLabel } from './equation.js';
+export { type PackFiles, type PredictionKnowledge, parsePrediction, parseRiskPack } from './knowledge.js';
+export { predictRisks } from './predict.js';
+export { readRow } from './table.js';
+export { inputVariability } from './variability.js';

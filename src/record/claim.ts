@@ -17,7 +17,14 @@ export type Because = readonly [Reason, ...Reason[]];
 
 /** How sure a claim is. */
 export type Uncertainty =
-  | { readonly kind: 'interval'; readonly level: number; readonly lower: number; readonly upper: number }
+  | {
+      readonly kind: 'interval';
+      readonly level: number;
+      readonly lower: number;
+      readonly upper: number;
+      /** `input-variability`: only the within-person variation of the measured inputs; absent: as the method publishes it. */
+      readonly covers?: 'input-variability';
+    }
   /** A probability attached to the claim as a whole, 0 to 1. */
   | { readonly kind: 'probability'; readonly probability: number }
   /** So many answers fit the data equally well. */
@@ -93,6 +100,8 @@ export interface RiskValue {
     readonly value: number | boolean | string;
     readonly unit?: string;
     readonly fact?: FactId;
+    /** No source says no: the record lists problems or drugs, and this isn't among them. */
+    readonly assumed?: true;
   }[];
   /** The probability if one modifiable input were at its goal, largest difference first. */
   readonly modifiable: readonly {

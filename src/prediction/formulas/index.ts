@@ -1,0 +1,34 @@
+import { z } from 'zod';
+import type { EquationResult, Values } from '../equation.js';
+import { bodyMassIndex, nonHdlCholesterol } from './anthropometry.js';
+import { ckdEpi2021 } from './ckd-epi.js';
+import type { Formula } from './formula.js';
+import { points } from './points.js';
+import { prevent } from './prevent.js';
+
+const formulas: Readonly<Record<string, Formula>> = {
+  'body-mass-index': bodyMassIndex,
+  'ckd-epi-2021': ckdEpi2021,
+  'non-hdl-cholesterol': nonHdlCholesterol,
+  points,
+  prevent,
+};
+
+/**
+ * The formula of that name with the pack's numbers in it.
+ * @throws if there is no such formula or a number is missing
+ */
+export function buildFormula(
+  formula: string,
+  parameters: unknown,
+  equation: string,
+): (values: Values) => EquationResult {
+  const found = formulas[formula];
+  if (!found) throw new Error(`no formula is called ${formula}`);
+  try {
+    return found(parameters, equation);
+  } catch (error) {
+    if (error instanceof z.ZodError) throw new Error(z.prettifyError(error));
+    throw error;
+  }
+}

@@ -1,0 +1,70 @@
+import { z } from 'zod';
+import type { EquationOutput, Values } from '../equation.js';
+import { formula } from './formula.js';
+
+/** The first band that fits counts: below `upper`, or up to and including `upTo`, or any value. */
+const band = z.strictObject({
+  upper: z.number().optional(),
+  upTo: z.number().optional(),
+  points: z.number(),
+});
+
+const item = z.strictObject({
+  /** The input it reads. */
+  input: z.string(),
+  /** Counts only where this choice input has this value: waist bands by sex. */
+  when: z.strictObject({ input: z.string(), is: z.union([z.string(), z.boolean()]) }).optional(),
+  bands: z.array(band).optional(),
+  /** Points if true. */
+  yes: z.number().optional(),
+  /** Points if false. */
+  no: z.number().optional(),
+  choices: z.record(z.string(), z.number()).optional(),
+});
+
+const schema = z.strictObject({
+  outcome: z.string(),
+  items: z.array(item).min(1),
+  /** Points that every person has. */
+  start: z.number().default(0),
+  risk: z
+    .strictObject({
+      horizonYears: z.number(),
+      /** From this score on (until the next), this probability. */
+      table: z.array(z.strictObject({ from: z.number(), probability: z.number().min(0).max(1) })).min(1),
+    })
+    .optional(),
+});
+
+/** A sum of points over items, and the probability published for that sum where there is one. */
+export const points = formula(schema, ({ outcome, items, start, risk }) => {
+  const total = (values: Values) => items.reduce((sum, each) => sum + pointsOf(each, values), start);
+  return (values) => {
+    const score = total(values);
+    return { ok: true, outputs: [outputOf(score, outcome, risk)], notes: [] };
+  };
+});
+
+function outputOf(score: number, outcome: string, risk: z.output<typeof schema>['risk']): EquationOutput {
+  if (!risk) return { outcome, measure: 'points', value: score };
+  const row = risk.table.findLast(({ from }) => score >= from);
+  if (!row) throw new Error(`no risk is given for ${score} points`);
+  return { outcome, horizonYears: risk.horizonYears, measure: 'probability', value: row.probability, score };
+}
+
+function pointsOf(each: z.output<typeof item>, values: Values): number {
+  if (each.when && values.all[each.when.input] !== each.when.is) return 0;
+  const value = values.all[each.input];
+  if (value === undefined) return 0;
+  if (typeof value === 'boolean') return (value ? each.yes : each.no) ?? 0;
+  if (typeof value === 'string') {
+    const points = each.choices?.[value];
+    if (points === undefined) throw new Error(`${each.input}: no points for ${value}`);
+    return points;
+  }
+  const hit = each.bands?.find(
+    ({ upper, upTo }) => (upper === undefined || value < upper) && (upTo === undefined || value <= upTo),
+  );
+  if (!hit) throw new Error(`${each.input}: no points for ${value}`);
+  return hit.points;
+}
