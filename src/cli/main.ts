@@ -13,6 +13,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   diagnose: async () => (await import('./diagnose.js')).registerDiagnose,
   risk: async () => (await import('./risk.js')).registerRisk,
   interactions: async () => (await import('./interactions.js')).registerInteractions,
+  survival: async () => (await import('./survival.js')).registerSurvival,
   serve: async () => (await import('./serve.js')).registerServe,
   knowledge: async () => (await import('./knowledge.js')).registerKnowledge,
   audit: async () => (await import('./audit.js')).registerAudit,

@@ -1,0 +1,80 @@
+import { chiSquareUpper } from './distribution.js';
+import type { Follow } from './kaplan-meier.js';
+import { solve } from './matrix.js';
+
+export interface LogRank {
+  readonly chiSquare: number;
+  readonly degreesOfFreedom: number;
+  readonly p: number;
+  /** Observed and expected events of each group, in the order of the labels. */
+  readonly groups: readonly { readonly label: string; readonly observed: number; readonly expected: number }[];
+}
+
+/**
+ * Log-rank test of equal hazards in two or more groups, stratified where strata are given.
+ * Mantel, Cancer Chemother Rep 1966;50:163; Peto & Peto, J R Stat Soc A 1972;135:185.
+ */
+export function logRank(
+  follow: Follow & { readonly groups: readonly string[]; readonly strata?: readonly string[] },
+): LogRank {
+  const labels = [...new Set(follow.groups)].sort();
+  const size = labels.length;
+  const group = follow.groups.map((label) => labels.indexOf(label));
+  const observed = new Array<number>(size).fill(0);
+  const expected = new Array<number>(size).fill(0);
+  const variance = Array.from({ length: size }, () => new Array<number>(size).fill(0));
+
+  for (const members of byStratum(follow.strata, follow.times.length)) {
+    members.sort((a, b) => follow.times[b]! - follow.times[a]!);
+    const atRisk = new Array<number>(size).fill(0);
+    for (let start = 0; start < members.length; ) {
+      const time = follow.times[members[start]!]!;
+      const died = new Array<number>(size).fill(0);
+      let end = start;
+      for (; end < members.length && follow.times[members[end]!] === time; end++) {
+        const member = members[end]!;
+        atRisk[group[member]!]! += 1;
+        if (follow.events[member]) died[group[member]!]! += 1;
+      }
+      start = end;
+      const deaths = sum(died);
+      const all = sum(atRisk);
+      if (deaths === 0) continue;
+      for (let i = 0; i < size; i++) {
+        observed[i]! += died[i]!;
+        expected[i]! += (deaths * atRisk[i]!) / all;
+        if (all < 2) continue;
+        const factor = (deaths * (all - deaths)) / (all - 1);
+        for (let j = 0; j < size; j++)
+          variance[i]![j]! += factor * ((i === j ? atRisk[i]! / all : 0) - (atRisk[i]! * atRisk[j]!) / (all * all));
+      }
+    }
+  }
+
+  const difference = observed.map((value, index) => value - expected[index]!).slice(0, -1);
+  const weights = solve(
+    variance.slice(0, -1).map((row) => row.slice(0, -1)),
+    difference,
+  );
+  const chiSquare = size < 2 ? 0 : sum(difference.map((value, index) => value * weights[index]!));
+  return {
+    chiSquare,
+    degreesOfFreedom: size - 1,
+    p: size < 2 ? 1 : chiSquareUpper(chiSquare, size - 1),
+    groups: labels.map((label, index) => ({ label, observed: observed[index]!, expected: expected[index]! })),
+  };
+}
+
+const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
+
+/** Member indices of each stratum; one stratum of all where none are given. */
+export function byStratum(strata: readonly string[] | undefined, n: number): number[][] {
+  if (!strata) return [Array.from({ length: n }, (_, index) => index)];
+  const members = new Map<string, number[]>();
+  strata.forEach((stratum, index) => {
+    const list = members.get(stratum);
+    if (list) list.push(index);
+    else members.set(stratum, [index]);
+  });
+  return [...members.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, list]) => list);
+}
