@@ -1,0 +1,118 @@
+import type { DiseaseData } from './disease-data.js';
+import { frequencyLevel, levelFrequency } from './frequency.js';
+import type { Ontology } from './ontology.js';
+
+/** For one phenotype: the diseases that relate to it, each with the bin of how (see `bins.ts`). */
+export interface MatchRow {
+  readonly diseases: Uint16Array;
+  readonly bins: Uint16Array;
+}
+
+/**
+ * For each term, the diseases annotated with it or with a kind of it. Diseases are places in `DiseaseData.ids`.
+ * `level` is the highest frequency level below the term; `direct` says that the term itself is annotated.
+ */
+export class PhenotypeIndex {
+  readonly diseaseCount: number;
+  /** Entries of term t are `start[t]` to `start[t + 1]`. */
+  readonly start: Int32Array;
+  readonly disease: Uint16Array;
+  readonly level: Uint8Array;
+  readonly direct: Uint8Array;
+  /** -ln of the mean frequency over all diseases (the background); more is rarer. */
+  readonly informationContent: Float32Array;
+
+  constructor(ontology: Ontology, diseases: DiseaseData) {
+    this.diseaseCount = diseases.ids.length;
+    const closure = closeUpward(ontology, diseases);
+    this.start = closure.start;
+    this.disease = closure.disease;
+    this.level = closure.level;
+    this.direct = closure.direct;
+    this.informationContent = informationContent(ontology.size, this.diseaseCount, closure);
+  }
+}
+
+interface Closure {
+  start: Int32Array;
+  disease: Uint16Array;
+  level: Uint8Array;
+  direct: Uint8Array;
+}
+
+/** Walks the annotations twice: once to count the entries of each term, once to fill them in. */
+function closeUpward(ontology: Ontology, diseases: DiseaseData): Closure {
+  const levels = annotationLevels(diseases);
+  const best = new Uint8Array(ontology.size);
+  const isDirect = new Uint8Array(ontology.size);
+  const touched = new Uint16Array(ontology.size);
+  /** Fills best, isDirect and touched for one disease; the caller clears them. Returns the number of terms touched. */
+  const spread = (disease: number): number => {
+    let count = 0;
+    for (let row = diseases.start[disease]!; row < diseases.start[disease + 1]!; row++) {
+      const term = diseases.term[row]!;
+      const level = levels[row]! + 1; // 0 means untouched
+      if (best[term] === 0) touched[count++] = term;
+      isDirect[term] = 1;
+      if (level > best[term]!) best[term] = level;
+      if (level === 1) continue; // what a disease excludes says nothing of the wider term
+      for (const ancestor of ontology.ancestors(term)) {
+        if (best[ancestor] === 0) touched[count++] = ancestor;
+        if (level > best[ancestor]!) best[ancestor] = level;
+      }
+    }
+    return count;
+  };
+  const start = new Int32Array(ontology.size + 1);
+  for (let disease = 0; disease < diseases.ids.length; disease++) {
+    const count = spread(disease);
+    for (let each = 0; each < count; each++) {
+      const term = touched[each]!;
+      start[term + 1]!++;
+      best[term] = 0;
+      isDirect[term] = 0;
+    }
+  }
+  for (let term = 0; term < ontology.size; term++) start[term + 1]! += start[term]!;
+  const size = start[ontology.size]!;
+  const next = start.slice();
+  const closure: Closure = {
+    start,
+    disease: new Uint16Array(size),
+    level: new Uint8Array(size),
+    direct: new Uint8Array(size),
+  };
+  for (let disease = 0; disease < diseases.ids.length; disease++) {
+    const count = spread(disease);
+    for (let each = 0; each < count; each++) {
+      const term = touched[each]!;
+      const place = next[term]!++;
+      closure.disease[place] = disease;
+      closure.level[place] = best[term]! - 1;
+      closure.direct[place] = isDirect[term]!;
+      best[term] = 0;
+      isDirect[term] = 0;
+    }
+  }
+  return closure;
+}
+
+function annotationLevels(diseases: DiseaseData): Uint8Array {
+  const levels = new Uint8Array(diseases.term.length);
+  for (let row = 0; row < levels.length; row++) {
+    const known = diseases.classFrequency[row]!;
+    levels[row] = frequencyLevel(diseases.count[row]!, diseases.total[row]!, known === 255 ? undefined : known / 100);
+  }
+  return levels;
+}
+
+function informationContent(terms: number, diseaseCount: number, closure: Closure): Float32Array {
+  const content = new Float32Array(terms);
+  for (let term = 0; term < terms; term++) {
+    let sum = 0;
+    for (let place = closure.start[term]!; place < closure.start[term + 1]!; place++)
+      sum += levelFrequency[closure.level[place]!]!;
+    content[term] = -Math.log((sum + 0.5) / (diseaseCount + 1));
+  }
+  return content;
+}
