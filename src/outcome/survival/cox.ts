@@ -1,6 +1,6 @@
-import { chiSquareUpper, normalQuantile, normalTwoSided } from './distribution.js';
+import { chiSquareUpper, normalQuantile, normalTwoSided } from '../../statistics/distribution.js';
+import { invert } from '../../statistics/matrix.js';
 import { byStratum } from './log-rank.js';
-import { invert } from './matrix.js';
 
 export interface CoxData {
   readonly times: ArrayLike<number>;

@@ -1,4 +1,4 @@
-import { normalQuantile } from './distribution.js';
+import { normalQuantile } from '../../statistics/distribution.js';
 
 /** Follow-up of a group: times in any one unit, and whether each ended with the event (else censored). */
 export interface Follow {

@@ -1,6 +1,6 @@
-import { chiSquareUpper } from './distribution.js';
+import { chiSquareUpper } from '../../statistics/distribution.js';
+import { solve } from '../../statistics/matrix.js';
 import type { Follow } from './kaplan-meier.js';
-import { solve } from './matrix.js';
 
 export interface LogRank {
   readonly chiSquare: number;
