@@ -49,23 +49,25 @@ export function gammaCdf(x: number, shape: number, scale: number): number {
   return x <= 0 ? 0 : 1 - upperGamma(shape, x / scale);
 }
 
-/** The x with P(X <= x) = p for a gamma variable: Wilson-Hilferty start, Newton steps held inside a bracket. */
+/** The x with P(X <= x) = p for a gamma variable: Newton steps on log x, held inside a bracket. */
 export function gammaQuantile(p: number, shape: number, scale: number): number {
   if (p <= 0) return 0;
   if (p >= 1) return Number.POSITIVE_INFINITY;
-  let [low, high] = [0, Number.POSITIVE_INFINITY];
-  let x = Math.max(shape * (1 - 1 / (9 * shape) + normalQuantile(p) / (3 * Math.sqrt(shape))) ** 3, 1e-8 * shape);
+  // Wilson-Hilferty where it holds, else the leading term of the distribution near 0.
+  const cube = 1 - 1 / (9 * shape) + normalQuantile(p) / (3 * Math.sqrt(shape));
+  let y = cube > 0.3 ? Math.log(shape) + 3 * Math.log(cube) : (Math.log(p) + logGamma(shape + 1)) / shape;
+  let [low, high] = [Number.NEGATIVE_INFINITY, Number.POSITIVE_INFINITY];
   for (let step = 0; step < 200; step++) {
-    const error = gammaCdf(x, shape, 1) - p;
-    if (error > 0) high = x;
-    else low = x;
-    const density = Math.exp((shape - 1) * Math.log(x) - x - logGamma(shape));
-    let next = x - error / density;
-    if (!(next > low && next < high)) next = Number.isFinite(high) ? (low + high) / 2 : 2 * x;
-    if (Math.abs(next - x) <= 1e-15 * x) return next * scale;
-    x = next;
+    const error = gammaCdf(Math.exp(y), shape, 1) - p;
+    if (error > 0) high = y;
+    else low = y;
+    const slope = Math.exp(shape * y - Math.exp(y) - logGamma(shape));
+    let next = y - error / slope;
+    if (!(next > low && next < high)) next = Number.isFinite(low + high) ? (low + high) / 2 : y + (error > 0 ? -1 : 1);
+    if (Math.abs(next - y) <= 1e-15 * Math.max(1, Math.abs(y))) return Math.exp(next) * scale;
+    y = next;
   }
-  return x * scale;
+  return Math.exp(y) * scale;
 }
 
 /** P(X > x) for a chi-square variable with so many degrees of freedom. */
