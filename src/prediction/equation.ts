@@ -9,6 +9,8 @@ export interface InputColumn {
   readonly name: string;
   /** The column's unit, where it isn't the input's. */
   readonly unit?: string;
+  /** What its numbers are divided by to give the input's, where the equation's authors fix it: 88.4 for creatinine. */
+  readonly divide?: number;
   /** The column's own codes for the input's values: `{"1": "female"}`. */
   readonly values?: Readonly<Record<string, InputValue>>;
 }
@@ -25,6 +27,8 @@ export interface EquationInput {
   readonly upperExclusive?: boolean;
   readonly choices?: readonly string[];
   readonly required: boolean;
+  /** Taken where nothing is known, as the authors say to; the claim says that it was. */
+  readonly default?: InputValue;
   readonly columns: readonly InputColumn[];
 }
 
@@ -159,7 +163,9 @@ export function withinValidity(input: EquationInput, value: InputValue): boolean
 }
 
 /** The equation's answer, or a refusal that names each missing input, else each input outside its range. */
-export function evaluate(equation: Equation, values: InputValues): EquationResult {
+export function evaluate(equation: Equation, given: InputValues): EquationResult {
+  const defaults = equation.inputs.filter((input) => input.default !== undefined && given[input.name] === undefined);
+  const values = { ...given, ...Object.fromEntries(defaults.map((input) => [input.name, input.default])) };
   const missing = equation.inputs.filter((input) => input.required && values[input.name] === undefined);
   if (missing.length > 0) return { ok: false, why: 'missing-input', details: missing.map((input) => input.name) };
   const outside = equation.inputs.filter((input) => {

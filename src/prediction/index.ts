@@ -2,5 +2,5 @@ export type { Equation, EquationInput, EquationOutput, EquationResult, InputValu
 export { evaluate, rangeLabel } from './equation.js';
 export { type PackFiles, type PredictionKnowledge, parsePrediction, parseRiskPack } from './knowledge.js';
 export { predictRisks } from './predict.js';
-export { readRow } from './table.js';
+export { type RowInputs, rowReader } from './table.js';
 export { inputVariability } from './variability.js';

@@ -24,6 +24,7 @@ const column = z.union([
   z.strictObject({
     name: z.string(),
     unit: z.string().exactOptional(),
+    divide: z.number().exactOptional(),
     values: z.record(z.string(), inputValue).exactOptional(),
   }),
 ]);
@@ -39,6 +40,7 @@ const input = z
     upperExclusive: z.boolean().exactOptional(),
     choices: z.array(z.string()).min(1).exactOptional(),
     required: z.boolean().default(true),
+    default: inputValue.exactOptional(),
     columns: z.array(column).default([]),
   })
   .transform((entry) => ({ ...entry, of: entry.of ?? entry.name }));

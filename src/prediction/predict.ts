@@ -108,7 +108,9 @@ function claimsOf(equation: Equation, inputs: PatientInputs, knowledge: Predicti
 /** Optional inputs outside the equation's range are left out: the equation has a form without them. */
 function readInput(input: EquationInput, inputs: PatientInputs, knowledge: PredictionKnowledge): ReadInput {
   const reading = inputs.read(input.of);
-  if (reading.state !== 'known') return { input, reading };
+  if (reading.state !== 'known') {
+    return { input, reading, ...(input.default === undefined ? {} : { value: input.default }) };
+  }
   const canonical = knowledge.terminology.measure(input.of)?.unit;
   const value =
     typeof reading.value === 'number' && input.unit && canonical
@@ -192,7 +194,7 @@ function riskValue(
       value: value!,
       ...(input.unit && input.unit !== '1' ? { unit: input.unit } : {}),
       ...(first && 'fact' in first ? { fact: first.fact } : {}),
-      ...(reading.state === 'known' && reading.assumed ? { assumed: true as const } : {}),
+      ...(reading.state !== 'known' || reading.assumed ? { assumed: true as const } : {}),
     };
   });
   const modifiable = equation.modifiable.flatMap(({ input, goal }) => {

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { equationNamed, predictionKnowledge, tableRows } from '../../test/risk.js';
 import { sharedFile } from '../../test/shared.js';
 import { evaluate } from './equation.js';
-import { readRow } from './table.js';
+import { rowReader } from './table.js';
 
 const inputs = sharedFile('risk', 'prevent_inputs.csv');
 const expected = sharedFile('risk', 'prevent_expected_full.csv');
@@ -10,7 +10,6 @@ const expected = sharedFile('risk', 'prevent_expected_full.csv');
 describe.skipIf(!inputs || !expected)('PREVENT agrees with the reference implementation', () => {
   const rows = inputs ? tableRows(inputs) : [];
   const answers = expected ? tableRows(expected) : [];
-  const { terminology } = predictionKnowledge();
   const equation = equationNamed('prevent');
   const columns = {
     'total-cvd': 'total_cvd',
@@ -22,8 +21,9 @@ describe.skipIf(!inputs || !expected)('PREVENT agrees with the reference impleme
 
   test('row by row, to 1e-6, and refuses the same rows', () => {
     expect(rows.length).toBeGreaterThan(100);
+    const read = rowReader(equation, Object.keys(rows[0]!), predictionKnowledge());
     for (const row of rows) {
-      const { values } = readRow(equation, row, terminology);
+      const { values } = read(Object.values(row));
       const result = evaluate(equation, values);
       for (const answer of answers.filter((each) => each.row === row.row)) {
         if (answer.model === 'none') {

@@ -1,5 +1,5 @@
-import type { Terminology } from '../record/index.js';
 import type { Equation, EquationInput, InputColumn, InputValue, InputValues } from './equation.js';
+import type { PredictionKnowledge } from './knowledge.js';
 import { convert } from './units.js';
 
 /** One row of a table as an equation reads it. */
@@ -7,37 +7,41 @@ export interface RowInputs {
   readonly values: InputValues;
   /** Cells that say something the input can't be: `sex "x"`. */
   readonly unreadable: readonly string[];
-  /** The column from which each input came, by input. */
-  readonly columns: Readonly<Record<string, string>>;
 }
+
+type Knowledge = Pick<PredictionKnowledge, 'terminology' | 'deprivation'>;
 
 const absentMarks = new Set(['', 'na', 'nan', 'null', 'none', '.']);
 const trueWords = new Set(['1', 'true', 'yes', 'y', 't', '1.0', '是', '有']);
 const falseWords = new Set(['0', 'false', 'no', 'n', 'f', '0.0', '否', '无']);
 
 /**
- * An equation's inputs from a table's row. Columns are found by the input's name, by the names the equation lists, or by
- * either with a unit in brackets: `hba1c [mmol/mol]`; upper and lower case, spaces, dots, dashes and underscores are alike.
+ * Reads an equation's inputs from rows with these headers. Columns are found by the input's name, by the names that the
+ * equation lists, or by either with a unit in brackets: `hba1c [mmol/mol]`; letter case, spaces, dots, dashes and
+ * underscores don't matter. Weight and height give the body mass index, a US ZIP code the deprivation decile.
  */
-export function readRow(
+export function rowReader(
   equation: Equation,
-  row: Readonly<Record<string, string>>,
-  terminology: Terminology,
-): RowInputs {
-  const cells = new Map(Object.entries(row).map(([header, cell]) => [headerKey(header), { header, cell }]));
-  const values: Record<string, InputValue> = {};
-  const columns: Record<string, string> = {};
-  const unreadable: string[] = [];
-  for (const input of equation.inputs) {
-    const found = findColumn(input, cells);
-    if (!found || absentMarks.has(found.cell.trim().toLowerCase())) continue;
-    columns[input.name] = found.header;
-    const value = readCell(input, found.column, found.cell.trim(), terminology);
-    if (value === undefined) unreadable.push(`${input.name} "${found.cell}"`);
-    else values[input.name] = value;
-  }
-  return { values, unreadable, columns };
+  headers: readonly string[],
+  knowledge: Knowledge,
+): (cells: readonly string[]) => RowInputs {
+  const found = equation.inputs.map((input) => ({ input, place: findColumn(input, headers) }));
+  const [weight, height, zip] = ['weight', 'height', 'zip'].map((name) => indexOf(name, headers));
+  return (cells) => {
+    const values: Record<string, InputValue> = {};
+    const unreadable: string[] = [];
+    for (const { input, place } of found) {
+      const value =
+        derivedCell(input, { weight: cells[weight!], height: cells[height!], zip: cells[zip!] }, knowledge, place) ??
+        (place && readCell(input, place.column, (cells[place.index] ?? '').trim(), knowledge));
+      if (value === 'unreadable') unreadable.push(`${input.name} "${cells[place!.index]}"`);
+      else if (value !== undefined) values[input.name] = value.value;
+    }
+    return { values, unreadable };
+  };
 }
+
+type Cell = { readonly value: InputValue } | 'unreadable' | undefined;
 
 const headerKey = (header: string) =>
   header
@@ -46,36 +50,59 @@ const headerKey = (header: string) =>
     .replace(/[\s._-]+/g, '_');
 const unitIn = (header: string) => /[[(]([^\])]+)[\])]\s*$/.exec(header)?.[1];
 
-function findColumn(input: EquationInput, cells: ReadonlyMap<string, { header: string; cell: string }>) {
+/** -1 where there is no such column. */
+function indexOf(name: string, headers: readonly string[]): number {
+  const key = headerKey(name);
+  return headers.findIndex((header) => headerKey(header) === key);
+}
+
+function findColumn(input: EquationInput, headers: readonly string[]) {
   const candidates: readonly InputColumn[] = [{ name: input.name }, ...input.columns];
   for (const column of candidates) {
-    const found = cells.get(headerKey(column.name));
-    if (!found) continue;
-    const unit = unitIn(found.header);
-    return { ...found, column: unit ? { ...column, unit } : column };
+    const index = indexOf(column.name, headers);
+    if (index < 0) continue;
+    const unit = unitIn(headers[index]!);
+    return { index, column: unit ? { ...column, unit } : column };
   }
   return undefined;
 }
 
-function readCell(
+function derivedCell(
   input: EquationInput,
-  column: InputColumn,
-  cell: string,
-  terminology: Terminology,
-): InputValue | undefined {
+  { weight, height, zip }: Readonly<Record<'weight' | 'height' | 'zip', string | undefined>>,
+  knowledge: Knowledge,
+  place: object | undefined,
+): Cell {
+  if (input.of === 'bmi' && Number(weight) > 0 && Number(height) > 0) {
+    // Heights below 3 are metres.
+    const metres = Number(height) < 3 ? Number(height) : Number(height) / 100;
+    return { value: Number(weight) / metres ** 2 };
+  }
+  if (input.of !== 'area-deprivation' || place || !zip) return undefined;
+  const decile = knowledge.deprivation?.decile(zip.trim().slice(0, 5));
+  return decile === undefined ? undefined : { value: decile };
+}
+
+function readCell(input: EquationInput, column: InputColumn, cell: string, { terminology }: Knowledge): Cell {
   const word = cell.toLowerCase();
   const coded = column.values && Object.entries(column.values).find(([code]) => code.toLowerCase() === word);
-  if (coded) return coded[1];
+  if (coded) return { value: coded[1] };
+  if (absentMarks.has(word) && !(input.type === 'choice' && input.choices?.includes(word))) return undefined;
   switch (input.type) {
     case 'boolean':
-      if (trueWords.has(word)) return true;
-      return falseWords.has(word) ? false : undefined;
-    case 'choice':
-      return readChoice(input, word);
+      if (trueWords.has(word)) return { value: true };
+      return falseWords.has(word) ? { value: false } : 'unreadable';
+    case 'choice': {
+      const choice = readChoice(input, word);
+      return choice === undefined ? 'unreadable' : { value: choice };
+    }
     case 'number': {
       const number = Number(cell);
-      if (!Number.isFinite(number)) return undefined;
-      return column.unit && input.unit ? convert(input.of, number, column.unit, input.unit, terminology) : number;
+      if (!Number.isFinite(number)) return 'unreadable';
+      if (column.divide) return { value: number / column.divide };
+      if (!column.unit || !input.unit) return { value: number };
+      const converted = convert(input.of, number, column.unit, input.unit, terminology);
+      return converted === undefined ? 'unreadable' : { value: converted };
     }
     default:
       return input.type satisfies never;

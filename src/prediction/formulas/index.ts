@@ -3,12 +3,14 @@ import type { EquationResult, Values } from '../equation.js';
 import { bodyMassIndex, nonHdlCholesterol } from './anthropometry.js';
 import { ckdEpi2021 } from './ckd-epi.js';
 import type { Formula } from './formula.js';
+import { linearPredictor } from './linear-predictor.js';
 import { points } from './points.js';
 import { prevent } from './prevent.js';
 
 const formulas: Readonly<Record<string, Formula>> = {
   'body-mass-index': bodyMassIndex,
   'ckd-epi-2021': ckdEpi2021,
+  'linear-predictor': linearPredictor,
   'non-hdl-cholesterol': nonHdlCholesterol,
   points,
   prevent,

@@ -1,0 +1,227 @@
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { type Command, InvalidArgumentError, Option } from 'commander';
+import { loadTerminology, Pack } from '../knowledge/load.js';
+import { packageRoot } from '../knowledge/root.js';
+import {
+  type Equation,
+  type EquationOutput,
+  evaluate,
+  type InputValues,
+  inputVariability,
+  type PredictionKnowledge,
+  parsePrediction,
+  rangeLabel,
+  rowReader,
+} from '../prediction/index.js';
+import type { Language } from '../record/index.js';
+import { csvCell, csvRecords, delimiterOf } from './csv.js';
+import { UsageError } from './usage-error.js';
+
+interface RiskOptions {
+  readonly table?: string;
+  readonly list?: boolean;
+  readonly format?: 'csv' | 'json' | 'text';
+  readonly outcome?: string;
+  readonly horizon?: number;
+  readonly strict?: boolean;
+  readonly lang: Language;
+}
+
+/** `sartor risk EQUATION --table IN.csv` and `sartor risk --list`. */
+export function registerRisk(program: Command): void {
+  program
+    .command('risk')
+    .description('a published risk equation on every row of a table')
+    .argument('[equation]', 'its name; "sartor risk --list" shows them all')
+    .option('--table <file>', 'CSV with a header; "-" reads standard input')
+    .option('--list', 'all equations with their inputs, ranges and outputs')
+    .addOption(new Option('--format <form>').choices(['csv', 'json', 'text']))
+    .option('--outcome <name>', 'the outcome that the column "risk" gives (default: the equation\'s first)')
+    .option('--horizon <years>', 'the horizon that the column "risk" gives (default: the shortest)', positiveNumber)
+    .option('--strict', 'exit with 1 if a row is refused')
+    .addOption(new Option('--lang <language>').choices(['en', 'zh']).default('en'))
+    .addHelpText(
+      'after',
+      `
+Appended columns: risk (a probability from 0 to 1; a score or quantity where the equation gives none), lower and upper
+(95%: the equation's own interval, else for the within-person variation of the measured inputs), refused (why, if there
+is no answer), note; score where points were counted; model where a family answered; one <outcome>_<years>y column for
+each output where there are several. A header may name its unit: "total_c [mmol/L]".
+
+Examples:
+  sartor risk prevent --table people.csv --format csv
+  sartor risk prevent --horizon 30 --outcome heart-failure --table people.csv
+  sartor risk --list`,
+    )
+    .action((name: string | undefined, options: RiskOptions) => {
+      const knowledge = loadPrediction();
+      if (options.list) return listEquations(knowledge, options);
+      if (!name) throw new UsageError('risk: name an equation; "sartor risk --list" shows them all');
+      if (!options.table) throw new UsageError(`risk ${name}: --table FILE is missing`);
+      const refused = runTable(findEquation(knowledge, name), readTable(options.table), options, knowledge);
+      if (refused > 0 && options.strict) process.exitCode = 1;
+    });
+}
+
+function positiveNumber(text: string): number {
+  const value = Number(text);
+  if (!(value > 0)) throw new InvalidArgumentError('expected a number of years');
+  return value;
+}
+
+function loadPrediction(): PredictionKnowledge {
+  const root = join(packageRoot, 'packs');
+  const risk = readdirSync(root).filter((id) => id.startsWith('risk-'));
+  const filesOf = risk.map((id) => {
+    const pack = new Pack(id, root);
+    return { id, files: Object.fromEntries(pack.manifest.files.map(({ path }) => [path, pack.json<unknown>(path)])) };
+  });
+  return parsePrediction(filesOf, loadTerminology(new Pack('terminology', root)));
+}
+
+interface Asked {
+  readonly equation: Equation;
+  /** Inputs that the asked name fixes: `prevent-base` fixes the model. */
+  readonly fixed: InputValues;
+}
+
+/** @throws UsageError naming the nearest equations */
+function findEquation({ equations }: PredictionKnowledge, asked: string): Asked {
+  const name = asked.toLowerCase().replaceAll('_', '-');
+  for (const equation of equations) {
+    if (equation.name === name) return { equation, fixed: {} };
+    const alias = Object.entries(equation.aliases).find(([each]) => each.replaceAll('_', '-') === name);
+    if (alias) return { equation, fixed: alias[1] };
+  }
+  const names = equations.flatMap((equation) => [equation.name, ...Object.keys(equation.aliases)]);
+  const near = names.filter((each) => each.includes(name) || name.includes(each));
+  throw new UsageError(`risk: no equation is called ${asked}; ${near.length > 0 ? near.join(', ') : names.join(', ')}`);
+}
+
+function readTable(path: string): string {
+  try {
+    return readFileSync(path === '-' ? 0 : path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+  }
+}
+
+/** Writes the table with its answers; returns how many rows were refused. */
+function runTable(
+  { equation, fixed }: Asked,
+  text: string,
+  options: RiskOptions,
+  knowledge: PredictionKnowledge,
+): number {
+  const headerLine = text.slice(0, /\r?\n/.exec(text)?.index ?? text.length);
+  const delimiter = delimiterOf(headerLine);
+  const records = csvRecords(text, delimiter);
+  const first = records.next();
+  if (first.done) throw new UsageError(`${options.table}: empty, expected a header line and rows`);
+  const header = first.value;
+  const headers = header.cells.map((cell) => cell.trim());
+  const read = rowReader(equation, headers, knowledge);
+  if (equation.disclaimer) console.error(equation.disclaimer[options.lang]);
+
+  const rows: { text: string; cells: readonly string[]; answer: Answer }[] = [];
+  for (const record of records) {
+    if (record.cells.length !== headers.length) {
+      throw new UsageError(
+        `${options.table}, line ${record.line}: ${record.cells.length} cells, expected ${headers.length} as in the header`,
+      );
+    }
+    rows.push({
+      text: record.text,
+      cells: record.cells,
+      answer: answerOf(read(record.cells), equation, fixed, options, knowledge),
+    });
+  }
+  const appended = [...new Set(rows.flatMap(({ answer }) => Object.keys(answer)))];
+  const columns = [...baseColumns, ...appended.filter((name) => !baseColumns.includes(name))];
+  if (options.format === 'json') {
+    const input = (cells: readonly string[]) => Object.fromEntries(headers.map((name, index) => [name, cells[index]]));
+    const answered = (answer: Answer) => Object.fromEntries(columns.map((name) => [name, answer[name] ?? null]));
+    process.stdout.write(
+      `${JSON.stringify(rows.map(({ cells, answer }) => ({ ...input(cells), ...answered(answer) })))}\n`,
+    );
+  } else {
+    const names = columns.map((name) => (headers.includes(name) ? `sartor_${name}` : name));
+    const line = (start: string, cells: readonly (string | number)[]) =>
+      [start, ...cells.map((cell) => csvCell(cell, delimiter))].join(delimiter);
+    const lines = rows.map(({ text: start, answer }) =>
+      line(
+        start,
+        columns.map((name) => answer[name] ?? ''),
+      ),
+    );
+    process.stdout.write(`${[line(header.text, names), ...lines].join('\n')}\n`);
+  }
+  return rows.filter(({ answer }) => answer.refused).length;
+}
+
+const baseColumns: readonly string[] = ['risk', 'lower', 'upper', 'refused', 'note'];
+type Answer = Readonly<Record<string, string | number>>;
+
+function answerOf(
+  row: ReturnType<ReturnType<typeof rowReader>>,
+  equation: Equation,
+  fixed: InputValues,
+  options: RiskOptions,
+  { variability }: PredictionKnowledge,
+): Answer {
+  if (row.unreadable.length > 0) return { refused: `unreadable-input: ${row.unreadable.join('; ')}` };
+  const values = { ...row.values, ...fixed };
+  const result = evaluate(equation, values);
+  if (!result.ok) return { refused: `${result.why}: ${result.details.join('; ')}` };
+  const { outputs, notes } = result;
+  const index = outputs.findIndex(
+    ({ outcome, horizonYears }) =>
+      (!options.outcome || outcome === options.outcome) && (!options.horizon || horizonYears === options.horizon),
+  );
+  const asked = outputs[index];
+  if (!asked) {
+    throw new UsageError(`risk ${equation.name}: has no such output; it gives ${outputs.map(columnOf).join(', ')}`);
+  }
+  const spread = inputVariability(equation, values, outputs, variability)[index];
+  const interval = spread?.kind === 'interval' ? { lower: spread.lower, upper: spread.upper } : {};
+  return {
+    risk: asked.value,
+    ...interval,
+    ...(asked.lower !== undefined && asked.upper !== undefined ? { lower: asked.lower, upper: asked.upper } : {}),
+    ...(notes.length > 0 ? { note: notes.join('; ') } : {}),
+    ...(asked.score === undefined ? {} : { score: asked.score }),
+    ...(asked.model === undefined ? {} : { model: asked.model }),
+    ...(outputs.length === 1 ? {} : Object.fromEntries(outputs.map((output) => [columnOf(output), output.value]))),
+  };
+}
+
+/** `heart_failure_10y`. */
+function columnOf({ outcome, horizonYears }: EquationOutput): string {
+  const name = outcome.replaceAll('-', '_');
+  return horizonYears === undefined ? name : `${name}_${horizonYears}y`;
+}
+
+function listEquations({ equations }: PredictionKnowledge, { format, lang }: RiskOptions): void {
+  if (format === 'json') {
+    const shown = equations.map(({ compute: _, ...rest }) => rest);
+    process.stdout.write(`${JSON.stringify(shown, null, 2)}\n`);
+    return;
+  }
+  for (const { name, version, title, population, inputs, aliases, citation, disclaimer } of equations) {
+    const also = Object.keys(aliases);
+    console.log(`${name} ${version}${also.length > 0 ? ` (also ${also.join(', ')})` : ''}`);
+    console.log(`  ${title[lang]}\n  ${population[lang]}`);
+    for (const input of inputs) {
+      const columns = input.columns.map((column) => column.name);
+      const range = input.type === 'boolean' ? `${input.name} yes or no` : rangeLabel(input);
+      console.log(
+        `    ${range}${input.required ? '' : ', optional'}${columns.length > 0 ? ` (${columns.join(', ')})` : ''}`,
+      );
+    }
+    console.log(
+      `  ${citation.title}${citation.year ? ` (${citation.year})` : ''}${citation.doi ? ` doi:${citation.doi}` : ''}`,
+    );
+    if (disclaimer) console.log(`  ${disclaimer[lang]}`);
+  }
+}
