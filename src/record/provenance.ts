@@ -7,8 +7,8 @@ export type Place =
   | { readonly kind: 'fhirPath'; readonly path: string }
   /** One-based line, as editors count; for VCF the record's line in the decompressed text. */
   | { readonly kind: 'line'; readonly line: number; readonly column?: string }
-  /** Zero-based, half-open range of UTF-16 code units in the decoded text. */
-  | { readonly kind: 'span'; readonly start: number; readonly end: number }
+  /** Zero-based, half-open range of UTF-16 code units in the decoded text; `within` names the element that holds the text (an attachment's `data`), where that is not the document itself. */
+  | { readonly kind: 'span'; readonly start: number; readonly end: number; readonly within?: string }
   /** One-based row (the header is row 1) and column name of a table. */
   | { readonly kind: 'cell'; readonly row: number; readonly column: string }
   /** HL7 v2 `PID-5.1` of the one-based segment. */
@@ -34,7 +34,7 @@ export function placeLabel(place: Place): string {
     case 'line':
       return place.column ? `line ${place.line}, ${place.column}` : `line ${place.line}`;
     case 'span':
-      return `chars ${place.start}-${place.end}`;
+      return `${place.within ? `${place.within}, ` : ''}chars ${place.start}-${place.end}`;
     case 'cell':
       return `row ${place.row}, ${place.column}`;
     case 'segment':

@@ -10,6 +10,10 @@ export interface Measure {
   readonly unit?: string;
   /** g/mol, where laboratories report both mass and substance concentration. */
   readonly molarMass?: number;
+  /** Charge number of the ion: what an equivalent counts; without it `meq/L` is refused. */
+  readonly valence?: number;
+  /** Lower-case names and abbreviations under which free text and tables write it, in both languages. */
+  readonly names?: readonly string[];
   /** Values outside cannot be true of a living person: they are quarantined. In the canonical unit, inclusive. */
   readonly plausible?: { readonly lower: number; readonly upper: number };
   /** Digits after the point that a reader wants. */

@@ -1,0 +1,59 @@
+import { type Coding, type Concept, codeSystem, type Measure, type Terminology } from '../../record/index.js';
+import type { IntakeKnowledge } from '../source.js';
+import { DrugNames } from './drugs.js';
+
+/** Everything that intake standardises with, made ready once for all entries. */
+export interface Standard {
+  readonly terminology: Terminology;
+  readonly drugs: DrugNames;
+  measureOf(concept: Concept): Measure | undefined;
+  /** Key of the condition: by code, else by its exact text or display. */
+  problemOf(concept: Concept): string | undefined;
+}
+
+const standards = new WeakMap<IntakeKnowledge, Standard>();
+
+export function standardOf(knowledge: IntakeKnowledge): Standard {
+  const known = standards.get(knowledge);
+  if (known) return known;
+  const { terminology } = knowledge;
+  const measureByName = new Map(
+    terminology.measures.flatMap((measure) => (measure.names ?? []).map((name) => [name, measure] as const)),
+  );
+  const standard: Standard = {
+    terminology,
+    drugs: new DrugNames(terminology, knowledge.drugClasses),
+    measureOf: (concept) =>
+      terminology.measureOf(concept) ??
+      (concept.codings.length === 0 ? measureByName.get((concept.text ?? '').toLowerCase()) : undefined),
+    problemOf: (concept) => terminology.problemOf(withDottedIcd10(concept))?.key ?? byDisplay(concept, terminology),
+  };
+  standards.set(knowledge, standard);
+  return standard;
+}
+
+/** `E119` is how claims and HL7 v2 write `E11.9`. */
+function withDottedIcd10(concept: Concept): Concept {
+  const codings = concept.codings.map((coding): Coding => {
+    if (!coding.system.includes('icd-10') || !/^[A-Z]\d[0-9A-Z]{2,5}$/.test(coding.code)) return coding;
+    return { ...coding, code: `${coding.code.slice(0, 3)}.${coding.code.slice(3)}` };
+  });
+  return { ...concept, codings };
+}
+
+/** SNOMED's displays may carry a semantic tag: `Hypertension (disorder)`. */
+function byDisplay(concept: Concept, terminology: Terminology): string | undefined {
+  const words = [
+    concept.text,
+    ...concept.codings.filter(({ system }) => system !== codeSystem.hpo).map(({ display }) => display),
+  ];
+  for (const each of words) {
+    const name = each
+      ?.toLowerCase()
+      .replace(/\s*\((?:disorder|finding|situation|morphologic abnormality)\)\s*$/, '')
+      .trim();
+    const problem = name ? terminology.problemByName(name) : undefined;
+    if (problem) return problem.key;
+  }
+  return undefined;
+}
