@@ -1,0 +1,250 @@
+import { type CallOptions, callGene, type GeneCall } from './call.js';
+import { type GeneDefinition, isMitochondrial } from './definition.js';
+import {
+  type Genotype,
+  type GenotypeIssue,
+  type GenotypeReading,
+  joinSplit,
+  type PositionCall,
+  readGenotype,
+} from './genotype.js';
+import type { PositionIndex, Projection, RecordAlleles, ReferenceMismatch } from './projection.js';
+
+/** One record with the genotypes of all samples: distinct texts, and an index into them for each sample. */
+export interface CohortRecord extends RecordAlleles {
+  readonly chromosome: string;
+  /** Last base of a gVCF reference block. */
+  readonly end?: number;
+  readonly genotypeOf: Int32Array;
+  readonly genotypes: readonly string[];
+}
+
+/**
+ * Genotypes of any number of samples over the defined positions, kept as what makes a sample differ from the
+ * reference. Samples that differ alike share a state and are called once; memory is a few bytes a sample and gene.
+ */
+export class CohortGenotypes {
+  readonly #genes: readonly GeneTrack[];
+  readonly #trackOf: ReadonlyMap<GeneDefinition, GeneTrack>;
+  readonly #index: PositionIndex;
+  readonly #options: CallOptions;
+  readonly #depthByAllele: boolean;
+  /** Genotypes parsed so far; the same few texts come again and again. */
+  readonly #parsed = new Map<string, Genotype | undefined>();
+  readonly mismatches: ReferenceMismatch[] = [];
+
+  constructor(
+    genes: readonly GeneDefinition[],
+    index: PositionIndex,
+    readonly sampleCount: number,
+    options: CallOptions & { readonly depthByAllele?: boolean } = {},
+  ) {
+    this.#index = index;
+    this.#options = options;
+    this.#depthByAllele = options.depthByAllele ?? true;
+    this.#genes = genes.map((gene) => new GeneTrack(gene, sampleCount));
+    this.#trackOf = new Map(this.#genes.map((track) => [track.gene, track]));
+  }
+
+  /** Takes in a record; those that touch no defined position change nothing. */
+  add(record: CohortRecord): void {
+    if (record.end !== undefined && record.alts.every(isPlaceholder)) {
+      for (const { gene, index } of this.#index.within(record.chromosome, record.position, record.end)) {
+        const position = gene.positions[index]!;
+        if (position.position === record.position && position.ref[0] !== record.ref[0]) continue;
+        this.#apply(record, { gene, index, codes: [0], texts: [position.ref], exact: true, singleBaseAtRepeat: false });
+      }
+      return;
+    }
+    const { projections, mismatches } = this.#index.project(record.chromosome, record);
+    this.mismatches.push(...mismatches);
+    for (const projection of projections) this.#apply(record, projection);
+    for (const { gene, index } of mismatches) this.#trackOf.get(gene)?.note(index, 'reference-mismatch');
+  }
+
+  #apply(record: CohortRecord, projection: Projection): void {
+    const track = this.#trackOf.get(projection.gene);
+    if (!track) return;
+    const readings = record.genotypes.map((text) => {
+      const genotype = this.#genotype(text);
+      return genotype
+        ? readGenotype(projection, genotype, this.#options.combinations)
+        : { issues: ['no-call' as const] };
+    });
+    track.add(projection.index, readings, record.genotypeOf);
+  }
+
+  #genotype(text: string): Genotype | undefined {
+    if (this.#parsed.has(text)) return this.#parsed.get(text);
+    const genotype = parseGenotype(text, this.#depthByAllele);
+    if (this.#parsed.size > 10_000) this.#parsed.clear();
+    this.#parsed.set(text, genotype);
+    return genotype;
+  }
+
+  /** Each gene's call of one sample; samples alike share the very same object. */
+  calls(sample: number): readonly SampleGeneCall[] {
+    return this.#genes.map((track) => track.call(sample, this.#options));
+  }
+}
+
+/** A gene's call with what was wrong with the records at its positions. */
+export interface SampleGeneCall extends GeneCall {
+  readonly issues: readonly {
+    readonly position: number;
+    readonly issue: GenotypeIssue | 'reference-mismatch' | 'duplicate-record';
+  }[];
+}
+type PositionIssue = SampleGeneCall['issues'][number]['issue'];
+
+/** What became of one sample at one position; a node points to what was known before. */
+interface Node {
+  readonly before: number;
+  readonly index: number;
+  /** Undefined: not measured. */
+  readonly call: PositionCall | undefined;
+  readonly issues: readonly PositionIssue[];
+}
+
+const unphasedSeen = 1;
+const phasedSeen = 2;
+/** Calls kept by state; beyond, they are made anew. */
+const mostKept = 20_000;
+
+class GeneTrack {
+  /** Node 0 is the reference at every position seen. */
+  readonly #nodes: Node[] = [{ before: -1, index: -1, call: undefined, issues: [] }];
+  readonly #state: Int32Array;
+  /** How homozygous reference genotypes were written. */
+  readonly #separators: Uint8Array;
+  readonly #seen: boolean[] = [];
+  readonly #notes: { readonly index: number; readonly issue: PositionIssue }[] = [];
+  readonly #called = new Map<number, SampleGeneCall>();
+
+  constructor(
+    readonly gene: GeneDefinition,
+    samples: number,
+  ) {
+    this.#state = new Int32Array(samples);
+    this.#separators = new Uint8Array(samples);
+  }
+
+  note(index: number, issue: PositionIssue): void {
+    this.#notes.push({ index, issue });
+  }
+
+  add(index: number, readings: readonly GenotypeReading[], genotypeOf: Int32Array): void {
+    const again = this.#seen[index] === true;
+    const isReference = readings.map((reading) => !reading.silent && isPlainReference(this.gene, reading.call));
+    const bits = readings.map((reading) => (reading.call?.phased ? phasedSeen : unphasedSeen));
+    // New node by reading and former state, for this record only: later records start from other states.
+    const next = readings.map(() => new Map<number, number>());
+    const state = this.#state;
+    for (let sample = 0; sample < state.length; sample++) {
+      const genotype = genotypeOf[sample]!;
+      if (!again && isReference[genotype]) {
+        this.#separators[sample]! |= bits[genotype]!;
+        continue;
+      }
+      const before = state[sample]!;
+      const known = next[genotype]!;
+      let after = known.get(before);
+      if (after === undefined) {
+        after = this.#push(before, index, readings[genotype]!, again);
+        known.set(before, after);
+      }
+      state[sample] = after;
+    }
+    this.#seen[index] = true;
+  }
+
+  #push(before: number, index: number, reading: GenotypeReading, again: boolean): number {
+    let { call } = reading;
+    let issues: readonly PositionIssue[] = reading.issues;
+    if (again) {
+      const earlier = this.#find(before, index);
+      if (reading.silent || !call) return before;
+      if (earlier) {
+        const joined =
+          earlier.undocumented.length + call.undocumented.length > 0 ? undefined : joinSplit(earlier, call);
+        const changes = joined && (joined.codes[0] !== earlier.codes[0] || joined.codes[1] !== earlier.codes[1]);
+        if (!changes) {
+          // The same again says nothing new; anything else is a contradiction in which the first record is kept.
+          if (call.codes[0] === earlier.codes[0] && call.codes[1] === earlier.codes[1]) return before;
+          [call, issues] = [earlier, ['duplicate-record']];
+        } else call = joined;
+      }
+    } else if (reading.silent) [call, issues] = [undefined, []];
+    return this.#nodes.push({ before, index, call, issues }) - 1;
+  }
+
+  #find(state: number, index: number): PositionCall | undefined {
+    for (let at = state; at > 0; at = this.#nodes[at]!.before)
+      if (this.#nodes[at]!.index === index) return this.#nodes[at]!.call;
+    return referenceCall(this.gene, index, false);
+  }
+
+  call(sample: number, options: CallOptions): SampleGeneCall {
+    const phased = this.#separators[sample] === phasedSeen;
+    const key = this.#state[sample]! * 2 + (phased ? 1 : 0);
+    const known = this.#called.get(key);
+    if (known) return known;
+    const call = this.#make(this.#state[sample]!, phased, options);
+    if (this.#called.size >= mostKept) this.#called.clear();
+    this.#called.set(key, call);
+    return call;
+  }
+
+  #make(state: number, phased: boolean, options: CallOptions): SampleGeneCall {
+    const calls: (PositionCall | undefined)[] = this.gene.positions.map((_, index) =>
+      this.#seen[index] ? referenceCall(this.gene, index, phased) : undefined,
+    );
+    const issues = this.#notes.filter(({ index }) => !this.#seen[index]).map((note) => ({ ...note }));
+    const done = new Set<number>();
+    for (let at = state; at > 0; at = this.#nodes[at]!.before) {
+      const node = this.#nodes[at]!;
+      issues.push(...node.issues.map((issue) => ({ index: node.index, issue })));
+      if (done.has(node.index)) continue;
+      done.add(node.index);
+      calls[node.index] = node.call;
+    }
+    return {
+      ...callGene(this.gene, calls, options),
+      issues: issues
+        .sort((a, b) => a.index - b.index)
+        .map(({ index, issue }) => ({ position: this.gene.positions[index]!.position, issue })),
+    };
+  }
+}
+
+function isPlainReference(gene: GeneDefinition, call: PositionCall | undefined): boolean {
+  if (call?.codes[0] !== 0 || call.undocumented.length > 0 || call.phaseSet !== undefined) return false;
+  return isMitochondrial(gene) ? call.codes[1] === null : call.codes[1] === 0;
+}
+
+function referenceCall(gene: GeneDefinition, index: number, phased: boolean): PositionCall {
+  const { ref } = gene.positions[index]!;
+  const single = isMitochondrial(gene);
+  return {
+    codes: [0, single ? null : 0],
+    texts: [ref, single ? null : ref],
+    phased: phased || single,
+    undocumented: [],
+  };
+}
+
+/** `0|1`, or `0|1;<PS>;<AD>`; undefined if it isn't a genotype. */
+export function parseGenotype(text: string, depthByAllele: boolean): Genotype | undefined {
+  const [alleles, phaseSet, depths] = text.split(';');
+  if (!alleles || !/^(?:\.|\d+)(?:[/|](?:\.|\d+))*$/.test(alleles)) return undefined;
+  return {
+    alleles: alleles.split(/[/|]/).map((allele) => (allele === '.' ? null : Number(allele))),
+    phased: !alleles.includes('/'),
+    ...(phaseSet && phaseSet !== '.' ? { phaseSet } : {}),
+    ...(depthByAllele && depths && depths !== '.'
+      ? { alleleDepths: depths.split(',').map((depth) => (depth === '.' ? null : Number(depth))) }
+      : {}),
+  };
+}
+
+const isPlaceholder = (alt: string) => alt === '<*>' || alt === '<NON_REF>';

@@ -1,0 +1,140 @@
+import { isMitochondrial, isXLinked, ruleOf } from './definition.js';
+import { alleleCode, type Projection } from './projection.js';
+
+/** One sample's genotype in one record. */
+export interface Genotype {
+  /** Indices into REF, ALT1, ...; null for `.`. */
+  readonly alleles: readonly (number | null)[];
+  readonly phased: boolean;
+  /** FORMAT/PS; only phased genotypes have one. */
+  readonly phaseSet?: string;
+  /** FORMAT/AD in the order of the alleles, where the file defines it so. */
+  readonly alleleDepths?: readonly (number | null)[];
+}
+
+/** A sample's two alleles at a defined position; the second is null where there is one copy. */
+export interface PositionCall {
+  readonly codes: readonly [number, number | null];
+  readonly texts: readonly [string, string | null];
+  readonly phased: boolean;
+  readonly phaseSet?: string;
+  /** Bases found that the definition doesn't list. */
+  readonly undocumented: readonly string[];
+}
+
+/** Why a genotype was not used, or used with care. */
+export type GenotypeIssue =
+  | 'no-call'
+  | 'half-call-reference'
+  | 'half-call'
+  | 'unusable-allele'
+  | 'undocumented-allele'
+  | 'undocumented-as-reference'
+  | 'single-base-at-repeat'
+  | 'invalid-allele-index'
+  | 'depth-contradicts-genotype'
+  | 'too-many-alleles';
+
+export interface GenotypeReading {
+  /** Absent: the position counts as not measured. */
+  readonly call?: PositionCall;
+  /** True if the record doesn't speak of the position for this sample at all. */
+  readonly silent?: boolean;
+  readonly issues: readonly GenotypeIssue[];
+}
+
+/** What a sample's genotype in a record says at one defined position. */
+export function readGenotype(projection: Projection, genotype: Genotype, combinations = false): GenotypeReading {
+  const { gene, codes, texts } = projection;
+  const issues: GenotypeIssue[] = [];
+  const called = genotype.alleles.filter((allele): allele is number => allele !== null);
+  if (called.length === 0) return { issues: ['no-call'] };
+  if (called.some((allele) => allele >= codes.length)) return { issues: ['invalid-allele-index'] };
+  // A record written elsewhere speaks of this position only through alleles that could change it.
+  const unchanged = called.every((allele) => allele === 0 || codes[allele] === alleleCode.silent);
+  if (!projection.exact && unchanged && !codes.some((code) => code > 0)) return { silent: true, issues };
+  if (called.some((allele) => codes[allele] === alleleCode.unusable)) return { issues: ['unusable-allele'] };
+  if (contradictedByDepth(called, genotype.alleleDepths)) return { issues: ['depth-contradicts-genotype'] };
+
+  let [first, second] = [genotype.alleles[0] ?? null, genotype.alleles[1] ?? null];
+  let copies = genotype.alleles.length;
+  if (copies > 2) issues.push('too-many-alleles');
+  if (isMitochondrial(gene)) {
+    [first, second, copies] = [called[0]!, null, 1];
+  } else if (called.length === 1 && !isXLinked(gene)) {
+    if (called[0] === 0) return { issues: ['half-call-reference'] };
+    issues.push('half-call');
+  }
+
+  const undocumented = new Set<string>();
+  const asReference = !projection.singleBaseAtRepeat && readsAsReference(projection, combinations);
+  const codeOf = (allele: number | null): number => {
+    if (allele === null) return alleleCode.missing;
+    const code = codes[allele]!;
+    if (code === alleleCode.silent) return 0;
+    if (code !== alleleCode.undocumented) return code;
+    if (projection.singleBaseAtRepeat) return code;
+    undocumented.add(texts[allele]!);
+    if (asReference) return 0;
+    return allele === called[0] || texts[allele] === texts[called[0]!] ? code : alleleCode.otherUndocumented;
+  };
+  const position = gene.positions[projection.index]!;
+  const textOf = (allele: number | null, code: number) =>
+    allele === null ? '.' : code === 0 ? position.ref : texts[allele]!;
+  const firstCode = codeOf(first);
+  const secondCode = copies === 1 ? null : codeOf(second);
+  if (projection.singleBaseAtRepeat && called.some((allele) => allele > 0)) issues.push('single-base-at-repeat');
+  if (undocumented.size > 0) issues.push(asReference ? 'undocumented-as-reference' : 'undocumented-allele');
+  return {
+    call: {
+      codes: [firstCode, secondCode],
+      texts: [textOf(first, firstCode), secondCode === null ? null : textOf(second, secondCode)],
+      phased: genotype.phased || copies === 1,
+      ...(genotype.phased && genotype.phaseSet !== undefined ? { phaseSet: genotype.phaseSet } : {}),
+      undocumented: [...undocumented],
+    },
+    issues,
+  };
+}
+
+/** Lowest-function genes always; others unless combinations are sought, which name the exact change. */
+function readsAsReference({ gene }: Projection, combinations: boolean): boolean {
+  if (!ruleOf(gene, 'undocumented-as-reference')) return false;
+  return !combinations || ruleOf(gene, 'lowest-function') !== undefined;
+}
+
+/** Heterozygous by GT, but only one allele was read at all: callers that write GT for a reference overlap do so. */
+function contradictedByDepth(called: readonly number[], depths: Genotype['alleleDepths']): boolean {
+  if (!depths || new Set(called).size < 2) return false;
+  return depths.filter((depth) => depth !== null && depth > 0).length === 1;
+}
+
+/** Both genotypes come from one locus that the file splits in one record an ALT: joined, or the first where they disagree. */
+export function joinSplit(a: PositionCall, b: PositionCall): PositionCall | undefined {
+  if (a.phased !== b.phased || a.phaseSet !== b.phaseSet) return undefined;
+  if ((a.codes[1] === null) !== (b.codes[1] === null)) return undefined;
+  if (a.codes[1] === null) return a.codes[0] === 0 ? b : b.codes[0] === 0 ? a : undefined;
+  const joined: [number, number] = [0, 0];
+  const texts: [string, string] = [a.texts[0], a.texts[1]!];
+  if (a.phased) {
+    for (const side of [0, 1] as const) {
+      const [x, y] = [a.codes[side]!, b.codes[side]!];
+      if (x !== 0 && y !== 0) return undefined;
+      joined[side] = x === 0 ? y : x;
+      texts[side] = x === 0 ? b.texts[side]! : a.texts[side]!;
+    }
+  } else {
+    const alts = [a, b].flatMap((call) =>
+      call.codes.flatMap((code, side) => (code === 0 ? [] : [{ code: code!, text: call.texts[side]! }])),
+    );
+    if (alts.length > 2) return undefined;
+    const source = [a, b].find((call) => call.codes.includes(0));
+    const ref = source?.texts[source.codes.indexOf(0)] ?? a.texts[0]!;
+    const [low, high] = alts.length === 2 ? alts : [{ code: 0, text: ref }, alts[0] ?? { code: 0, text: ref }];
+    joined[0] = low!.code;
+    joined[1] = high!.code;
+    texts[0] = low!.text;
+    texts[1] = high!.text;
+  }
+  return { ...a, codes: joined, texts, undocumented: [...a.undocumented, ...b.undocumented] };
+}
