@@ -8,7 +8,10 @@ import { type Node, node, nodes, number, text } from './json.js';
 /** @see https://hl7.org/fhir/R4/diagnosticreport.html */
 export function readReport(entry: Entry): void {
   const { resource } = entry;
-  if (resource.status === 'entered-in-error') return entry.refuse('entered-in-error', 'status');
+  if (resource.status === 'entered-in-error') {
+    entry.refuse('entered-in-error', 'status');
+    return;
+  }
   const concept = entry.required(conceptOf(resource.code), 'code');
   const time = entry.time(['effectiveDateTime', 'effectivePeriod.start', 'issued'], 'refuse');
   if (!concept) return;
@@ -31,8 +34,10 @@ export function readReport(entry: Entry): void {
 /** @see https://hl7.org/fhir/R4/documentreference.html */
 export function readDocumentReference(entry: Entry): void {
   const { resource } = entry;
-  if (resource.status === 'entered-in-error' || resource.docStatus === 'entered-in-error')
-    return entry.refuse('entered-in-error', 'status');
+  if (resource.status === 'entered-in-error' || resource.docStatus === 'entered-in-error') {
+    entry.refuse('entered-in-error', 'status');
+    return;
+  }
   const time = entry.time(['date', 'context.period.start'], 'refuse');
   const concept = conceptOf(resource.type) ??
     firstConcept(resource.category) ?? { codings: [], text: text(resource.description) ?? 'document' };
@@ -80,8 +85,10 @@ function readAttachment(
   }
   const data = text(attachment.data);
   if (!data || !(contentType === undefined || contentType.startsWith('text/plain'))) return;
-  if (!/^[A-Za-z0-9+/\s]*={0,2}$/.test(data))
-    return entry.warn('invalid-field', `${path}.data`, { found: data.slice(0, 20), expected: 'base64' });
+  if (!/^[A-Za-z0-9+/\s]*={0,2}$/.test(data)) {
+    entry.warn('invalid-field', `${path}.data`, { found: data.slice(0, 20), expected: 'base64' });
+    return;
+  }
   mentions(entry, decodeText(Buffer.from(data, 'base64')).text, `${path}.data`, time);
 }
 
@@ -113,9 +120,14 @@ function firstLabel(concepts: unknown): string | undefined {
 /** @see https://hl7.org/fhir/R4/imagingstudy.html */
 export function readImagingStudy(entry: Entry): void {
   const { resource } = entry;
-  if (resource.status === 'entered-in-error') return entry.refuse('entered-in-error', 'status');
-  if (resource.status === 'cancelled')
-    return entry.inform('missing-field', 'status', { found: 'cancelled: did not take place' });
+  if (resource.status === 'entered-in-error') {
+    entry.refuse('entered-in-error', 'status');
+    return;
+  }
+  if (resource.status === 'cancelled') {
+    entry.inform('missing-field', 'status', { found: 'cancelled: did not take place' });
+    return;
+  }
   const time = entry.time(['started'], 'refuse');
   const series = nodes(resource.series).map((each) => each.node);
   const modalities = new Set(

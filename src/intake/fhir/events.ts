@@ -15,7 +15,10 @@ const procedureStatus: Readonly<Record<string, ProcedureFact['status']>> = {
 /** @see https://hl7.org/fhir/R4/procedure.html */
 export function readProcedure(entry: Entry): void {
   const { resource } = entry;
-  if (resource.status === 'entered-in-error') return entry.refuse('entered-in-error', 'status');
+  if (resource.status === 'entered-in-error') {
+    entry.refuse('entered-in-error', 'status');
+    return;
+  }
   const concept = entry.required(conceptOf(resource.code), 'code');
   const time = entry.time(['performedDateTime', 'performedPeriod.start', 'performedPeriod.end'], 'refuse');
   if (!concept) return;
@@ -34,7 +37,10 @@ export function readProcedure(entry: Entry): void {
 /** @see https://hl7.org/fhir/R4/immunization.html */
 export function readImmunization(entry: Entry): void {
   const { resource } = entry;
-  if (resource.status === 'entered-in-error') return entry.refuse('entered-in-error', 'status');
+  if (resource.status === 'entered-in-error') {
+    entry.refuse('entered-in-error', 'status');
+    return;
+  }
   const concept = entry.required(conceptOf(resource.vaccineCode), 'vaccineCode');
   const time = entry.time(['occurrenceDateTime'], 'refuse');
   if (!concept) return;
@@ -76,9 +82,13 @@ const settings: Readonly<Record<string, EncounterFact['setting']>> = {
 export function readEncounter(entry: Entry): void {
   const { resource } = entry;
   const status = text(resource.status);
-  if (status === 'entered-in-error') return entry.refuse('entered-in-error', 'status');
+  if (status === 'entered-in-error') {
+    entry.refuse('entered-in-error', 'status');
+    return;
+  }
   if (status === 'planned' || status === 'cancelled') {
-    return entry.inform('missing-field', 'status', { found: `${status}: did not take place` });
+    entry.inform('missing-field', 'status', { found: `${status}: did not take place` });
+    return;
   }
   const time = entry.time(['period.start'], 'refuse');
   const ended = entry.time(['period.end'], 'undated');

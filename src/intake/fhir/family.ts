@@ -7,7 +7,10 @@ import { type Node, node, nodes, text } from './json.js';
 /** A FHIR FamilyMemberHistory: a fact for each condition, or one for the relative alone. @see https://hl7.org/fhir/R4/familymemberhistory.html */
 export function readFamilyHistory(entry: Entry): void {
   const { resource } = entry;
-  if (resource.status === 'entered-in-error') return entry.refuse('entered-in-error', 'status');
+  if (resource.status === 'entered-in-error') {
+    entry.refuse('entered-in-error', 'status');
+    return;
+  }
   const relationship = entry.required(conceptOf(resource.relationship), 'relationship');
   if (!relationship) return;
   const known = relationOf(relationship);

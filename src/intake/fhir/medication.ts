@@ -27,7 +27,10 @@ const statusByCode: Readonly<Record<string, MedicationFact['status']>> = {
 export function readMedication(entry: Entry): void {
   const { resource } = entry;
   const code = text(resource.status);
-  if (code === 'entered-in-error') return entry.refuse('entered-in-error', 'status');
+  if (code === 'entered-in-error') {
+    entry.refuse('entered-in-error', 'status');
+    return;
+  }
   if (code !== undefined && !(code in statusByCode)) {
     entry.warn('invalid-field', 'status', { found: code, expected: Object.keys(statusByCode).join(', ') });
   }

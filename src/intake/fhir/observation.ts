@@ -27,7 +27,10 @@ const usableStatus = new Set(['final', 'amended', 'corrected', 'preliminary', 'r
 export function readObservation(entry: Entry): void {
   const { resource } = entry;
   const status = text(resource.status);
-  if (status === 'entered-in-error') return entry.refuse('entered-in-error', 'status');
+  if (status === 'entered-in-error') {
+    entry.refuse('entered-in-error', 'status');
+    return;
+  }
   if (status !== undefined && status !== 'cancelled' && !usableStatus.has(status)) {
     entry.warn('invalid-field', 'status', { found: status, expected: [...usableStatus].join(', ') });
   }
@@ -44,7 +47,7 @@ export function readObservation(entry: Entry): void {
   const components = nodes(resource.component);
   const value = cancelled
     ? ({ type: 'not-obtained', reason: 'cancelled' } as const)
-    : valueOf(entry, resource, '', concept, components.length > 0);
+    : valueIn(entry, resource, '', concept, components.length > 0);
   if (value) entry.facts.push(observation(entry, '', concept, value, resource, shared));
   if (cancelled) return;
   for (const { index, node: component } of components) readComponent(entry, component, `component[${index}]`, shared);
@@ -61,8 +64,11 @@ const observedAt = [
 
 function readComponent(entry: Entry, component: Node, path: string, shared: Shared): void {
   const concept = conceptOf(component.code);
-  if (!concept) return entry.warn('missing-field', `${path}.code`, { found: 'component.code' });
-  const value = valueOf(entry, component, `${path}.`, concept, true);
+  if (!concept) {
+    entry.warn('missing-field', `${path}.code`, { found: 'component.code' });
+    return;
+  }
+  const value = valueIn(entry, component, `${path}.`, concept, true);
   if (value) entry.facts.push(observation(entry, path, concept, value, component, shared));
 }
 
@@ -92,7 +98,7 @@ function observation(
 }
 
 /** `value[x]` of an observation or component; `prefix` is its path with a final dot, `isPart` where others may stand without it. */
-function valueOf(
+function valueIn(
   entry: Entry,
   element: Node,
   prefix: string,

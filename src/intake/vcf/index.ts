@@ -102,20 +102,21 @@ class VcfReader {
   /** A record at an asked position. */
   record(vcfLine: VcfLine): void {
     const { line } = vcfLine;
-    if (this.#build.build === 'GRCh37')
-      return this.#count(line, 'wrong-genome-build', 'quarantine', this.#buildDetails());
+    if (this.#build.build === 'GRCh37') {
+      this.#count(line, 'wrong-genome-build', 'quarantine', this.#buildDetails());
+      return;
+    }
     const choice = this.#choice;
     if (!choice || choice.index === undefined) {
       const code = choice?.issue?.code ?? 'no-samples';
-      return this.#count(
-        line,
-        code,
-        'quarantine',
-        choice?.issue?.details ?? { expected: '#CHROM header with a sample' },
-      );
+      this.#count(line, code, 'quarantine', choice?.issue?.details ?? { expected: '#CHROM header with a sample' });
+      return;
     }
     const read = readRecord(vcfLine.fields, choice.index);
-    if (!read.ok) return this.#count(line, read.code, 'quarantine', read.details);
+    if (!read.ok) {
+      this.#count(line, read.code, 'quarantine', read.details);
+      return;
+    }
     this.#closeRun();
     this.ledger.facts([
       {

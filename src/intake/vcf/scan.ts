@@ -145,22 +145,32 @@ class Scan {
 
   #dataLine(bytes: Buffer, start: number, end: number, line: number): void {
     const chromosomeEnd = bytes.indexOf(tab, start);
-    if (chromosomeEnd < 0 || chromosomeEnd >= end)
-      return this.visitor.malformed(line, { found: 'one column', expected: '8 or more columns' });
+    if (chromosomeEnd < 0 || chromosomeEnd >= end) {
+      this.visitor.malformed(line, { found: 'one column', expected: '8 or more columns' });
+      return;
+    }
     this.#chromosomeAt(bytes, start, chromosomeEnd);
     let position = 0;
     let at = chromosomeEnd + 1;
     for (; at < end && bytes[at] !== tab; at++) {
       const digit = bytes[at]! - 48;
-      if (digit < 0 || digit > 9) return this.visitor.malformed(line, { found: 'POS', expected: 'whole number' });
+      if (digit < 0 || digit > 9) {
+        this.visitor.malformed(line, { found: 'POS', expected: 'whole number' });
+        return;
+      }
       position = position * 10 + digit;
     }
     const refStart = nextColumn(bytes, at + 1, end);
     const altStart = nextColumn(bytes, refStart, end);
-    if (altStart >= end)
-      return this.visitor.malformed(line, { found: 'fewer than 5 columns', expected: '8 or more columns' });
+    if (altStart >= end) {
+      this.visitor.malformed(line, { found: 'fewer than 5 columns', expected: '8 or more columns' });
+      return;
+    }
     const last = position + Math.max(altStart - 1 - refStart, 1) - 1;
-    if (!this.#intervals) return this.visitor.unused(line);
+    if (!this.#intervals) {
+      this.visitor.unused(line);
+      return;
+    }
     if (this.#intervals.overlaps(position, last) || this.#blockOverlaps(bytes, position, altStart, end)) {
       this.visitor.record({
         line,
