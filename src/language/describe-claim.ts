@@ -41,7 +41,18 @@ interface Words {
 /** What Sartor concluded, in words made from the claim alone. Every number in it is the claim's. */
 export function describeClaim(claim: Claim, lookup: Lookup, language: Language): Description {
   const { headline, parts } = claimWords(claim, lookup, language);
-  return { headline, detail: parts.filter(Boolean).join(catalogue(language).sentences.separator) };
+  return { headline, detail: joinParts(parts, language) };
+}
+
+/** Parts as one text: sentences follow each other, fragments are separated. */
+export function joinParts(parts: readonly string[], language: Language): string {
+  const { separator } = catalogue(language).sentences;
+  return parts
+    .filter(Boolean)
+    .reduce(
+      (text, part) => (text ? text + (/[.。]$/.test(text) ? (language === 'zh' ? '' : ' ') : separator) + part : part),
+      '',
+    );
 }
 
 function claimWords(claim: Claim, lookup: Lookup, language: Language): Words {

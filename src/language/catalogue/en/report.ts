@@ -32,8 +32,7 @@ export const report = {
   diplotype: 'Diplotype',
   phenotype: 'Phenotype',
   presentDay: 'At present',
-  otherDrugs: (count: string) =>
-    `Advice on ${count} drugs that the patient does not take is in the JSON form and the workbench.`,
+  otherDrugs: (count: string) => `Advice on drugs not taken (${count}) is in the JSON form and the workbench.`,
   risks: 'Risks',
   outcome: 'Outcome',
   risk: 'Risk',
@@ -75,6 +74,7 @@ export const report = {
   uncheckedSome: 'These entries are from memory; no dose and no stop rests on them alone.',
   references: 'References',
   referenceNote: 'Numbers in brackets lead to the place in a source document, or to the published source of a rule.',
+  item: 'What',
   document: 'Document',
   documents: 'Documents',
   kind: 'Kind',

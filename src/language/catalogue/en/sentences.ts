@@ -1,3 +1,6 @@
+/** A count with its noun. */
+const span = (count: string, noun: string) => `${count} ${noun}${count === '1' ? '' : 's'}`;
+
 /** Sentences about facts and claims; numbers and dates arrive already formatted. */
 export const sentences = {
   colon: (label: string, text: string) => `${label}: ${text}`,
@@ -18,7 +21,7 @@ export const sentences = {
   },
   phased: 'phased',
   unphased: 'not phased',
-  missingPositions: (count: string) => `${count} positions of the definition are not in the file`,
+  missingPositions: (count: string) => `${span(count, 'position')} of the definition not in the file`,
   notExcluded: (alleles: string) => `cannot exclude ${alleles}`,
   genePhenotype: (gene: string, phenotype: string) => `${gene}: ${phenotype}`,
   activityScore: (score: string) => `activity score ${score}`,
@@ -27,13 +30,14 @@ export const sentences = {
   // prediction
   derived: (what: string, quantity: string) => `${what} ${quantity}`,
   on: (date: string) => `on ${date}`,
-  riskHeadline: (outcome: string, years: string, percent: string) => `${outcome} within ${years} years: ${percent}`,
+  riskHeadline: (outcome: string, years: string, percent: string) =>
+    `${outcome} within ${span(years, 'year')}: ${percent}`,
   by: (model: string) => `by ${model}`,
   interval: (level: string, lower: string, upper: string) => `${level} interval ${lower} to ${upper}`,
   inputVariability: 'the interval covers only how much the measured inputs vary',
   assumed: 'not in the record, taken as no',
   trialPopulation: 'baseline risk of the trial’s control group, not the patient’s own',
-  score: (points: string) => `${points} points`,
+  score: (points: string) => span(points, 'point'),
   whatIf: (input: string, goal: string, percent: string) => `with ${input} at ${goal} it would be ${percent}`,
   // diagnosis
   problemSince: (since: string) => `since ${since}`,
@@ -53,10 +57,11 @@ export const sentences = {
   recommendation: (action: string, title: string) => `${action}: ${title}`,
   strength: (scheme: string, grade: string, level: string) => `${scheme} ${grade}${level ? `, level ${level}` : ''}`,
   benefit: (outcome: string, years: string, from: string, to: string) =>
-    `${outcome} in ${years} years: from ${from} to ${to}`,
+    `${outcome} in ${span(years, 'year')}: from ${from} to ${to}`,
   reduction: (estimate: string, lower: string, upper: string) =>
     `${estimate} percentage points fewer (${lower} to ${upper})`,
-  numberNeededToTreat: (number: string, years: string) => `treat ${number} people for ${years} years to prevent one`,
+  numberNeededToTreat: (number: string, years: string) =>
+    `treat ${number} people for ${span(years, 'year')} to prevent one`,
   missing: (what: string) => `Missing: ${what}`,
   // outcome
   targetBetween: (lower: string, upper: string) => `target ${lower} to below ${upper}`,
@@ -82,12 +87,12 @@ export const sentences = {
   born: (date: string) => `born ${date}`,
   died: (date: string) => (date ? `died ${date}` : 'died'),
   ageAt: (years: string) => `${years} years old`,
-  timesPerDay: (times: string) => `${times} times a day`,
+  timesPerDay: (times: string) => (times === '1' ? 'once a day' : `${times} times a day`),
   until: (date: string) => `until ${date}`,
   notObtained: (reason: string) => `not obtained (${reason})`,
   onsetAge: (years: string) => `at age ${years}`,
   noReaction: 'reaction not stated',
-  instances: (count: string) => `${count} images`,
+  instances: (count: string) => span(count, 'image'),
   genotypeCall: (place: string, genotype: string) => `${place} ${genotype}`,
   unknownPatient: 'Unnamed patient',
   superseded: 'corrected by a later entry',

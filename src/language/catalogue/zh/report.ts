@@ -73,6 +73,7 @@ export const report: Translated<typeof english> = {
   uncheckedSome: '这些条目凭记忆录入；任何剂量或停药均不单独依据它们。',
   references: '参考来源',
   referenceNote: '方括号内的编号指向源文档中的位置，或规则所依据的出版物。',
+  item: '项目',
   document: '文档',
   documents: '文档',
   kind: '类型',

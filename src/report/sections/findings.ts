@@ -1,0 +1,164 @@
+import { formatDate, formatNumber, formatPercent, localized, term } from '../../language/catalogue/index.js';
+import { describeClaim, describeUncertainty } from '../../language/describe.js';
+import { goalText } from '../../language/describe-claim.js';
+import type { ClaimOf } from '../../record/index.js';
+import type { Block, RiskRow, Said, Section } from '../model.js';
+import { type Context, claimsOf } from './context.js';
+
+/** Risks with their intervals and what one change would do. */
+export function riskSection(context: Context): Section | undefined {
+  const rows = claimsOf(context, 'risk').map((claim) => riskRow(claim, context));
+  return rows.length ? { title: context.words.report.risks, blocks: [{ type: 'risks', rows }] } : undefined;
+}
+
+function riskRow(claim: ClaimOf<'risk'>, { words, language, references }: Context): RiskRow {
+  const { value, uncertainty } = claim;
+  const { clinical, sentences, ui } = words;
+  return {
+    label: `${term(clinical.outcome, value.outcome)}, ${ui.risks.within(formatNumber(value.horizonYears, language))}`,
+    said: { text: formatPercent(value.probability, language), references: references.ofClaim(claim) },
+    model: term(clinical.model, value.model),
+    probability: value.probability,
+    ...(uncertainty.kind === 'interval' ? { lower: uncertainty.lower, upper: uncertainty.upper } : {}),
+    interval: describeUncertainty(uncertainty, language),
+    whatIf: value.modifiable
+      .filter((change) => change.probability < value.probability)
+      .slice(0, 3)
+      .map((change) => ({
+        label: sentences.colon(term(clinical.input, change.input), ui.risks.at(goalText(change.goal, language))),
+        probability: change.probability,
+        text: formatPercent(change.probability, language),
+      })),
+  };
+}
+
+/** The reconciled problem list, criteria that were met or can't be judged, and ranked diseases. */
+export function problemSection(context: Context): Section | undefined {
+  const blocks = [...problemTable(context), ...criteriaTable(context), ...differentialTable(context)];
+  return blocks.length ? { title: context.words.report.problems, blocks } : undefined;
+}
+
+function problemTable(context: Context): Block[] {
+  const { words, lookup, language, references } = context;
+  const { report, clinical } = words;
+  const order = ['active', 'suspected', 'resolved', 'refuted'];
+  const problems = [...claimsOf(context, 'problem')].sort(
+    (a, b) => order.indexOf(a.value.status) - order.indexOf(b.value.status),
+  );
+  if (!problems.length) return [];
+  return [
+    {
+      type: 'table',
+      columns: [
+        { title: report.problem, width: 6 },
+        { title: report.status, width: 2 },
+        { title: report.since, width: 2 },
+        { title: report.origin, width: 3 },
+      ],
+      rows: problems.map((claim): Said[] => [
+        { text: describeClaim(claim, lookup, language).headline, references: references.ofClaim(claim) },
+        {
+          text: clinical.problemStatus[claim.value.status],
+          ...(claim.value.status === 'suspected' ? { tone: 'warning' as const } : {}),
+        },
+        { text: claim.value.since ? formatDate(claim.value.since, language) : '–' },
+        { text: clinical.problemOrigin[claim.value.origin] },
+      ]),
+    },
+  ];
+}
+
+function criteriaTable(context: Context): Block[] {
+  const { words, lookup, language, references } = context;
+  const { report, clinical } = words;
+  const criteria = claimsOf(context, 'criterion').filter(({ value }) => value.verdict !== 'not-met');
+  if (!criteria.length) return [];
+  return [
+    { type: 'heading', text: report.criteria },
+    {
+      type: 'table',
+      columns: [
+        { title: report.criteria, width: 4 },
+        { title: report.status, width: 2 },
+        { title: report.because, width: 6 },
+      ],
+      rows: criteria.map((claim): Said[] => [
+        { text: describeClaim(claim, lookup, language).headline, references: references.ofClaim(claim) },
+        {
+          text: clinical.verdict[claim.value.verdict],
+          tone: claim.value.verdict === 'met' ? ('accent' as const) : ('warning' as const),
+        },
+        {
+          text: claim.value.items
+            .map((item) => words.sentences.colon(localized(item.name, language), clinical.verdict[item.verdict]))
+            .join(words.sentences.separator),
+        },
+      ]),
+    },
+  ];
+}
+
+const differentialsShown = 5;
+
+function differentialTable(context: Context): Block[] {
+  const { words, lookup, language, references } = context;
+  const ranked = [...claimsOf(context, 'differential')].sort((a, b) => a.value.rank - b.value.rank);
+  if (!ranked.length) return [];
+  return [
+    { type: 'heading', text: words.report.differentials },
+    {
+      type: 'table',
+      columns: [
+        { title: words.report.problem, width: 5 },
+        { title: words.report.because, width: 7 },
+      ],
+      rows: ranked.slice(0, differentialsShown).map((claim): Said[] => {
+        const { headline, detail } = describeClaim(claim, lookup, language);
+        return [{ text: headline, references: references.ofClaim(claim) }, { text: detail }];
+      }),
+    },
+  ];
+}
+
+const severityOrder = ['contraindicated', 'major', 'moderate', 'minor'];
+
+/** Everything that makes a present or proposed treatment unsafe. */
+export function safetySection(context: Context): Section | undefined {
+  const { words, lookup, language, references } = context;
+  const { clinical, report, sentences } = words;
+  const claims = [...claimsOf(context, 'safety')].sort(
+    (a, b) =>
+      Number(a.value.proposed) - Number(b.value.proposed) ||
+      severityOrder.indexOf(a.value.severity) - severityOrder.indexOf(b.value.severity),
+  );
+  if (!claims.length) return undefined;
+  return {
+    title: report.safety,
+    blocks: [
+      {
+        type: 'table',
+        columns: [
+          { title: report.status, width: 2 },
+          { title: report.drug, width: 4 },
+          { title: report.advice, width: 7 },
+        ],
+        rows: claims.map((claim): Said[] => {
+          const { headline, detail } = describeClaim(claim, lookup, language);
+          return [
+            {
+              text: clinical.severity[claim.value.severity],
+              tone: severityOrder.indexOf(claim.value.severity) < 2 ? 'danger' : 'warning',
+            },
+            {
+              text: headline
+                .slice(clinical.severity[claim.value.severity].length + sentences.colon('', '').length)
+                .trim(),
+              references: references.ofClaim(claim),
+            },
+            { text: detail },
+          ];
+        }),
+      },
+    ],
+  };
+}
