@@ -4,7 +4,17 @@ import type { IssueDetails } from '../ledger.js';
 /** What a record says for one sample, without its place. */
 export type SampleCall = Pick<
   GenotypeFact,
-  'variantIds' | 'ref' | 'alts' | 'alleles' | 'phased' | 'phaseSet' | 'filter' | 'depth' | 'quality' | 'alleleDepths'
+  | 'variantIds'
+  | 'ref'
+  | 'alts'
+  | 'alleles'
+  | 'phased'
+  | 'phaseSet'
+  | 'filter'
+  | 'depth'
+  | 'quality'
+  | 'alleleDepths'
+  | 'end'
 >;
 
 export type ReadRecord =
@@ -19,7 +29,7 @@ const broken = (found: string, expected: string): ReadRecord => ({
 
 /** The call of the sample in column `sample` (from 0 after FORMAT). */
 export function readRecord(fields: readonly string[], sample: number): ReadRecord {
-  const [, , id, refWritten, altWritten, , filter, , format] = fields;
+  const [, , id, refWritten, altWritten, , filter, info, format] = fields;
   const column = fields[9 + sample];
   if (format === undefined || column === undefined)
     return broken(`${fields.length} columns`, `${10 + sample} columns or more`);
@@ -41,6 +51,7 @@ export function readRecord(fields: readonly string[], sample: number): ReadRecor
   const phaseSet = value.get('PS');
   const depth = wholeNumber(value.get('DP'));
   const quality = decimal(value.get('GQ'));
+  const end = isBlock(alts) ? wholeNumber(/(?:^|;)END=(\d+)/.exec(info ?? '')?.[1]) : undefined;
   const depths = value.get('AD')?.split(',').map(wholeNumber);
   return {
     ok: true,
@@ -51,6 +62,7 @@ export function readRecord(fields: readonly string[], sample: number): ReadRecor
       alleles,
       phased: genotype.includes('|'),
       filter: filter || '.',
+      ...(end === undefined ? {} : { end }),
       ...(phaseSet && phaseSet !== '.' ? { phaseSet } : {}),
       ...(depth === undefined ? {} : { depth }),
       ...(quality === undefined ? {} : { quality }),
@@ -58,6 +70,8 @@ export function readRecord(fields: readonly string[], sample: number): ReadRecor
     },
   };
 }
+
+const isBlock = (alts: readonly string[]) => alts.every((alt) => alt.startsWith('<'));
 
 const upperBases = (alt: string) => (/^[acgtn]+$/i.test(alt) ? alt.toUpperCase() : alt);
 
