@@ -12,19 +12,20 @@ export interface DrugClass {
 
 /** Recognises ingredients and drug classes by code, else by name within a drug's text. */
 export class DrugNames {
-  readonly #lexicon: Lexicon<string>;
+  readonly #ingredients: Lexicon<string>;
+  readonly #classes: Lexicon<string>;
   readonly #classByCode = new Map<string, string>();
 
   constructor(
     readonly terminology: Terminology,
     classes: readonly DrugClass[] = [],
   ) {
-    this.#lexicon = new Lexicon([
-      ...terminology.ingredients.flatMap((ingredient) =>
+    this.#ingredients = new Lexicon(
+      terminology.ingredients.flatMap((ingredient) =>
         namesOf(ingredient).map((name) => [name, ingredient.key] as const),
       ),
-      ...classes.flatMap(({ key, names }) => names.map((name) => [name, key] as const)),
-    ]);
+    );
+    this.#classes = new Lexicon(classes.flatMap(({ key, names }) => names.map((name) => [name, key] as const)));
     for (const { key, codings } of classes) {
       for (const { system, code } of codings) this.#classByCode.set(`${system}|${code}`, key);
     }
@@ -32,27 +33,40 @@ export class DrugNames {
 
   /** Keys of the ingredients of a drug, in the order met; empty if none is known. */
   ingredientsOf(concept: Concept): string[] {
-    return this.substancesOf(concept).filter((key) => !key.startsWith('class:'));
-  }
-
-  /** Keys of ingredients and classes that a concept's codes, displays and text name. */
-  substancesOf(concept: Concept): string[] {
     const keys = new Set<string>();
     for (const coding of concept.codings) {
       const ingredient = this.terminology.ingredientByCode(coding);
       if (ingredient) keys.add(ingredient.key);
-      const drugClass = this.#classByCode.get(`${coding.system}|${coding.code}`);
-      if (drugClass) keys.add(drugClass);
-      for (const { value } of this.find(coding.display ?? '')) keys.add(value);
     }
-    for (const { value } of this.find(concept.text ?? '')) keys.add(value);
+    for (const words of wordsOf(concept)) for (const { value } of this.findIngredients(words)) keys.add(value);
     return [...keys];
   }
 
-  /** Where a text names ingredients or classes. */
-  find(text: string): Match<string>[] {
-    return text === '' ? [] : this.#lexicon.find(text);
+  /** Keys of the ingredients and of the classes that an allergy names: "penicillin" is both a drug and a class. */
+  substancesOf(concept: Concept): string[] {
+    const keys = new Set(this.ingredientsOf(concept));
+    for (const { system, code } of concept.codings) {
+      const drugClass = this.#classByCode.get(`${system}|${code}`);
+      if (drugClass) keys.add(drugClass);
+    }
+    for (const words of wordsOf(concept)) for (const { value } of this.findClasses(words)) keys.add(value);
+    return [...keys];
   }
+
+  /** Where a text names ingredients. */
+  findIngredients(text: string): Match<string>[] {
+    return this.#ingredients.find(text);
+  }
+
+  /** Where a text names drug classes. */
+  findClasses(text: string): Match<string>[] {
+    return this.#classes.find(text);
+  }
+}
+
+function wordsOf({ codings, text }: Concept): Set<string> {
+  const words = [...codings.map(({ display }) => display), text];
+  return new Set(words.filter((each) => each !== undefined));
 }
 
 const namesOf = (ingredient: Ingredient) => [...new Set([ingredient.key, ...ingredient.names])];
