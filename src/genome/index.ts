@@ -1,13 +1,21 @@
 import type { AssessmentContext, Claim, Evidence } from '../record/index.js';
 import type { GenomeKnowledge } from './knowledge.js';
+import { geneClaims } from './pgx/claims.js';
 
-export type { GenomeKnowledge } from './knowledge.js';
+export { type GenomeKnowledge, type GenomePackFiles, genomePositions, parseGenomeKnowledge } from './knowledge.js';
+export { type CallOptions, callOptions } from './pgx/call.js';
+export { warningsOf } from './pgx/claims.js';
+export { CohortGenotypes, type SampleGeneCall } from './pgx/cohort.js';
+export type { GeneDefinition } from './pgx/definition.js';
+export { type OutsideCall, parseOutsideCalls, readOutsideCall } from './pgx/outside.js';
+export { convert } from './pgx/phenoconversion.js';
+export { type DiplotypeResult, diplotypeNames, distinctResults, resultsOf } from './pgx/phenotype.js';
 
 /** Stage B: genotype facts and outside gene results to diplotypes, phenotypes and activity scores. */
 export function callGenome(
-  _evidence: Evidence,
-  _knowledge: GenomeKnowledge,
+  evidence: Evidence,
+  knowledge: GenomeKnowledge,
   _context: AssessmentContext,
 ): readonly Claim[] {
-  return [];
+  return geneClaims(evidence, knowledge);
 }

@@ -1,4 +1,64 @@
+import type { GeneDefinition } from './pgx/definition.js';
+import { parseGene, parseRules } from './pgx/pack.js';
+import { type Phenoconversion, parsePhenoconversion } from './pgx/phenoconversion.js';
+import { PositionIndex } from './pgx/projection.js';
+
 /** What this stage needs from the packs; `knowledge/load.ts` fills it. */
 export interface GenomeKnowledge {
   readonly packs: readonly string[];
+  readonly genes: ReadonlyMap<string, GeneDefinition>;
+  readonly index: PositionIndex;
+  readonly phenoconversion: Phenoconversion;
 }
+
+/** Parsed JSON of the packs `pgx-alleles` and `pgx-phenoconversion`, and of a user's own gene files. */
+export interface GenomePackFiles {
+  /** Each file of `genes/`, own genes after those shipped; a later one of the same gene replaces the earlier. */
+  readonly genes: readonly { readonly pack: string; readonly json: unknown }[];
+  /** Each `rules.json`. */
+  readonly rules: readonly { readonly pack: string; readonly json: unknown }[];
+  /** `perpetrators.json` of `pgx-phenoconversion`. */
+  readonly phenoconversion: unknown;
+}
+
+/**
+ * The genome stage's knowledge from its packs.
+ * @throws Error naming pack and entry if a pack contradicts itself
+ */
+export function parseGenomeKnowledge(files: GenomePackFiles): GenomeKnowledge {
+  const rules = files.rules.flatMap(({ pack, json }) => parseRules(json, pack));
+  const genes = new Map<string, GeneDefinition>();
+  for (const { pack, json } of files.genes) {
+    const gene = parseGene(json, rules, pack);
+    genes.set(gene.gene, gene);
+  }
+  return {
+    packs: [...new Set([...files.genes.map(({ pack }) => pack), 'pgx-phenoconversion'])],
+    genes,
+    index: new PositionIndex(genes.values()),
+    phenoconversion: parsePhenoconversion(files.phenoconversion, 'pgx-phenoconversion'),
+  };
+}
+
+/** GRCh38 intervals by chromosome, one-based, both ends included, in which a VCF record may matter to a gene. */
+export function genomePositions(
+  knowledge: GenomeKnowledge,
+): ReadonlyMap<string, readonly { readonly start: number; readonly end: number }[]> {
+  const intervals = new Map<string, { start: number; end: number }[]>();
+  for (const gene of knowledge.genes.values()) {
+    if (!gene.chromosome) continue;
+    const list = intervals.get(gene.chromosome) ?? [];
+    intervals.set(gene.chromosome, list);
+    for (const position of gene.positions) {
+      const isIndel = position.alts.some((alt) => alt.length !== position.ref.length);
+      const start = position.position - (isIndel ? anchorPadding : 0);
+      const end = Math.max(position.until ?? 0, position.position + position.ref.length - 1);
+      list.push({ start, end });
+    }
+  }
+  for (const list of intervals.values()) list.sort((a, b) => a.start - b.start || a.end - b.end);
+  return intervals;
+}
+
+/** Callers may anchor an indel some bases before the left-aligned place. */
+const anchorPadding = 10;

@@ -174,6 +174,8 @@ export interface GenotypeFact extends FactBase {
   readonly chromosome: string;
   /** One-based, of the first REF base, as in the VCF. */
   readonly position: number;
+  /** INFO/END of a gVCF reference block: the genotype holds up to here. */
+  readonly end?: number;
   readonly variantIds: readonly string[];
   readonly ref: string;
   readonly alts: readonly string[];

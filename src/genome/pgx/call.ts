@@ -14,6 +14,15 @@ export interface CallOptions {
   readonly structuralGenes?: boolean;
 }
 
+/** The options for a command line's words: all candidates; `combinations` and `cyp2d6` for research. */
+export function callOptions(allCandidates: boolean | undefined, research: readonly string[]): CallOptions {
+  return {
+    allCandidates: allCandidates ?? false,
+    combinations: research.includes('combinations'),
+    structuralGenes: research.includes('cyp2d6'),
+  };
+}
+
 /** What a gene's genotypes say. */
 export interface GeneCall {
   readonly gene: GeneDefinition;

@@ -32,6 +32,8 @@ export class CohortGenotypes {
   /** Genotypes parsed so far; the same few texts come again and again. */
   readonly #parsed = new Map<string, Genotype | undefined>();
   readonly mismatches: ReferenceMismatch[] = [];
+  /** Defined positions at which a record has the reference bases of GRCh38. */
+  agreeing = 0;
 
   constructor(
     genes: readonly GeneDefinition[],
@@ -58,6 +60,7 @@ export class CohortGenotypes {
     }
     const { projections, mismatches } = this.#index.project(record.chromosome, record);
     this.mismatches.push(...mismatches);
+    this.agreeing += projections.length;
     for (const projection of projections) this.#apply(record, projection);
     for (const { gene, index } of mismatches) this.#trackOf.get(gene)?.note(index, 'reference-mismatch');
   }

@@ -46,7 +46,7 @@ export function callLowestFunction(sample: SampleStrands): LowestFunctionCall {
 function hasVariant(sample: SampleStrands, rule: RuleOf<'marker-and-cause'>): boolean {
   return [rule.cause.position, rule.marker.position].some((position) => {
     const call = sample.calls[sample.gene.indexByPosition.get(position)!];
-    return call !== undefined && call.codes.some((code) => code !== 0 && code !== null);
+    return call?.codes.some((code) => code !== 0 && code !== null) ?? false;
   });
 }
 

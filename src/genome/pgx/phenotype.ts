@@ -10,7 +10,7 @@ const indeterminate = 'Indeterminate';
 
 /** What one diplotype means. */
 export interface DiplotypeResult {
-  /** As called, `[c.498G>A + c.2582A>G]/c.2846A>T`. */
+  /** As called, `[c.498G>A + c.2582A>G]/c.2846A>T`; empty where a single variant stands in for a diplotype. */
   readonly diplotype: string;
   /** The pair that decides, where it isn't the diplotype itself. */
   readonly inferred?: string;
@@ -61,6 +61,22 @@ export function resultsOf(call: GeneCall): readonly DiplotypeResult[] {
     return call.diplotypes.map((match) => ({ diplotype: match.name, ...resultOf(gene, match.alleles) }));
   }
   return fallbackResult(call);
+}
+
+/** One result for each phenotype and score. */
+export function distinctResults(results: readonly DiplotypeResult[]): readonly DiplotypeResult[] {
+  const seen = new Set<string>();
+  return results.filter((result) => {
+    const key = `${result.phenotypes.join('|')} ${result.activityScore ?? ''}`;
+    return seen.size < seen.add(key).size;
+  });
+}
+
+/** The diplotypes to name: all that fit; for unphased lowest-function genes the pair that decides. */
+export function diplotypeNames(call: GeneCall, results: readonly DiplotypeResult[]): string[] {
+  const names =
+    call.diplotypes.length > 0 ? call.diplotypes.map((match) => match.name) : results.map((result) => result.diplotype);
+  return [...new Set(names.filter((name) => name !== ''))];
 }
 
 function lowestResult(
@@ -114,6 +130,5 @@ function fallbackResult({ gene, sample }: GeneCall): readonly DiplotypeResult[] 
   const alleles = call.texts.map((text) => rule.alleles[text ?? '']);
   if (alleles.some((allele) => allele === undefined)) return [];
   const names = (alleles as string[]).sort(compareNames);
-  const diplotype = names.join('/');
-  return [{ diplotype, inferred: diplotype, ...resultOf(gene, names) }];
+  return [{ diplotype: '', inferred: names.join('/'), ...resultOf(gene, names) }];
 }

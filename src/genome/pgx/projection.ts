@@ -62,6 +62,10 @@ export class PositionIndex {
     }
   }
 
+  hasChromosome(chromosome: string): boolean {
+    return this.#byChromosome.has(chromosome);
+  }
+
   /** True if a record there could matter: lets a scanner skip a line after its second column. */
   mayTouch(chromosome: string, position: number, refLength: number): boolean {
     const list = this.#byChromosome.get(chromosome);
@@ -87,6 +91,13 @@ export class PositionIndex {
       if (entry.position.position + entry.position.ref.length - 1 <= end) found.push(entry);
     }
     return found;
+  }
+
+  /** The genes at whose positions the record says something, be it a contradiction. */
+  genesAt(record: RecordAlleles & { readonly chromosome: string; readonly end?: number }): ReadonlySet<GeneDefinition> {
+    const { projections, mismatches } = this.project(record.chromosome, record);
+    const covered = record.end === undefined ? [] : this.within(record.chromosome, record.position, record.end);
+    return new Set([...projections, ...mismatches, ...covered].map(({ gene }) => gene));
   }
 
   /** What the record says at each defined position it touches. */

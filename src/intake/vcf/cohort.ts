@@ -192,11 +192,17 @@ export class VcfScanner {
     const id0 = position0 > 0 ? bytes.indexOf(tab, position0) + 1 : 0;
     const ref0 = id0 > 0 ? bytes.indexOf(tab, id0) + 1 : 0;
     const alt0 = ref0 > 0 ? bytes.indexOf(tab, ref0) + 1 : 0;
-    if (alt0 <= 0 || alt0 > end) return this.#reader.malformed(this.line, 'fewer than 5 columns');
+    if (alt0 <= 0 || alt0 > end) {
+      this.#reader.malformed(this.line, 'fewer than 5 columns');
+      return;
+    }
     let position = 0;
     for (let i = position0; i < id0 - 1; i++) {
       const digit = bytes[i]! - zero;
-      if (digit < 0 || digit > 9) return this.#reader.malformed(this.line, 'POS is not a number');
+      if (digit < 0 || digit > 9) {
+        this.#reader.malformed(this.line, 'POS is not a number');
+        return;
+      }
       position = position * 10 + digit;
     }
     const chromosome = this.#chromosomeOf(bytes, start, position0 - 1);
@@ -214,7 +220,10 @@ export class VcfScanner {
     const tabs: number[] = [at.alt0];
     for (let column = 5; column <= 9; column++) {
       const next = bytes.indexOf(tab, tabs.at(-1)!) + 1;
-      if (next <= 0 || next > end) return this.#reader.malformed(this.line, 'no genotype columns');
+      if (next <= 0 || next > end) {
+        this.#reader.malformed(this.line, 'no genotype columns');
+        return;
+      }
       tabs.push(next);
     }
     const [alt0, qual0, , info0, format0, sample0] = tabs as [number, number, number, number, number, number];
@@ -223,9 +232,15 @@ export class VcfScanner {
     const info = at.mayBlock ? bytes.toString('latin1', info0, format0 - 1) : '';
     const blockEnd = /(?:^|;)END=(\d+)/.exec(info)?.[1];
     const format = bytes.toString('latin1', format0, sample0 - 1).split(':');
-    if (format[0] !== 'GT') return this.#reader.malformed(this.line, 'FORMAT does not begin with GT');
+    if (format[0] !== 'GT') {
+      this.#reader.malformed(this.line, 'FORMAT does not begin with GT');
+      return;
+    }
     const genotypes = this.#takeGenotypes(bytes, sample0, end, format.indexOf('PS'), format.indexOf('AD'));
-    if (!genotypes) return this.#reader.malformed(this.line, 'not one genotype a sample');
+    if (!genotypes) {
+      this.#reader.malformed(this.line, 'not one genotype a sample');
+      return;
+    }
     this.#reader.record({
       line: this.line,
       chromosome: at.chromosome,

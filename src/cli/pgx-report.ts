@@ -1,0 +1,299 @@
+import {
+  convert,
+  type DiplotypeResult,
+  diplotypeNames,
+  distinctResults,
+  type GeneDefinition,
+  type GenomeKnowledge,
+  type OutsideCall,
+  readOutsideCall,
+  resultsOf,
+  type SampleGeneCall,
+  warningsOf,
+} from '../genome/index.js';
+import {
+  type AdviceRow,
+  adviseDrugs,
+  type DrugGeneKnowledge,
+  type GeneResult,
+} from '../treatment/pharmacogenomics/index.js';
+import type { PgxReader } from './pgx-read.js';
+
+/** One gene of `sartor pgx`. */
+export interface PgxGene {
+  readonly diplotypes: readonly string[];
+  readonly phenotypes: readonly string[];
+  readonly activityScores: readonly string[];
+  readonly callSource: 'vcf' | 'outside' | 'none';
+  readonly missing: readonly number[];
+  readonly warnings: readonly string[];
+  readonly phased?: boolean;
+  /** The alleles that decide the phenotype, where they aren't the diplotype's own. */
+  readonly decidedBy?: readonly string[];
+  /** Without phase: the variants found. */
+  readonly variants?: readonly string[];
+  readonly notExcluded?: readonly string[];
+  readonly presentDay?: {
+    readonly phenotypes: readonly string[];
+    readonly activityScores: readonly string[];
+    readonly dueTo: readonly string[];
+  };
+}
+
+/** One recommendation of `sartor pgx`. */
+export interface PgxDrug {
+  readonly drug: string;
+  readonly source: string;
+  readonly genes: readonly string[];
+  readonly diplotypes: readonly string[];
+  readonly phenotypes: readonly string[];
+  readonly classification: string;
+  readonly action: string;
+  readonly doseFraction?: AdviceRow['doseFraction'];
+  readonly population: string;
+  readonly summary: string;
+  readonly guideline: string;
+  readonly citation: string;
+}
+
+export interface PgxSample {
+  readonly sample: string;
+  readonly build: string;
+  readonly genes: Readonly<Record<string, PgxGene>>;
+  readonly drugs: readonly PgxDrug[];
+}
+
+export interface PgxReportOptions {
+  readonly outside: readonly OutsideCall[];
+  /** Absent in research modes: no advice rests on those. */
+  readonly guidance?: DrugGeneKnowledge;
+  readonly drugs?: ReadonlySet<string> | undefined;
+  readonly taking: ReadonlySet<string> | undefined;
+  readonly lang: 'en' | 'zh';
+}
+
+interface GeneReport {
+  readonly output: PgxGene;
+  readonly json: string;
+  readonly advice: GeneResult;
+  /** Advice depends on the gene only through this. */
+  readonly key: number;
+}
+
+interface Advice {
+  readonly rows: readonly PgxDrug[];
+  readonly json: string;
+}
+
+/** One drug with the genes that its guidelines ask for, and the advice made so far by those genes' results. */
+interface DrugAdvice {
+  readonly drug: string;
+  readonly genes: readonly string[];
+  readonly made: Map<string, Advice>;
+}
+
+/** Turns calls into what `sartor pgx` prints. Samples with like genes share the work. */
+export class PgxReport {
+  readonly #knowledge: GenomeKnowledge;
+  readonly #options: PgxReportOptions;
+  readonly #outside: ReadonlyMap<string, GeneReport>;
+  readonly #ofCall = new WeakMap<SampleGeneCall, GeneReport>();
+  readonly #keys = new Map<string, number>();
+  readonly #advice: readonly DrugAdvice[];
+
+  constructor(knowledge: GenomeKnowledge, options: PgxReportOptions) {
+    this.#knowledge = knowledge;
+    this.#options = options;
+    this.#outside = this.#readOutside(options.outside);
+    this.#advice = options.guidance ? drugsWithGenes(options.guidance, options.drugs) : [];
+  }
+
+  /** One sample as an object. */
+  sample(reader: PgxReader, index: number): PgxSample {
+    const reports = this.#reports(reader, index);
+    return {
+      sample: reader.samples[index]!,
+      build: 'GRCh38',
+      genes: Object.fromEntries([...reports].map(([gene, report]) => [gene, report.output])),
+      drugs: this.#advice.flatMap((drug) => this.#adviceOf(drug, reports).rows),
+    };
+  }
+
+  /** The same as one line of JSON, put together from parts that samples share. */
+  line(reader: PgxReader, index: number): string {
+    const reports = this.#reports(reader, index);
+    let genes = '';
+    for (const [gene, report] of reports) genes += `${genes ? ',' : ''}"${gene}":${report.json}`;
+    let drugs = '';
+    for (const drug of this.#advice) {
+      const { json } = this.#adviceOf(drug, reports);
+      if (json) drugs += drugs ? `,${json}` : json;
+    }
+    return `{"sample":${JSON.stringify(reader.samples[index])},"build":"GRCh38","genes":{${genes}},"drugs":[${drugs}]}`;
+  }
+
+  /** Genes with data that could not be called. */
+  refused(reader: PgxReader, index: number): number {
+    const calls = reader.genotypes.calls(index).filter(({ gene }) => !this.#outside.has(gene.gene));
+    return calls.filter(({ status }) => status !== 'called' && status !== 'no-data').length;
+  }
+
+  #reports(reader: PgxReader, index: number): Map<string, GeneReport> {
+    const reports = new Map<string, GeneReport>();
+    for (const call of reader.genotypes.calls(index)) {
+      const outside = this.#outside.get(call.gene.gene);
+      reports.set(call.gene.gene, outside ? this.#overruled(outside, call) : this.#report(call));
+    }
+    for (const [gene, report] of this.#outside) if (!reports.has(gene)) reports.set(gene, report);
+    return reports;
+  }
+
+  #report(call: SampleGeneCall): GeneReport {
+    const known = this.#ofCall.get(call);
+    if (known) return known;
+    const results = resultsOf(call);
+    const decided = results.find((result) => result.inferred !== undefined);
+    const report = this.#make(call.gene, results, {
+      diplotypes: diplotypeNames(call, results),
+      callSource: results.length > 0 ? 'vcf' : 'none',
+      missing: call.missingPositions,
+      warnings: [...(call.status === 'called' || call.status === 'no-data' ? [] : [call.status]), ...warningsOf(call)],
+      phased: call.phased,
+      ...(decided ? { decidedBy: decided.alleles } : {}),
+      ...(call.variants.length > 0 ? { variants: call.variants } : {}),
+      ...(call.notExcluded.length > 0 && results.length > 0 ? { notExcluded: call.notExcluded } : {}),
+    });
+    this.#ofCall.set(call, report);
+    return report;
+  }
+
+  #overruled(outside: GeneReport, call: SampleGeneCall): GeneReport {
+    const names = diplotypeNames(call, resultsOf(call));
+    if (names.length === 0) return outside;
+    const output = {
+      ...outside.output,
+      warnings: [...outside.output.warnings, ...names.map((name) => `vcf-would-call ${name}`)],
+    };
+    return { ...outside, output, json: JSON.stringify(output) };
+  }
+
+  #readOutside(calls: readonly OutsideCall[]): Map<string, GeneReport> {
+    const reports = new Map<string, GeneReport>();
+    for (const symbol of new Set(calls.map(({ gene }) => gene))) {
+      const gene = this.#knowledge.genes.get(symbol);
+      const own = calls.filter((call) => call.gene === symbol);
+      const read = gene ? own.map((call) => readOutsideCall(call, gene)) : [];
+      const results = read.flatMap((each) => each.result ?? []);
+      const diplotypes = gene ? results.map((result) => result.diplotype) : own.flatMap((call) => call.diplotype ?? []);
+      const output = {
+        diplotypes: unique(diplotypes.filter((name) => name !== '')),
+        callSource: 'outside' as const,
+        missing: [],
+        warnings: [
+          ...read.flatMap((each) => [...each.warnings, ...(each.refused ? [each.refused] : [])]),
+          ...(gene ? [] : ['no-definition']),
+        ],
+      };
+      const decided = results.find((result) => result.inferred !== undefined);
+      reports.set(symbol, this.#make(gene, results, { ...output, ...(decided ? { decidedBy: decided.alleles } : {}) }));
+    }
+    return reports;
+  }
+
+  #make(
+    gene: GeneDefinition | undefined,
+    results: readonly DiplotypeResult[],
+    rest: Omit<PgxGene, 'phenotypes' | 'activityScores' | 'presentDay'>,
+  ): GeneReport {
+    const distinct = distinctResults(results);
+    const phenotypes = distinct.flatMap((result) => result.phenotypes);
+    const activityScores = distinct.flatMap((result) => result.activityScore ?? []);
+    const taking = this.#options.taking;
+    const conversion =
+      gene && taking && taking.size > 0 ? convert(gene, results, taking, this.#knowledge.phenoconversion) : undefined;
+    const presentDay = conversion && {
+      phenotypes: conversion.phenotypes,
+      activityScores: conversion.activityScores,
+      dueTo: unique(conversion.dueTo.map((each) => each.ingredient)),
+    };
+    const { diplotypes, callSource, missing, warnings, ...more } = rest;
+    const output: PgxGene = {
+      diplotypes,
+      phenotypes,
+      activityScores,
+      callSource,
+      missing,
+      warnings,
+      ...more,
+      ...(presentDay ? { presentDay } : {}),
+    };
+    const deciding = unique(results.map((result) => result.inferred ?? result.diplotype).filter((name) => name !== ''));
+    const advice: GeneResult = { gene: gene?.gene ?? '', diplotypes: deciding, phenotypes, activityScores };
+    return { output, json: JSON.stringify(output), advice, key: this.#keyOf(JSON.stringify(advice)) };
+  }
+
+  #keyOf(text: string): number {
+    const known = this.#keys.get(text) ?? this.#keys.size;
+    this.#keys.set(text, known);
+    return known;
+  }
+
+  #adviceOf(drug: DrugAdvice, reports: ReadonlyMap<string, GeneReport>): Advice {
+    let key = '';
+    for (const gene of drug.genes) key += `${reports.get(gene)?.key ?? '-'} `;
+    const known = drug.made.get(key);
+    if (known) return known;
+    const results = drug.genes.flatMap((gene) => {
+      const report = reports.get(gene);
+      return report && report.output.callSource !== 'none' ? [report.advice] : [];
+    });
+    const rows =
+      results.length === 0
+        ? []
+        : adviseDrugs(results, this.#options.guidance!, new Set([drug.drug])).map((row) =>
+            drugOutput(row, this.#options.lang),
+          );
+    const made = { rows, json: rows.map((row) => JSON.stringify(row)).join(',') };
+    if (drug.made.size > 50_000) drug.made.clear();
+    drug.made.set(key, made);
+    return made;
+  }
+}
+
+function drugsWithGenes(guidance: DrugGeneKnowledge, wanted: ReadonlySet<string> | undefined): DrugAdvice[] {
+  const genesOf = new Map<string, Set<string>>();
+  for (const guideline of guidance.guidelines) {
+    for (const { drug } of guideline.drugs) {
+      if (wanted && !wanted.has(drug)) continue;
+      const genes = genesOf.get(drug) ?? new Set();
+      genesOf.set(drug, genes);
+      for (const gene of guideline.genes) genes.add(gene);
+    }
+  }
+  return [...genesOf.entries()]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([drug, genes]) => ({ drug, genes: [...genes], made: new Map<string, Advice>() }));
+}
+
+function drugOutput(row: AdviceRow, lang: 'en' | 'zh'): PgxDrug {
+  const { citation } = row;
+  const at = citation.doi
+    ? `https://doi.org/${citation.doi}`
+    : (citation.url ?? (citation.pmid ? `PMID ${citation.pmid}` : undefined));
+  return {
+    drug: row.drug,
+    source: row.source,
+    genes: row.genes,
+    diplotypes: row.diplotypes,
+    phenotypes: row.phenotypes,
+    classification: row.classification,
+    action: row.action,
+    ...(row.doseFraction ? { doseFraction: row.doseFraction } : {}),
+    population: row.population,
+    summary: row.summary[lang],
+    guideline: row.guideline,
+    citation: at ? `${citation.title}. ${at}` : citation.title,
+  };
+}
+
+const unique = <T>(items: readonly T[]): T[] => [...new Set(items)];

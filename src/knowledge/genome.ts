@@ -1,0 +1,54 @@
+import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
+import { basename, join } from 'node:path';
+import { type GenomeKnowledge, parseGenomeKnowledge } from '../genome/index.js';
+import { Pack } from './load.js';
+import { packageRoot } from './root.js';
+
+/** A user's own definition can't be read or contradicts itself. */
+export class OwnDefinitionError extends Error {
+  override readonly name = 'OwnDefinitionError';
+}
+
+/**
+ * The genome stage's knowledge: the packs shipped, and a user's own gene files, which replace a shipped gene of
+ * the same name.
+ *
+ * @param own files, or folders of files, each in the form of `packs/pgx-alleles/genes/<GENE>.json`; a `rules.json`
+ *   beside them holds their exceptions
+ * @throws OwnDefinitionError naming the user's file; Error if a shipped pack is broken
+ */
+export function loadGenomeKnowledge(own: readonly string[] = [], root = join(packageRoot, 'packs')): GenomeKnowledge {
+  const alleles = new Pack('pgx-alleles', root);
+  const shipped = {
+    genes: alleles.allJson('genes/').map((json) => ({ pack: alleles.id, json })),
+    rules: [{ pack: alleles.id, json: alleles.json('rules.json') }],
+    phenoconversion: new Pack('pgx-phenoconversion', root).json('perpetrators.json'),
+  };
+  if (own.length === 0) return parseGenomeKnowledge(shipped);
+  const files = own.flatMap(filesOf).map(readOwn);
+  try {
+    return parseGenomeKnowledge({
+      ...shipped,
+      genes: [...shipped.genes, ...files.filter((file) => file.pack !== 'rules.json')],
+      rules: [...shipped.rules, ...files.filter((file) => file.pack === 'rules.json')],
+    });
+  } catch (error) {
+    throw new OwnDefinitionError((error as Error).message);
+  }
+}
+
+function filesOf(path: string): string[] {
+  if (!existsSync(path)) throw new OwnDefinitionError(`${path}: no such file or folder`);
+  if (!statSync(path).isDirectory()) return [path];
+  const found = readdirSync(path).filter((name) => name.endsWith('.json') && name !== 'pack.json');
+  if (found.length === 0) throw new OwnDefinitionError(`${path}: no gene definition (.json) in this folder`);
+  return found.sort().map((name) => join(path, name));
+}
+
+function readOwn(path: string): { pack: string; json: unknown } {
+  try {
+    return { pack: basename(path), json: JSON.parse(readFileSync(path, 'utf8')) as unknown };
+  } catch (error) {
+    throw new OwnDefinitionError(`${path}: ${(error as Error).message}`);
+  }
+}
