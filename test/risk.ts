@@ -1,5 +1,6 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { csvRecords } from '../src/cli/csv.js';
 import { type Equation, type PredictionKnowledge, parsePrediction } from '../src/prediction/index.js';
 import { Terminology } from '../src/record/index.js';
 
@@ -29,14 +30,8 @@ export function equationNamed(name: string): Equation {
   return found;
 }
 
-/** Rows of a simple reference table (quoted cells without line breaks), by column. */
+/** Rows of a CSV file, by column. */
 export function tableRows(path: string): Record<string, string>[] {
-  const [header, ...lines] = readFileSync(path, 'utf8').trim().split(/\r?\n/).map(cellsOf);
-  return lines.map((cells) => Object.fromEntries(header!.map((name, index) => [name, cells[index] ?? ''])));
-}
-
-function cellsOf(line: string): string[] {
-  return [...line.matchAll(/(?:^|,)(?:"((?:[^"]|"")*)"|([^,]*))/g)].map(
-    ([, quoted, plain]) => quoted?.replaceAll('""', '"') ?? plain ?? '',
-  );
+  const [header, ...records] = csvRecords(readFileSync(path, 'utf8'));
+  return records.map(({ cells }) => Object.fromEntries(header!.cells.map((name, index) => [name, cells[index] ?? ''])));
 }

@@ -197,7 +197,8 @@ function answerOf(
 }
 
 /** `heart_failure_10y`. */
-function columnOf({ outcome, horizonYears }: EquationOutput): string {
+function columnOf({ outcome, horizonYears, column }: EquationOutput): string {
+  if (column) return column;
   const name = outcome.replaceAll('-', '_');
   return horizonYears === undefined ? name : `${name}_${horizonYears}y`;
 }

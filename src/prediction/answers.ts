@@ -14,6 +14,15 @@ const schema = z.strictObject({
   coded: z.record(z.string(), z.array(answer)),
   /** OMB race code -> the word that equations use. */
   race: z.record(z.string(), z.string()),
+  /** Groups of countries by equation: ISO 3166-1 alpha-2 -> the equation's word, and that for all others if it has one. */
+  regions: z.record(
+    z.string(),
+    z.strictObject({
+      countries: z.record(z.string().length(2), z.string()),
+      elsewhere: z.string().optional(),
+      citation: z.looseObject({ title: z.string(), checkedAgainst: z.string() }),
+    }),
+  ),
   thresholds: z.strictObject({
     /** %. */
     hba1c: z.number(),

@@ -21,9 +21,10 @@ export interface EquationInput {
   readonly of: string;
   readonly type: 'number' | 'boolean' | 'choice';
   readonly unit?: string;
-  /** Inclusive, unless `upperExclusive`. Outside, the equation was never fitted or validated. */
+  /** Inclusive, unless marked exclusive. Outside, the equation was never fitted or validated. */
   readonly lower?: number;
   readonly upper?: number;
+  readonly lowerExclusive?: boolean;
   readonly upperExclusive?: boolean;
   readonly choices?: readonly string[];
   readonly required: boolean;
@@ -48,6 +49,8 @@ export interface EquationOutput {
   readonly upper?: number;
   /** The points that the probability was read from. */
   readonly score?: number;
+  /** The table column that shows it, where outcome and horizon don't make a good one. */
+  readonly column?: string;
   /** The member of the family that answered: `prevent-full`. */
   readonly model?: string;
 }
@@ -76,6 +79,8 @@ export interface Applicability {
   readonly without: readonly string[];
   /** ISO 3166-1 alpha-2; empty: anywhere. */
   readonly countries: readonly string[];
+  /** Inputs without which nothing is said at all: SCORE2's region outside Europe. */
+  readonly silentWithout: readonly string[];
   /** Say what is missing where it applies but can't be computed; false for scores nobody asked for. */
   readonly refuseAloud: boolean;
 }
@@ -144,7 +149,7 @@ export function rangeLabel(input: EquationInput): string {
   const unit = input.unit && input.unit !== 'a' ? ` ${input.unit}` : '';
   if (input.choices) return `${input.name} one of ${input.choices.join(', ')}`;
   if (input.lower !== undefined && input.upper !== undefined) {
-    return `${input.name} ${input.lower} to ${input.upperExclusive ? 'below ' : ''}${input.upper}${unit}`;
+    return `${input.name} ${input.lowerExclusive ? 'above ' : ''}${input.lower} to ${input.upperExclusive ? 'below ' : ''}${input.upper}${unit}`;
   }
   if (input.lower !== undefined) return `${input.name} from ${input.lower}${unit}`;
   return `${input.name} up to ${input.upper ?? 'any'}${unit}`;
@@ -155,6 +160,7 @@ export function withinValidity(input: EquationInput, value: InputValue): boolean
   if (input.type === 'number') {
     if (typeof value !== 'number' || !Number.isFinite(value)) return false;
     if (input.lower !== undefined && value < input.lower) return false;
+    if (input.lowerExclusive && value === input.lower) return false;
     if (input.upper === undefined) return true;
     return input.upperExclusive ? value < input.upper : value <= input.upper;
   }

@@ -92,6 +92,18 @@ export class PatientInputs {
         return this.#codedMeasure('vegetables-daily', (answer) => answer === 'yes');
       case 'family-diabetes':
         return this.#familyDiabetes();
+      case 'diabetes-onset-age':
+        return this.#diabetesOnsetAge();
+      case 'smoking-category':
+        return this.#smokingCategory();
+      case 'systolic-pressure-sd':
+        return this.#systolicVariation();
+      case 'cholesterol-ratio':
+        return this.#cholesterolRatio();
+      case 'any':
+        return this.#anyProblem(key.split(','));
+      case 'region':
+        return this.#region(key);
       case 'area-deprivation':
         return this.#areaDeprivation();
       case 'problem':
@@ -174,6 +186,7 @@ export class PatientInputs {
 
   /** No if a source says so, or if the record has a problem list and this isn't on it. */
   #problem(key: string, counts: (fact: ConditionFact) => boolean): Reading {
+    if (!this.#knowledge.terminology.problem(key)) return missing;
     const conditions = this.#conditions(key);
     const present = conditions.filter((fact) => fact.certainty === 'present' && counts(fact));
     if (present.length > 0) return yes(present.map((fact) => ({ fact: fact.id, role: key })));
@@ -184,6 +197,10 @@ export class PatientInputs {
 
   /** By ingredient or class; no if the record lists drugs or problems and none is of that class. */
   #drug(key: string): Reading {
+    const isKnown = this.#knowledge.terminology.ingredients.some(
+      (each) => each.key === key || each.classes.includes(`class:${key}`),
+    );
+    if (!isKnown) return missing;
     const taken = this.#evidence
       .presentMedications()
       .filter(({ ingredients }) =>
@@ -259,6 +276,7 @@ export class PatientInputs {
   }
 
   #family(key: string): Reading {
+    if (!this.#knowledge.terminology.problem(key)) return missing;
     const relatives = this.#relatives(key).filter(({ degree }) => degree === 1);
     if (relatives.length > 0) return yes(relatives.map((fact) => ({ fact: fact.id, role: `family ${key}` })));
     return this.#evidence.facts('familyHistory').length > 0 ? assumedNo : missing;
@@ -283,6 +301,62 @@ export class PatientInputs {
     if (further.length > 0) return { state: 'known', value: 'second-degree', reasons: reasons(further) };
     if (this.#evidence.facts('familyHistory').length === 0) return missing;
     return { state: 'known', value: 'none', reasons: [], assumed: true };
+  }
+
+  /** Age when the earliest record of diabetes says that it began. */
+  #diabetesOnsetAge(): Reading {
+    const [patient] = this.#evidence.facts('patient');
+    const [first] = this.#conditions('diabetes')
+      .filter(({ certainty, time }) => certainty === 'present' && time)
+      .toSorted((a, b) => earliest(a.time!) - earliest(b.time!));
+    if (!patient?.birthDate || !first?.time) return missing;
+    const value = ageInYears(patient.birthDate, dateOf(first.time));
+    return { state: 'known', value, reasons: [{ fact: patient.id }, { fact: first.id, role: 'diabetes onset' }] };
+  }
+
+  /** Never and former smokers; how much a smoker smokes is not known here. */
+  #smokingCategory(): Reading {
+    const status = this.#smokingStatus();
+    if (status.state !== 'known' || status.value === 'current') return status.state === 'known' ? missing : status;
+    return { ...status, value: status.value === 'never' ? 'non' : 'ex' };
+  }
+
+  /** Sample standard deviation of at least two fresh readings. */
+  #systolicVariation(): Reading {
+    const series = this.#series('systolic-pressure').filter(({ fact }) => !this.#isStale(dateOf(fact.time!)));
+    if (series.length < 2) return missing;
+    const mean = series.reduce((sum, { value }) => sum + value, 0) / series.length;
+    const variance = series.reduce((sum, { value }) => sum + (value - mean) ** 2, 0) / (series.length - 1);
+    const reasons = series.map(({ fact }) => ({ fact: fact.id, role: 'systolic-pressure' }));
+    return { state: 'known', value: Math.sqrt(variance), on: dateOf(series.at(-1)!.fact.time!), reasons };
+  }
+
+  #cholesterolRatio(): Reading {
+    const [total, hdl] = [this.#recorded('total-cholesterol'), this.#recorded('hdl-cholesterol')];
+    if (total.state !== 'known') return total;
+    if (hdl.state !== 'known') return hdl;
+    return {
+      ...total,
+      value: (total.value as number) / (hdl.value as number),
+      reasons: [...total.reasons, ...hdl.reasons],
+    };
+  }
+
+  /** Yes if any of the problems was ever recorded; no only if each is known to be absent. */
+  #anyProblem(keys: readonly string[]): Reading {
+    const readings = keys.map((key) => this.read(`ever:${key}`));
+    const found = readings.filter((reading) => reading.state === 'known' && reading.value === true);
+    if (found.length > 0) return yes(found.flatMap((reading) => (reading.state === 'known' ? reading.reasons : [])));
+    return readings.find((reading) => reading.state === 'missing') ?? readings[0] ?? missing;
+  }
+
+  /** The group of countries to which the equation counts the patient's. */
+  #region(name: string): Reading {
+    const [patient] = this.#evidence.facts('patient');
+    const country = countryOf(patient?.country);
+    const regions = this.#knowledge.answers.regions[name];
+    const value = country && regions?.countries[country] ? regions.countries[country] : country && regions?.elsewhere;
+    return patient && value ? { state: 'known', value, reasons: [{ fact: patient.id, role: 'country' }] } : missing;
   }
 
   /** The deprivation decile of a US address. */

@@ -37,6 +37,7 @@ const input = z
     unit: z.string().exactOptional(),
     lower: z.number().exactOptional(),
     upper: z.number().exactOptional(),
+    lowerExclusive: z.boolean().exactOptional(),
     upperExclusive: z.boolean().exactOptional(),
     choices: z.array(z.string()).min(1).exactOptional(),
     required: z.boolean().default(true),
@@ -70,12 +71,13 @@ const definition = z.strictObject({
       withAnyOf: z.array(z.string()).default([]),
       without: z.array(z.string()).default([]),
       countries: z.array(z.string().length(2)).default([]),
+      silentWithout: z.array(z.string()).default([]),
       refuseAloud: z.boolean().default(false),
     })
     .prefault({}),
   modifiable: z.array(z.strictObject({ input: z.string(), goal: inputValue })).default([]),
   aliases: z.record(z.string(), z.record(z.string(), inputValue)).default({}),
-  /** The numbers, or the name of the pack's table that holds them. */
+  /** The numbers, or the name of the pack's table (and its entry) that holds them. */
   parameters: z.union([z.string(), z.record(z.string(), z.unknown())]),
 });
 
@@ -99,7 +101,7 @@ export function parseRiskPack({ id, equations, tables = {} }: RiskPackFiles): re
     if (!parsed.success)
       throw new Error(`Pack ${id}, equation ${nameOf(entry, index)}: ${z.prettifyError(parsed.error)}`);
     const { formula, parameters, ...rest } = parsed.data;
-    const numbers = typeof parameters === 'string' ? tables[parameters] : parameters;
+    const numbers = typeof parameters === 'string' ? tableNamed(parameters, tables) : parameters;
     for (const { input: name } of rest.modifiable) {
       if (!rest.inputs.some((each) => each.name === name))
         throw new Error(`Pack ${id}, equation ${rest.name}: modifiable ${name} is no input`);
@@ -110,6 +112,13 @@ export function parseRiskPack({ id, equations, tables = {} }: RiskPackFiles): re
       throw new Error(`Pack ${id}, equation ${rest.name}: ${error instanceof Error ? error.message : error}`);
     }
   });
+}
+
+/** `coefficients` is the whole file, `coefficients#pce` its entry of that name. */
+function tableNamed(name: string, tables: Readonly<Record<string, unknown>>): unknown {
+  const [file = '', entry] = name.split('#');
+  const table = tables[file];
+  return entry === undefined ? table : (table as Record<string, unknown> | undefined)?.[entry];
 }
 
 const nameOf = (entry: unknown, index: number) =>

@@ -91,6 +91,8 @@ interface ReadInput {
 
 function claimsOf(equation: Equation, inputs: PatientInputs, knowledge: PredictionKnowledge): readonly Claim[] {
   const read = equation.inputs.map((input) => readInput(input, inputs, knowledge));
+  const { silentWithout } = equation.applies;
+  if (read.some(({ input, value }) => silentWithout.includes(input.name) && value === undefined)) return [];
   const lacking = lackOf(equation, read);
   if (lacking) return equation.applies.refuseAloud ? [refusal(equation, lacking, reasonsOf(read))] : [];
   const used = read.filter(({ value }) => value !== undefined);

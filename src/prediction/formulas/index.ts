@@ -2,18 +2,24 @@ import { z } from 'zod';
 import type { EquationResult, Values } from '../equation.js';
 import { bodyMassIndex, nonHdlCholesterol } from './anthropometry.js';
 import { ckdEpi2021 } from './ckd-epi.js';
+import { ekfc } from './ekfc.js';
 import type { Formula } from './formula.js';
+import { gail } from './gail.js';
 import { linearPredictor } from './linear-predictor.js';
 import { points } from './points.js';
 import { prevent } from './prevent.js';
+import { score2Ckd } from './score2-ckd.js';
 
 const formulas: Readonly<Record<string, Formula>> = {
   'body-mass-index': bodyMassIndex,
   'ckd-epi-2021': ckdEpi2021,
+  ekfc,
+  gail,
   'linear-predictor': linearPredictor,
   'non-hdl-cholesterol': nonHdlCholesterol,
   points,
   prevent,
+  'score2-ckd': score2Ckd,
 };
 
 /**

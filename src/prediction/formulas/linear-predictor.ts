@@ -62,6 +62,8 @@ export const linearPredictorSchema = z.strictObject({
   unit: z.string().optional(),
   features: z.record(z.string(), feature).default({}),
   groups: z.array(group).min(1),
+  /** Persons that can't be: polycystic ovaries in a man. */
+  conflicts: z.array(condition).default([]),
   /** The range in which the authors report it: below and above, the bound is given ("<1%", ">30%"). */
   reported: z.strictObject({ lower: z.number().optional(), upper: z.number().optional() }).default({}),
 });
@@ -81,6 +83,8 @@ export function linearPredictorValue(
 ): (values: Values) => number | (EquationResult & { ok: false }) {
   const groups = parameters.groups.map((each) => prepare(each, parameters.features));
   return (values) => {
+    const conflict = parameters.conflicts.find((each) => fits(each, values));
+    if (conflict) return { ok: false, why: 'conflicting-input', details: [Object.keys(conflict).join(' with ')] };
     const found = groups.find(({ when }) => fits(when, values));
     if (!found)
       return { ok: false, why: 'not-applicable', details: [`no form of ${parameters.outcome} for this person`] };

@@ -1,0 +1,22 @@
+import type { FeatureSchema, Frame, Rows } from './frame.js';
+
+/** A fitted model of a yes/no label. */
+export interface Model {
+  /** Which learner made it, and with it which `restore` reads it. */
+  readonly kind: string;
+  readonly schema: readonly FeatureSchema[];
+  /** Probability of the label for each of these rows, 0 to 1. The frame must conform to the schema. */
+  predict(frame: Frame, rows: Rows): Float64Array;
+  /** Plain JSON from which `restore` makes the same model. */
+  serialise(): unknown;
+}
+
+/** Something that learns; deterministic by its seed. */
+export interface Learner {
+  readonly name: string;
+  /** @param labels 1 or 0 for each row of the frame; only `rows` are looked at */
+  fit(frame: Frame, labels: Uint8Array, rows: Rows, seed: number): Model;
+}
+
+export const logistic = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));
+export const logit = (p: number): number => Math.log(p / (1 - p));

@@ -1,0 +1,135 @@
+import { Random } from '../../statistics/random.js';
+import { type Encoding, encode, fitEncoding } from './encoding.js';
+import { type Frame, type Rows, schemaOf } from './frame.js';
+import { type Learner, logistic, type Model } from './learner.js';
+
+export interface NetworkOptions {
+  readonly hidden: number;
+  readonly epochs: number;
+  readonly batch: number;
+  readonly learningRate: number;
+  /** Decoupled weight decay. */
+  readonly decay: number;
+  /** Networks from different starts whose log-odds are averaged. */
+  readonly members: number;
+}
+
+const usual: NetworkOptions = { hidden: 32, epochs: 120, batch: 32, learningRate: 0.004, decay: 0.02, members: 3 };
+
+interface Parameters {
+  readonly schema: ReturnType<typeof schemaOf>;
+  readonly encoding: Encoding;
+  readonly hidden: number;
+  /** For each member: hidden x inputs, hidden biases, output weights, output bias, one after the other. */
+  readonly members: readonly (readonly number[])[];
+}
+
+/**
+ * A network with one hidden layer of rectified units, trained on the log loss by Adam with decoupled weight decay (Kingma & Ba
+ * 2015; Loshchilov & Hutter 2019) and a rate that falls along a cosine to zero.
+ */
+export function neuralNetwork(options: Partial<NetworkOptions> = {}): Learner {
+  const settings = { ...usual, ...options };
+  return {
+    name: 'neural-network',
+    fit(frame, labels, rows, seed) {
+      const encoding = fitEncoding(frame, rows);
+      const matrix = encode(encoding, frame, rows);
+      const target = Float64Array.from(rows, (row) => labels[row]!);
+      const members = Array.from({ length: settings.members }, (_, member) =>
+        Array.from(train(matrix, target, encoding.columns.length, settings, new Random(seed * 1009 + member))),
+      );
+      return model({ schema: schemaOf(frame), encoding, hidden: settings.hidden, members });
+    },
+  };
+}
+
+function train(
+  matrix: Float64Array,
+  target: Float64Array,
+  inputs: number,
+  settings: NetworkOptions,
+  random: Random,
+): Float64Array {
+  const { hidden, batch, epochs } = settings;
+  const n = target.length;
+  const size = hidden * inputs + 2 * hidden + 1;
+  const parameters = new Float64Array(size);
+  for (let i = 0; i < hidden * inputs; i++) parameters[i] = random.normal() * Math.sqrt(2 / inputs);
+  for (let i = 0; i < hidden; i++) parameters[hidden * inputs + hidden + i] = random.normal() * Math.sqrt(1 / hidden);
+  const gradient = new Float64Array(size);
+  const first = new Float64Array(size);
+  const second = new Float64Array(size);
+  const activation = new Float64Array(hidden);
+  const [biasAt, outAt] = [hidden * inputs, hidden * inputs + hidden];
+  const steps = epochs * Math.ceil(n / batch);
+  let step = 0;
+  const order = Array.from({ length: n }, (_, i) => i);
+  for (let epoch = 0; epoch < epochs; epoch++) {
+    const shuffled = random.shuffled(order);
+    for (let start = 0; start < n; start += batch) {
+      const members = shuffled.slice(start, start + batch);
+      gradient.fill(0);
+      for (const i of members) {
+        const offset = i * inputs;
+        let eta = parameters[size - 1]!;
+        for (let h = 0; h < hidden; h++) {
+          let sum = parameters[biasAt + h]!;
+          for (let j = 0, at = h * inputs; j < inputs; j++, at++) sum += parameters[at]! * matrix[offset + j]!;
+          activation[h] = sum > 0 ? sum : 0;
+          eta += parameters[outAt + h]! * activation[h]!;
+        }
+        const error = (logistic(eta) - target[i]!) / members.length;
+        gradient[size - 1]! += error;
+        for (let h = 0; h < hidden; h++) {
+          if (activation[h] === 0) continue;
+          gradient[outAt + h]! += error * activation[h]!;
+          const back = error * parameters[outAt + h]!;
+          gradient[biasAt + h]! += back;
+          for (let j = 0, at = h * inputs; j < inputs; j++, at++) gradient[at]! += back * matrix[offset + j]!;
+        }
+      }
+      step += 1;
+      const rate = (settings.learningRate * (1 + Math.cos((Math.PI * step) / steps))) / 2;
+      const [correct1, correct2] = [1 - 0.9 ** step, 1 - 0.999 ** step];
+      for (let i = 0; i < size; i++) {
+        first[i] = 0.9 * first[i]! + 0.1 * gradient[i]!;
+        second[i] = 0.999 * second[i]! + 0.001 * gradient[i]! ** 2;
+        const isBias = i >= biasAt && (i < outAt || i === size - 1);
+        parameters[i]! -=
+          rate *
+          (first[i]! / correct1 / (Math.sqrt(second[i]! / correct2) + 1e-8) +
+            (isBias ? 0 : settings.decay * parameters[i]!));
+      }
+    }
+  }
+  return parameters;
+}
+
+function model(parameters: Parameters): Model {
+  const { encoding, hidden, members, schema } = parameters;
+  const inputs = encoding.columns.length;
+  return {
+    kind: 'neural-network',
+    schema,
+    predict(frame: Frame, rows: Rows) {
+      const matrix = encode(encoding, frame, rows);
+      return Float64Array.from(rows, (_, i) => {
+        let total = 0;
+        for (const weights of members) {
+          let eta = weights.at(-1)!;
+          for (let h = 0; h < hidden; h++) {
+            let sum = weights[hidden * inputs + h]!;
+            for (let j = 0, at = h * inputs; j < inputs; j++, at++) sum += weights[at]! * matrix[i * inputs + j]!;
+            if (sum > 0) eta += weights[hidden * inputs + hidden + h]! * sum;
+          }
+          total += eta;
+        }
+        return logistic(total / members.length);
+      });
+    },
+    serialise: () => parameters,
+  };
+}
+
+export const restoreNeuralNetwork = (saved: unknown): Model => model(saved as Parameters);
