@@ -1,13 +1,21 @@
 import type { AssessmentContext, Claim, Evidence } from '../record/index.js';
+import { adapt } from './adaptation/index.js';
 import type { OutcomeKnowledge } from './knowledge.js';
+import { Subject } from './subject.js';
+import { judgeTargets } from './targets/index.js';
 
-export type { OutcomeKnowledge } from './knowledge.js';
+export { type OutcomeFiles, type OutcomeKnowledge, parseOutcome } from './knowledge.js';
 
-/** Stage F: targets with their status and next measurement, and adaptations where a target is missed. */
+/**
+ * Stage F: the patient's targets with their status, trend and next measurement, and changes of the plan where a target
+ * is missed or harm appears; a refusal where a change is due and nothing safe is known.
+ */
 export function evaluateOutcome(
-  _evidence: Evidence,
-  _knowledge: OutcomeKnowledge,
-  _context: AssessmentContext,
+  evidence: Evidence,
+  knowledge: OutcomeKnowledge,
+  context: AssessmentContext,
 ): readonly Claim[] {
-  return [];
+  const subject = new Subject(evidence, knowledge.terminology, context.asOf);
+  const targets = judgeTargets(subject, knowledge.targets);
+  return [...targets.map(({ claim }) => claim), ...adapt(subject, targets, knowledge)];
 }

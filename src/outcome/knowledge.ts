@@ -1,4 +1,128 @@
+import type { Citation, LocalizedText, Terminology } from '../record/index.js';
+
 /** What this stage needs from the packs; `knowledge/load.ts` fills it. */
 export interface OutcomeKnowledge {
-  readonly packs: readonly string[];
+  readonly terminology: Terminology;
+  /** In order: of those of one measure that apply, the first counts. */
+  readonly targets: readonly TargetRule[];
+  readonly doseSteps: ReadonlyMap<string, DoseSteps>;
+  /** In order: harm before goals. */
+  readonly protocols: readonly Protocol[];
 }
+
+/** What must be so of the patient. Exactly one property is given; a list of conditions means all of them. */
+export interface Condition {
+  /** Any of these is active. */
+  readonly problem?: readonly string[];
+  /** Any of these was ever recorded as present. */
+  readonly everProblem?: readonly string[];
+  /** Any of these ingredients or classes is taken now. */
+  readonly drug?: readonly string[];
+  /** Completed years, from <= age < below. */
+  readonly age?: Range;
+  /** The latest value of a measure, from <= value < below. */
+  readonly latest?: Range & { readonly measure: string };
+  /** The latest coded answer to a measure is one of these codes. */
+  readonly answer?: { readonly measure: string; readonly codes: readonly string[] };
+  readonly anyOf?: readonly Condition[];
+  readonly not?: Condition;
+}
+
+/** Half-open: from <= value < below. */
+export interface Range {
+  readonly from?: number | undefined;
+  readonly below?: number | undefined;
+}
+
+/** One goal for one measure, for the patients to whom it applies. */
+export interface TargetRule {
+  readonly id: string;
+  readonly pack: string;
+  readonly measure: string;
+  readonly title: LocalizedText;
+  readonly when: readonly Condition[];
+  readonly goal: Goal;
+  /** Days to the next measurement. */
+  readonly every: { readonly atTarget: number; readonly offTarget: number; readonly afterChange: number };
+  /** A measurement so many days old no longer says anything. */
+  readonly staleAfter: number;
+  /** Ingredients and classes that move this measure. */
+  readonly affectedBy: readonly string[];
+  /** Days until a change of those drugs has its effect. */
+  readonly settleDays: number;
+  readonly citation: Citation;
+}
+
+export interface Goal {
+  /** Half-open: lower <= value < upper. */
+  readonly lower?: number | undefined;
+  readonly upper?: number | undefined;
+  /** Bounds as multiples of the patient's own earlier value. */
+  readonly fromBaseline?:
+    | {
+        /** The oldest value of the window, or the last one before the latest change of an affecting drug. */
+        readonly baseline: 'first-in-window' | 'before-change';
+        readonly windowDays: number;
+        readonly lowerFactor?: number | undefined;
+        readonly upperFactor?: number | undefined;
+      }
+    | undefined;
+}
+
+/** The total daily doses of one ingredient that are given in practice. */
+export interface DoseSteps {
+  readonly ingredient: string;
+  readonly pack: string;
+  /** UCUM. */
+  readonly unit: 'mg';
+  /** Ascending. */
+  readonly dailySteps: readonly number[];
+  readonly maximum: number;
+  /** Days at one dose before the next step. */
+  readonly minimumDays: number;
+  /** A lower maximum while a measure is below a value; the measure must be known. */
+  readonly limits: readonly { readonly measure: string; readonly below: number; readonly maximum: number }[];
+  /** What must have been measured, and lie in range, before the dose is raised. */
+  readonly requires: readonly (Range & { readonly measure: string; readonly withinDays: number })[];
+  readonly citation: Citation;
+}
+
+/** What to do when a goal is missed or harm appears. */
+export interface Protocol {
+  readonly id: string;
+  readonly pack: string;
+  /** Harm is looked for first, and what it blocks is raised by no other protocol. */
+  readonly kind: 'harm' | 'goal';
+  readonly measures: readonly string[];
+  readonly when: readonly Condition[];
+  readonly trigger: Trigger;
+  /** So many latest days with a measurement must all be off. */
+  readonly readings: number;
+  readonly withinDays: number;
+  /** Applies only if the measurement before was not off in the same direction. */
+  readonly unlessRepeated: boolean;
+  readonly title: LocalizedText;
+  /** In order of preference: the first that is possible and safe is taken. */
+  readonly moves: readonly Move[];
+  /** Ingredients and classes not to be started or raised while this holds. */
+  readonly blocks: readonly string[];
+  readonly urgency: 'now' | 'soon' | 'routine';
+  readonly citation: Citation;
+}
+
+/** The status of the measure's target, or a band of the value itself. */
+export type Trigger = Range & { readonly status?: 'above' | 'below' | undefined };
+
+export type Move =
+  | { readonly change: 'keep'; readonly of: readonly string[]; readonly sinceDays: number }
+  | { readonly change: 'keep-and-measure'; readonly text: LocalizedText }
+  | { readonly change: 'check-adherence'; readonly of: readonly string[] }
+  | { readonly change: 'titrate'; readonly of: readonly string[]; readonly weeklyPercent?: Percent | undefined }
+  | { readonly change: 'reduce'; readonly of: readonly string[]; readonly amount: ReduceBy }
+  | { readonly change: 'stop'; readonly of: readonly string[]; readonly until?: LocalizedText | undefined }
+  | { readonly change: 'switch'; readonly of: readonly string[]; readonly to: readonly string[] }
+  | { readonly change: 'add'; readonly of: readonly string[] };
+export type Percent = readonly [number, number];
+export type ReduceBy = { readonly factor: number } | { readonly weeklyPercent: Percent };
+
+export { type OutcomeFiles, parseOutcome } from './parse.js';

@@ -275,6 +275,22 @@ export interface RecommendationValue {
 
 /* ---- F. outcome ---- */
 
+/** What happened to a measure after a drug was begun or its dose changed; other causes are not taken out. */
+export interface TargetResponse {
+  /** Key of the ingredient. */
+  readonly drug: string;
+  readonly medication: FactId;
+  /** The day of the change. */
+  readonly since: IsoDate;
+  /** Means before the change, and after it has settled. */
+  readonly before: number;
+  readonly after: number;
+  readonly change: number;
+  /** 95 % interval of the change; absent with fewer than two values on a side. */
+  readonly lower?: number;
+  readonly upper?: number;
+}
+
 export interface TargetValue {
   /** `ldl`, `hba1c`, `systolic-pressure`. */
   readonly measure: string;
@@ -290,12 +306,16 @@ export interface TargetValue {
   /** Change a year by least squares over the series; absent below three points. */
   readonly slopePerYear?: number;
   readonly nextMeasure: IsoDate;
+  readonly response?: TargetResponse;
 }
 
 /** A change of the plan because of what happened. */
 export interface AdaptationValue {
   readonly measure: string;
   readonly change: 'titrate' | 'switch' | 'add' | 'reduce' | 'stop' | 'keep' | 'check-adherence';
+  /** The drug changed, begun or stopped; of a switch the one given up. */
+  readonly drug?: Coding;
+  readonly urgency?: 'now' | 'soon' | 'routine';
   readonly title: LocalizedText;
   readonly from: LocalizedText;
   readonly to: LocalizedText;

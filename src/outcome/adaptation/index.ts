@@ -1,0 +1,126 @@
+import {
+  because,
+  type Claim,
+  type ClaimOf,
+  claimId,
+  type KnowledgeRef,
+  type Method,
+  type Reason,
+} from '../../record/index.js';
+import { reasonsToApply } from '../conditions.js';
+import type { OutcomeKnowledge, Protocol } from '../knowledge.js';
+import type { Subject } from '../subject.js';
+import { distinct, type JudgedTarget } from '../targets/index.js';
+import { attempt, type Change, type Obstacle, type Scene } from './moves.js';
+import { codingOf, Safeguards } from './safeguards.js';
+import { type Firing, firing } from './trigger.js';
+import { firingWords, joined } from './words.js';
+
+const method: Method = { name: 'adaptation-protocol', version: '1' };
+
+/**
+ * Changes of the plan: harm first, then missed goals; one protocol for each measure, the first that is due. Of its moves
+ * the first that is possible and contradicts nothing found by other stages is taken; if there is none, a refusal says why.
+ */
+export function adapt(
+  subject: Subject,
+  targets: readonly JudgedTarget[],
+  knowledge: OutcomeKnowledge,
+): readonly Claim[] {
+  const safeguards = new Safeguards(subject);
+  const handled = new Set<string>();
+  const changed = new Set<string>();
+  return knowledge.protocols.flatMap((protocol) => {
+    if (protocol.measures.some((measure) => handled.has(measure))) return [];
+    const applies = reasonsToApply(protocol.when, subject);
+    const due = applies && firing(protocol, targets, subject);
+    if (!due) return [];
+    for (const measure of protocol.measures) handled.add(measure);
+    safeguards.block(protocol.blocks);
+    const scene: Scene = { subject, firing: due, safeguards, knowledge };
+    const claim = decide(protocol, applies, scene, changed);
+    return claim ? [claim] : [];
+  });
+}
+
+/** @param changed ingredients that an earlier protocol has changed already; they are not changed twice */
+function decide(protocol: Protocol, applies: readonly Reason[], scene: Scene, changed: Set<string>): Claim | undefined {
+  const obstacles: Obstacle[] = [];
+  for (const move of protocol.moves) {
+    const made = attempt(move, scene);
+    if ('obstacles' in made) {
+      obstacles.push(...made.obstacles);
+      continue;
+    }
+    const { ingredient } = made.change;
+    if (ingredient && changed.has(ingredient)) return undefined;
+    if (ingredient) changed.add(ingredient);
+    return adaptation(protocol, applies, made.change, scene);
+  }
+  return refusal(protocol, applies, obstacles, scene);
+}
+
+function adaptation(
+  protocol: Protocol,
+  applies: readonly Reason[],
+  { change, ingredient, from, to, reasons, remarks }: Change,
+  { subject, firing: due }: Scene,
+): ClaimOf<'adaptation'> {
+  return {
+    id: claimId('adaptation', due.measure),
+    kind: 'adaptation',
+    stage: 'outcome',
+    value: {
+      measure: due.measure,
+      change,
+      ...(ingredient ? { drug: codingOf(ingredient, subject) } : {}),
+      urgency: protocol.urgency,
+      title: protocol.title,
+      from,
+      to,
+      reason: joined([firingWords(due, subject), ...remarks]),
+    },
+    uncertainty: { kind: 'not-quantified', why: 'protocol-without-outcome-model' },
+    method,
+    because: because(distinct([...ground(due, applies), ...reasons, { knowledge: reference(protocol) }])),
+  };
+}
+
+function refusal(
+  protocol: Protocol,
+  applies: readonly Reason[],
+  obstacles: readonly Obstacle[],
+  { firing: due }: Scene,
+): ClaimOf<'refusal'> {
+  const said = obstacles.filter(({ why }) => why !== undefined);
+  const claims = obstacles.flatMap(({ claims: against }) => against ?? []);
+  return {
+    id: claimId('refusal', `adaptation/${due.measure}`),
+    kind: 'refusal',
+    stage: 'outcome',
+    value: {
+      of: `adaptation:${due.measure}`,
+      why: said[0]?.why ?? 'not-applicable',
+      details: [...new Set(said.flatMap(({ detail }) => detail ?? []))],
+    },
+    uncertainty: { kind: 'exact' },
+    method,
+    because: because(
+      distinct([
+        ...ground(due, applies),
+        ...claims.map((claim): Reason => ({ claim, role: 'against' })),
+        { knowledge: reference(protocol) },
+      ]),
+    ),
+  };
+}
+
+const ground = ({ target, readings }: Firing, applies: readonly Reason[]): readonly Reason[] => [
+  { claim: target.claim.id, role: 'target' },
+  ...readings.map(({ reason }) => reason),
+  ...applies,
+];
+
+function reference({ pack, id, citation }: Protocol): KnowledgeRef {
+  return { pack, entry: `protocols/${id}`, citation };
+}

@@ -1,0 +1,93 @@
+import type { ClaimId, Coding, RecommendationValue, SafetyValue } from '../../record/index.js';
+import type { Subject } from '../subject.js';
+
+/** Recommendations that speak against using, or using more of, what they name. */
+const opposing: readonly RecommendationValue['action'][] = ['stop', 'avoid', 'lower-dose'];
+const grave: readonly SafetyValue['severity'][] = ['contraindicated', 'major'];
+
+/** What other stages found against drugs; nothing that this stage proposes may contradict it. */
+export class Safeguards {
+  readonly #blocked = new Set<string>();
+
+  constructor(readonly subject: Subject) {}
+
+  /** Ingredients and classes that nothing may start or raise from now on. */
+  block(keys: readonly string[]): void {
+    for (const key of keys) this.#blocked.add(key);
+  }
+
+  isBlocked(ingredient: string): boolean {
+    return [...this.#blocked].some((key) => this.subject.isA(ingredient, key));
+  }
+
+  /** Claims for which the drug must not be started or raised. */
+  againstMore(ingredient: string): readonly ClaimId[] {
+    return [
+      ...this.#safety(ingredient),
+      ...this.#genes(ingredient, ['avoid', 'alternative', 'lower-dose']),
+      ...this.#advice(ingredient),
+    ];
+  }
+
+  /** Claims for which a drug taken now should be given up. */
+  againstTaking(ingredient: string): readonly ClaimId[] {
+    const { evidence } = this.subject;
+    const contraindicated = evidence
+      .claims('safety')
+      .filter(
+        ({ value }) => value.severity === 'contraindicated' && !value.proposed && this.#actsOn(value, ingredient),
+      );
+    return [...contraindicated.map(({ id }) => id), ...this.#genes(ingredient, ['avoid', 'alternative'])];
+  }
+
+  /** True if the patient is allergic or intolerant to the ingredient or its class. */
+  hasAllergy(ingredient: string): boolean {
+    return this.subject.evidence
+      .facts('allergy')
+      .filter(({ certainty, status }) => certainty === 'present' && status !== 'inactive' && status !== 'resolved')
+      .some(({ substances }) => substances.some((key) => this.subject.isA(ingredient, key)));
+  }
+
+  #safety(ingredient: string): readonly ClaimId[] {
+    return this.subject.evidence
+      .claims('safety')
+      .filter(({ value }) => grave.includes(value.severity) && this.#actsOn(value, ingredient))
+      .map(({ id }) => id);
+  }
+
+  #genes(ingredient: string, actions: readonly string[]): readonly ClaimId[] {
+    return this.subject.evidence
+      .claims('drugGeneAdvice')
+      .filter(({ value }) => actions.includes(value.action) && this.#is(value.drug, ingredient))
+      .map(({ id }) => id);
+  }
+
+  #advice(ingredient: string): readonly ClaimId[] {
+    return this.subject.evidence
+      .claims('recommendation')
+      .filter(({ value }) => value.status === 'recommended' && opposing.includes(value.action))
+      .filter(({ value }) => value.options.some(({ concept }) => concept.codings.some((c) => this.#is(c, ingredient))))
+      .map(({ id }) => id);
+  }
+
+  /** The first drug of a finding is the one to act upon. */
+  #actsOn({ drugs }: SafetyValue, ingredient: string): boolean {
+    return drugs[0] !== undefined && this.#is(drugs[0], ingredient);
+  }
+
+  #is(coding: Coding, ingredient: string): boolean {
+    return ingredientOf(coding, this.subject) === ingredient;
+  }
+}
+
+/** The terminology's key of an ingredient coding. */
+export function ingredientOf(coding: Coding, { terminology }: Subject): string {
+  return terminology.ingredientByCode(coding)?.key ?? coding.display?.toLowerCase() ?? coding.code;
+}
+
+/** The coding under which claims name an ingredient. */
+export function codingOf(ingredient: string, { terminology }: Subject): Coding {
+  const known = terminology.ingredient(ingredient);
+  const coding = known?.codings[0] ?? { system: 'urn:sartor:ingredient', code: ingredient };
+  return { system: coding.system, code: coding.code, display: known?.title.en ?? ingredient };
+}

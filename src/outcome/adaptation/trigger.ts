@@ -1,0 +1,50 @@
+import { isWithin } from '../conditions.js';
+import type { Protocol } from '../knowledge.js';
+import type { Reading, Subject } from '../subject.js';
+import type { JudgedTarget } from '../targets/index.js';
+import { position } from '../targets/judge.js';
+
+/** A protocol that is due, with what made it so. */
+export interface Firing {
+  readonly protocol: Protocol;
+  readonly measure: string;
+  /** The latest measurements that are off, oldest first; at least one. */
+  readonly readings: readonly [Reading, ...Reading[]];
+  readonly target: JudgedTarget;
+}
+
+/**
+ * The protocol's first measure that is off on its latest days of measurement, recently enough. A measure without a
+ * target of this patient fires nothing.
+ */
+export function firing(protocol: Protocol, targets: readonly JudgedTarget[], subject: Subject): Firing | undefined {
+  for (const measure of protocol.measures) {
+    const target = targets.find(({ rule }) => rule.measure === measure);
+    if (!target) continue;
+    const { status } = target.claim.value;
+    if (status === 'stale' || status === 'not-measured') continue;
+    const days = lastOfEachDay(target.readings.filter(({ on }) => subject.daysAgo(on) < protocol.withinDays));
+    const isOff = ({ value }: Reading) => triggers(protocol, value, target);
+    const [first, ...rest] = days.slice(-protocol.readings);
+    if (!first || rest.length + 1 < protocol.readings || ![first, ...rest].every(isOff)) continue;
+    const before = days.at(-protocol.readings - 1);
+    if (protocol.unlessRepeated && (!before || isOffSide(before, first, target))) continue;
+    return { protocol, measure, readings: [first, ...rest], target };
+  }
+  return undefined;
+}
+
+function triggers({ trigger }: Protocol, value: number, { bounds }: JudgedTarget): boolean {
+  if (trigger.status && position(value, bounds) !== trigger.status) return false;
+  return isWithin(value, trigger);
+}
+
+/** True if the earlier value was off on the same side as the later one. */
+function isOffSide(earlier: Reading, later: Reading, { bounds }: JudgedTarget): boolean {
+  return position(earlier.value, bounds) === position(later.value, bounds);
+}
+
+/** The last measurement of each day, oldest first. */
+function lastOfEachDay(readings: readonly Reading[]): readonly Reading[] {
+  return [...new Map(readings.map((reading) => [reading.on, reading])).values()];
+}

@@ -1,0 +1,409 @@
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { codingOf, TestPatient } from '../../test/outcome-patient.js';
+import { packFile, terminology } from '../../test/pack-file.js';
+import { type AdaptationValue, type Claim, claimId, type IsoDate, usualPreferences } from '../record/index.js';
+import { evaluateOutcome, type OutcomeFiles, parseOutcome } from './index.js';
+
+const files: OutcomeFiles = {
+  targets: packFile('targets', 'targets.json'),
+  doseSteps: packFile('adaptation', 'dose-steps.json'),
+  protocols: packFile('adaptation', 'protocols.json'),
+};
+const knowledge = parseOutcome(files, terminology);
+const context = { asOf: '2026-11-20' as IsoDate, preferences: usualPreferences };
+
+function run(patient: TestPatient): readonly Claim[] {
+  const evidence = patient.evidence();
+  const claims = evaluateOutcome(evidence, knowledge, context);
+  evidence.add(claims); // throws if a reason names nothing
+  return claims;
+}
+const target = (claims: readonly Claim[], measure: string) => {
+  const claim = claims.find(({ id }) => id === claimId('target', measure));
+  return claim?.kind === 'target' ? claim.value : undefined;
+};
+const adaptation = (claims: readonly Claim[], measure: string): AdaptationValue | undefined => {
+  const claim = claims.find(({ id }) => id === claimId('adaptation', measure));
+  return claim?.kind === 'adaptation' ? claim.value : undefined;
+};
+const refusal = (claims: readonly Claim[], measure: string) => {
+  const claim = claims.find(({ id }) => id === claimId('refusal', `adaptation/${measure}`));
+  return claim?.kind === 'refusal' ? claim.value : undefined;
+};
+
+/** Pressure above goal for months on lisinopril, everything measured that a step needs. */
+const hypertensive = (mg = 20) =>
+  new TestPatient({ birth: '1972-03-14', sex: 'male' })
+    .problem('hypertension')
+    .drug('lisinopril', { since: '2026-06-16', mg })
+    .series('systolic-pressure', [
+      ['2026-04-01', 152],
+      ['2026-05-20', 151],
+      ['2026-08-20', 144],
+      ['2026-10-10', 145],
+      ['2026-11-16', 142],
+    ])
+    .series('diastolic-pressure', [
+      ['2026-10-10', 78],
+      ['2026-11-16', 76],
+    ])
+    .measure('potassium', '2026-11-14', 4.4)
+    .measure('egfr', '2026-11-14', 80);
+
+describe('targets', () => {
+  it('concern the problems and drugs of the patient and nothing else', () => {
+    expect(run(new TestPatient())).toEqual([]);
+    const claims = run(new TestPatient().problem('hypertension'));
+    expect(claims.map(({ id }) => id)).toEqual(['target:systolic-pressure', 'target:diastolic-pressure']);
+    expect(target(claims, 'systolic-pressure')).toMatchObject({
+      status: 'not-measured',
+      upper: 130,
+      nextMeasure: context.asOf,
+    });
+  });
+
+  it('are those of the patient: HbA1c in pregnancy, in the old and ill, in others', () => {
+    const upper = (patient: TestPatient) => target(run(patient.problem('type-2-diabetes')), 'hba1c')?.upper;
+    expect(upper(new TestPatient({ birth: '1995-01-01' }).problem('pregnancy'))).toBe(6);
+    expect(upper(new TestPatient({ birth: '1950-01-01' }).problem('heart-failure'))).toBe(8);
+    expect(upper(new TestPatient({ birth: '1980-01-01' }))).toBe(7);
+  });
+
+  it('take the stricter LDL goal after a heart attack with further risks', () => {
+    const goal = (patient: TestPatient) => target(run(patient), 'ldl-cholesterol')?.upper;
+    expect(goal(new TestPatient().problem('coronary-disease'))).toBe(70);
+    const smoker = new TestPatient().problem('myocardial-infarction').problem('hypertension');
+    expect(goal(smoker.answer('smoking-status', '2026-11-01', '449868002'))).toBe(55);
+    expect(goal(new TestPatient({ birth: '1988-01-01' }).problem('familial-hypercholesterolemia'))).toBe(100);
+  });
+
+  it('have trend, response and next date from the series', () => {
+    const value = target(run(hypertensive()), 'systolic-pressure')!;
+    expect(value.status).toBe('above');
+    expect(value.slopePerYear).toBeLessThan(0);
+    expect(value.nextMeasure).toBe('2026-12-14');
+    expect(value.response).toMatchObject({ drug: 'lisinopril', since: '2026-06-16', before: 151.5 });
+    expect(value.response!.change).toBeCloseTo(143.667 - 151.5, 2);
+    expect(value.response!.upper).toBeLessThan(0);
+  });
+
+  it('count from the patient: 7 % of weight in prediabetes', () => {
+    const claims = run(
+      new TestPatient()
+        .problem('prediabetes')
+        .measure('bmi', '2026-11-14', 29)
+        .series('weight', [
+          ['2025-11-27', 84],
+          ['2026-11-14', 87.5],
+        ]),
+    );
+    expect(target(claims, 'weight')).toMatchObject({ status: 'above', upper: 78.12 });
+  });
+
+  it('read nothing after the day of the assessment', () => {
+    const patient = new TestPatient().problem('hypertension').measure('systolic-pressure', '2026-11-21', 190);
+    expect(target(run(patient), 'systolic-pressure')?.status).toBe('not-measured');
+  });
+});
+
+describe('adaptation to a missed goal', () => {
+  it('raises the dose by one step of the pack, with the numbers of the record as reason', () => {
+    const value = adaptation(run(hypertensive()), 'systolic-pressure')!;
+    expect(value.change).toBe('titrate');
+    expect(value.from.en).toBe('lisinopril 20 mg a day');
+    expect(value.to.en).toBe('lisinopril 40 mg a day');
+    expect(value.to.zh).toBe('赖诺普利 每日 40 mg');
+    expect(value.reason.en).toContain('142 mmHg on 2026-11-16');
+    expect(value.reason.zh).toContain('142 mmHg');
+    expect(value.drug).toEqual(codingOf('lisinopril'));
+  });
+
+  it('rests on target, drug, measurements and knowledge', () => {
+    const claim = run(hypertensive()).find(({ kind }) => kind === 'adaptation')!;
+    const kinds = claim.because.map((reason) =>
+      'fact' in reason ? 'fact' : 'claim' in reason ? 'claim' : 'knowledge',
+    );
+    expect(new Set(kinds)).toEqual(new Set(['fact', 'claim', 'knowledge']));
+    expect(claim.because).toContainEqual({ claim: claimId('target', 'systolic-pressure'), role: 'target' });
+  });
+
+  it('needs two days above goal', () => {
+    const once = new TestPatient()
+      .problem('hypertension')
+      .drug('amlodipine', { since: '2024-01-01', mg: 5 })
+      .series('systolic-pressure', [
+        ['2026-10-10', 129],
+        ['2026-11-16', 131],
+      ]);
+    expect(adaptation(run(once), 'systolic-pressure')).toBeUndefined();
+  });
+
+  it('waits until the last change has had its time', () => {
+    const patient = new TestPatient()
+      .problem('hypertension')
+      .drug('amlodipine', { since: '2026-11-02', mg: 5 })
+      .series('systolic-pressure', [
+        ['2026-11-03', 150],
+        ['2026-11-16', 145],
+      ]);
+    expect(adaptation(run(patient), 'systolic-pressure')).toMatchObject({ change: 'keep' });
+  });
+
+  it('asks whether the drug is taken where it made no difference', () => {
+    const patient = new TestPatient()
+      .problem('hypertension')
+      .drug('amlodipine', { since: '2026-06-01', mg: 5 })
+      .series('systolic-pressure', [
+        ['2026-04-01', 150],
+        ['2026-05-20', 149],
+        ['2026-08-20', 152],
+        ['2026-11-16', 151],
+      ]);
+    expect(adaptation(run(patient), 'systolic-pressure')).toMatchObject({ change: 'check-adherence' });
+  });
+
+  it('adds the best recommended drug at the maximum, naming the recommendation', () => {
+    const claims = run(hypertensive(40).recommendation('htn/ccb', ['amlodipine'], { rank: 2 }));
+    const value = adaptation(claims, 'systolic-pressure')!;
+    expect(value).toMatchObject({ change: 'add', to: { en: 'amlodipine' }, from: { en: 'lisinopril 40 mg a day' } });
+    expect(claims.find(({ kind }) => kind === 'adaptation')!.because).toContainEqual({
+      claim: claimId('recommendation', 'htn/ccb'),
+      role: 'recommendation',
+    });
+  });
+
+  it('never adds a contraindicated option, a second of the class, or one the patient is allergic to', () => {
+    const base = () => hypertensive(40);
+    const more = (patient: TestPatient) => adaptation(run(patient), 'systolic-pressure');
+    expect(more(base().recommendation('htn/arb', ['losartan']))).toBeUndefined();
+    expect(more(base().recommendation('htn/ccb', ['amlodipine']).allergy('amlodipine'))).toBeUndefined();
+    expect(
+      more(base().recommendation('htn/ccb', ['amlodipine']).safety('amlodipine', { proposed: true })),
+    ).toBeUndefined();
+    expect(refusal(run(base().recommendation('htn/arb', ['losartan'])), 'systolic-pressure')?.of).toBe(
+      'adaptation:systolic-pressure',
+    );
+  });
+
+  it('does not raise what another stage found unsafe', () => {
+    for (const severity of ['contraindicated', 'major'] as const) {
+      const claims = run(hypertensive().safety('lisinopril', { severity }));
+      expect(adaptation(claims, 'systolic-pressure')?.change).not.toBe('titrate');
+    }
+  });
+
+  it('refuses rather than guess: dose unknown, potassium unknown, potassium high', () => {
+    const pressure = [
+      ['2026-10-10', 145],
+      ['2026-11-16', 142],
+    ] as const;
+    const base = () => new TestPatient().problem('hypertension').series('systolic-pressure', pressure);
+    const unknownDose = run(base().drug('lisinopril', { since: '2024-01-01' }));
+    expect(refusal(unknownDose, 'systolic-pressure')).toMatchObject({ why: 'missing-input' });
+    const unknownPotassium = run(base().drug('lisinopril', { since: '2024-01-01', mg: 20 }));
+    expect(refusal(unknownPotassium, 'systolic-pressure')).toMatchObject({
+      details: expect.arrayContaining(['potassium']),
+    });
+    const high = run(
+      base()
+        .drug('lisinopril', { since: '2024-01-01', mg: 20 })
+        .measure('potassium', '2026-11-10', 5)
+        .measure('egfr', '2026-11-10', 80),
+    );
+    expect(adaptation(high, 'systolic-pressure')).toBeUndefined();
+    expect(refusal(high, 'systolic-pressure')).toMatchObject({ why: 'outside-validity' });
+    const conflicting = run(
+      base().drug('lisinopril', { since: '2026-01-01', mg: 10 }).drug('lisinopril', { since: '2026-02-01', mg: 20 }),
+    );
+    expect(refusal(conflicting, 'systolic-pressure')).toMatchObject({ why: 'conflicting-input' });
+  });
+
+  it('in pregnancy gives up an ACE inhibitor and never raises it', () => {
+    const patient = new TestPatient({ birth: '1995-04-17' })
+      .problem('hypertension')
+      .answer('pregnancy-status', '2026-11-18', '77386006')
+      .drug('lisinopril', { since: '2022-03-15', mg: 10 })
+      .series('systolic-pressure', [
+        ['2026-10-14', 145],
+        ['2026-11-18', 146],
+      ]);
+    const value = adaptation(run(patient), 'systolic-pressure')!;
+    expect(value).toMatchObject({ change: 'switch', urgency: 'now', from: { en: 'lisinopril 10 mg a day' } });
+    expect(value.to.en).toBe('labetalol');
+  });
+
+  it('lowers the ceiling of metformin with the kidney', () => {
+    const diabetic = (egfr: number) =>
+      run(
+        new TestPatient()
+          .problem('type-2-diabetes')
+          .drug('metformin', { since: '2019-02-11', mg: 500, timesPerDay: 2 })
+          .measure('egfr', '2026-11-10', egfr)
+          .measure('hba1c', '2026-11-10', 8.7),
+      );
+    expect(adaptation(diabetic(60), 'hba1c')?.to.en).toBe('metformin 1500 mg a day');
+    expect(adaptation(diabetic(45), 'hba1c')?.to.en).toBe('metformin 1500 mg a day');
+    expect(adaptation(diabetic(44.9), 'hba1c')).toBeUndefined();
+  });
+});
+
+describe('adaptation to harm', () => {
+  const withPotassium = (value: number) =>
+    new TestPatient({ birth: '1958-03-09' })
+      .problem('heart-failure')
+      .problem('hypertension')
+      .drug('spironolactone', { since: '2025-05-12', ended: '2026-10-06', mg: 25 })
+      .drug('spironolactone', { since: '2026-10-06', mg: 50 })
+      .drug('lisinopril', { since: '2025-03-03', mg: 20 })
+      .measure('potassium', '2026-10-05', 4.8)
+      .measure('potassium', '2026-11-17', value)
+      .measure('egfr', '2026-11-17', 50)
+      .series('systolic-pressure', [
+        ['2026-10-10', 145],
+        ['2026-11-16', 142],
+      ]);
+
+  it('halves spironolactone from 5.5, stops it from 6.0', () => {
+    const at = (value: number) => adaptation(run(withPotassium(value)), 'potassium');
+    expect(at(5.4)).toBeUndefined();
+    expect(at(5.5)).toMatchObject({
+      change: 'reduce',
+      from: { en: 'spironolactone 50 mg a day' },
+      to: { en: 'spironolactone 25 mg a day' },
+    });
+    expect(at(5.9)?.change).toBe('reduce');
+    expect(at(6)).toMatchObject({ change: 'stop', urgency: 'now' });
+  });
+
+  it('keeps pressure protocols from raising what raises potassium', () => {
+    const claims = run(withPotassium(5.8).recommendation('htn/acei', ['losartan']));
+    expect(adaptation(claims, 'systolic-pressure')).toBeUndefined();
+    expect(refusal(claims, 'systolic-pressure')).toBeDefined();
+  });
+
+  it('lowers warfarin by 5 to 20 % a week above range, withholds it from 4.5, waits at one slight excess', () => {
+    const inr = (values: readonly number[]) => {
+      const patient = new TestPatient({ birth: '1949-01-22' })
+        .problem('atrial-fibrillation')
+        .drug('warfarin', { since: '2026-04-27', mg: 5 });
+      values.forEach((value, n) => {
+        patient.measure('inr', `2026-11-${String(3 + 7 * n).padStart(2, '0')}`, value);
+      });
+      return adaptation(run(patient), 'inr');
+    };
+    expect(inr([2.5, 2.9])).toBeUndefined();
+    expect(inr([2.5, 3.2])).toMatchObject({ change: 'keep' });
+    expect(inr([3.4, 3.2])).toMatchObject({ change: 'reduce' });
+    expect(inr([3.8, 4.2])).toMatchObject({
+      change: 'reduce',
+      from: { en: 'warfarin 35 mg a week' },
+      to: { en: 'warfarin 28 to 33.25 mg a week (5 to 20 % less a week)' },
+    });
+    expect(inr([3.8, 4.5])).toMatchObject({ change: 'stop', urgency: 'now' });
+    expect(inr([1.8, 1.9])).toMatchObject({
+      change: 'titrate',
+      to: { en: 'warfarin 36.75 to 42 mg a week (5 to 20 % more a week)' },
+    });
+  });
+
+  it('lowers the renin-angiotensin inhibitor when creatinine rose by 30 % since it was raised', () => {
+    const at = (value: number) =>
+      adaptation(
+        run(
+          new TestPatient()
+            .problem('hypertension')
+            .drug('lisinopril', { since: '2025-01-01', ended: '2026-10-01', mg: 10 })
+            .drug('lisinopril', { since: '2026-10-01', mg: 20 })
+            .measure('creatinine', '2026-09-25', 1)
+            .measure('creatinine', '2026-11-10', value),
+        ),
+        'creatinine',
+      );
+    expect(at(1.29)).toBeUndefined();
+    expect(at(1.3)).toMatchObject({ change: 'reduce', to: { en: 'lisinopril 10 mg a day' } });
+  });
+
+  it('stops azathioprine below 3.5', () => {
+    const at = (value: number) =>
+      adaptation(
+        run(
+          new TestPatient()
+            .drug('azathioprine', { since: '2026-09-21', mg: 125 })
+            .measure('leukocytes', '2026-11-16', value),
+        ),
+        'leukocytes',
+      );
+    expect(at(3.5)).toBeUndefined();
+    expect(at(3.4)).toMatchObject({ change: 'stop', urgency: 'now', from: { en: 'azathioprine 125 mg a day' } });
+  });
+});
+
+describe('properties', () => {
+  const steps = [...knowledge.doseSteps.values()];
+  it('no titration exceeds the maximum or skips a step, whatever dose is taken', () => {
+    const anyDose = fc.constantFrom(...steps).chain((each) =>
+      fc.record({
+        each: fc.constant(each),
+        mg: fc.double({ min: 0.5, max: each.maximum * 3, noNaN: true }),
+        egfr: fc.integer({ min: 5, max: 120 }),
+      }),
+    );
+    fc.assert(
+      fc.property(anyDose, ({ each, mg, egfr }) => {
+        const claims = run(
+          new TestPatient()
+            .problem('hypertension')
+            .problem('coronary-disease')
+            .problem('type-2-diabetes')
+            .drug(each.ingredient, { since: '2025-01-01', mg })
+            .series('systolic-pressure', [
+              ['2026-10-10', 170],
+              ['2026-11-16', 172],
+            ])
+            .measure('ldl-cholesterol', '2026-11-16', 190)
+            .measure('hba1c', '2026-11-16', 9)
+            .measure('potassium', '2026-11-16', 4.2)
+            .measure('heart-rate', '2026-11-16', 80)
+            .measure('egfr', '2026-11-16', egfr),
+        );
+        for (const claim of claims) {
+          if (claim.kind !== 'adaptation' || claim.value.change !== 'titrate') continue;
+          const dose = Number(/ ([\d.]+) mg a day/.exec(claim.value.to.en)?.[1]);
+          const limit = Math.min(
+            each.maximum,
+            ...each.limits.filter(({ below }) => egfr < below).map(({ maximum }) => maximum),
+          );
+          expect(dose).toBeLessThanOrEqual(limit);
+          expect(dose).toBeGreaterThan(mg);
+          expect(each.dailySteps.filter((step) => step > mg && step < dose)).toEqual([]);
+        }
+      }),
+      { numRuns: 60 },
+    );
+  });
+
+  it('are the same twice', () => {
+    expect(JSON.stringify(run(hypertensive()))).toBe(JSON.stringify(run(hypertensive())));
+  });
+});
+
+describe('parseOutcome', () => {
+  it('names pack and entry of what is wrong', () => {
+    const [first] = files.targets as readonly Record<string, unknown>[];
+    const withFirst = (change: object) => ({ ...files, targets: [{ ...first, ...change }] });
+    expect(() => parseOutcome(withFirst({ measure: 'no-such-measure' }), terminology)).toThrow(
+      /Pack targets, systolic.*no-such-measure/,
+    );
+    expect(() => parseOutcome(withFirst({ goal: { lower: 3, upper: 2 } }), terminology)).toThrow(
+      /lower must be below upper/,
+    );
+    expect(() => parseOutcome({ ...files, targets: [first, first] }, terminology)).toThrow(/twice/);
+  });
+
+  it('holds a checked source for every dose step and every protocol', () => {
+    for (const { citation } of [...knowledge.doseSteps.values(), ...knowledge.protocols]) {
+      expect(citation.checkedAgainst).not.toBe('unchecked');
+    }
+  });
+});
