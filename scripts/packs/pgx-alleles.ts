@@ -76,6 +76,18 @@ for (const gene of [...new Set([...definitions.keys(), ...phenotypes.keys()])].s
   writeFileSync(join(target, `${gene}.json`), layout(file));
 }
 
+for (const gene of ['HLA-A', 'HLA-B']) {
+  const file = {
+    gene,
+    build: 'GRCh38',
+    release: 'none',
+    phenotypeSource: 'PharmCAT 3.1.1 phenotypes.tsv',
+    positions: [],
+    alleles: [],
+  };
+  writeFileSync(join(target, `${gene}.json`), layout(file));
+}
+
 /** Every diplotype listed must follow from its two alleles' functions (or activity values); the table holds the rule. */
 function phenotypeTable(source: SourcePhenotype) {
   const keys = new Map(source.namedAlleles.map((allele) => [allele.name, allele.lookupKey]));

@@ -76,6 +76,8 @@ interface GeneReport {
   readonly output: PgxGene;
   readonly json: string;
   readonly advice: GeneResult;
+  /** With the drugs taken now reckoned with, and which those are. */
+  readonly today?: { readonly advice: GeneResult; readonly dueTo: readonly string[] };
   /** Advice depends on the gene only through this. */
   readonly key: number;
 }
@@ -229,7 +231,15 @@ export class PgxReport {
     };
     const deciding = unique(results.map((result) => result.inferred ?? result.diplotype).filter((name) => name !== ''));
     const advice: GeneResult = { gene: gene?.gene ?? '', diplotypes: deciding, phenotypes, activityScores };
-    return { output, json: JSON.stringify(output), advice, key: this.#keyOf(JSON.stringify(advice)) };
+    // The diplotype no longer stands for the enzyme's activity.
+    const today = presentDay && { advice: { ...advice, diplotypes: [], ...presentDay }, dueTo: presentDay.dueTo };
+    return {
+      output,
+      json: JSON.stringify(output),
+      advice,
+      ...(today ? { today } : {}),
+      key: this.#keyOf(JSON.stringify([advice, today])),
+    };
   }
 
   #keyOf(text: string): number {
@@ -245,7 +255,7 @@ export class PgxReport {
     if (known) return known;
     const results = drug.genes.flatMap((gene) => {
       const report = reports.get(gene);
-      return report && report.output.callSource !== 'none' ? [report.advice] : [];
+      return report && report.output.callSource !== 'none' ? [adviceFor(report, drug.drug)] : [];
     });
     const rows =
       results.length === 0
@@ -258,6 +268,11 @@ export class PgxReport {
     drug.made.set(key, made);
     return made;
   }
+}
+
+/** A drug's guideline already reckons with what the drug itself does to the enzyme. */
+function adviceFor({ advice, today }: GeneReport, drug: string): GeneResult {
+  return today?.dueTo.some((each) => each !== drug) ? today.advice : advice;
 }
 
 function drugsWithGenes(guidance: DrugGeneKnowledge, wanted: ReadonlySet<string> | undefined): DrugAdvice[] {

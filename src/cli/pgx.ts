@@ -3,8 +3,9 @@ import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { callOptions, type GenomeKnowledge, type OutsideCall, parseOutsideCalls } from '../genome/index.js';
 import { loadGenomeKnowledge, OwnDefinitionError } from '../knowledge/genome.js';
-import { loadTerminology, Pack } from '../knowledge/load.js';
+import { Pack } from '../knowledge/load.js';
 import { packageRoot } from '../knowledge/root.js';
+import { type Ingredient, Terminology } from '../record/index.js';
 import { type DrugGeneKnowledge, parseDrugGeneKnowledge } from '../treatment/pharmacogenomics/index.js';
 import { type PgxReader, readPgx } from './pgx-read.js';
 import { PgxReport } from './pgx-report.js';
@@ -98,7 +99,9 @@ function genomeKnowledge(own: string[] | undefined): GenomeKnowledge {
 function guidance(): DrugGeneKnowledge {
   const root = join(packageRoot, 'packs');
   const pack = new Pack('pgx-guidance', root);
-  const terminology = loadTerminology(new Pack('terminology', root));
+  // Drug names alone: the rest of the terminology would cost a cold start more than the call itself.
+  const ingredients = new Pack('terminology', root).json<Ingredient[]>('ingredients.json');
+  const terminology = new Terminology([], ingredients, []);
   return parseDrugGeneKnowledge(
     pack.id,
     [pack.json('cpic.json'), pack.json('dpwg.json')],

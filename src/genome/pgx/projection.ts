@@ -208,32 +208,20 @@ function indelElsewhere(position: DefinedPosition, record: RecordAlleles): Meani
     const shared = Math.min(record.ref.length, position.ref.length);
     if (record.ref.slice(0, shared) !== position.ref.slice(0, shared)) return 'mismatch';
   }
-  let speaks = false;
-  const codes: number[] = [0];
-  const texts: string[] = [position.ref];
-  for (const alt of record.alts) {
-    const known = bases.test(alt) ? sameChange(position, record, alt) : -1;
-    if (known >= 0) {
-      speaks = true;
-      codes.push(known + 1);
-      texts.push(position.alts[known]!);
-    } else {
-      const touches = bases.test(alt) && touchesChange(position, record, alt);
-      codes.push(
-        isPlaceholder(alt)
-          ? alleleCode.silent
-          : !bases.test(alt)
-            ? alleleCode.unusable
-            : touches
-              ? alleleCode.undocumented
-              : alleleCode.silent,
-      );
-      texts.push(alt);
-      if (touches) speaks = true;
-    }
-  }
-  if (speaks) return { codes, texts, exact: false, singleBaseAtRepeat: false };
-  return atSamePlace ? 'mismatch' : undefined;
+  const matches = record.alts.map((alt) => (bases.test(alt) ? sameChange(position, record, alt) : -1));
+  // Another variant within the repeat or deletion says nothing of this one, not even that it is absent.
+  if (matches.every((match) => match < 0)) return atSamePlace ? 'mismatch' : undefined;
+  const others = record.alts.map((alt) => {
+    if (isPlaceholder(alt)) return alleleCode.silent;
+    if (!bases.test(alt)) return alleleCode.unusable;
+    return touchesChange(position, record, alt) ? alleleCode.undocumented : alleleCode.silent;
+  });
+  return {
+    codes: [0, ...matches.map((match, index) => (match >= 0 ? match + 1 : others[index]!))],
+    texts: [position.ref, ...matches.map((match, index) => (match >= 0 ? position.alts[match]! : record.alts[index]!))],
+    exact: false,
+    singleBaseAtRepeat: false,
+  };
 }
 
 interface Change {
