@@ -1,0 +1,95 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { Assessment, Place } from '../../../src/record/index.js';
+import type { About, Excerpt, PatientSummary, PlanHistory, UploadResult } from '../../../src/server/api.js';
+
+/** A refusal by the server, with its own words. */
+export class ServerRefusal extends Error {
+  constructor(
+    readonly status: number,
+    message: string,
+  ) {
+    super(message);
+  }
+}
+
+async function get<T>(address: string): Promise<T> {
+  const response = await fetch(address, { headers: { accept: 'application/json' } });
+  if (!response.ok) throw new ServerRefusal(response.status, messageOf(await response.text(), response.status));
+  return (await response.json()) as T;
+}
+
+/** The diagnostics of a FHIR OperationOutcome, else the status. */
+function messageOf(body: string, status: number): string {
+  try {
+    const { issue } = JSON.parse(body) as { issue?: readonly { diagnostics?: string; details?: { text?: string } }[] };
+    const words = issue?.map((each) => each.diagnostics ?? each.details?.text).filter(Boolean);
+    if (words?.length) return words.join('\n');
+  } catch {
+    // Not an outcome; the status says enough.
+  }
+  return `HTTP ${status}`;
+}
+
+const patient = (id: string) => `/api/patients/${encodeURIComponent(id)}`;
+
+export const patientsQuery = queryOptions({
+  queryKey: ['patients'],
+  queryFn: () => get<readonly PatientSummary[]>('/api/patients'),
+});
+
+export const assessmentQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['patients', id, 'assessment'],
+    queryFn: () => get<Assessment>(`${patient(id)}/assessment`),
+    staleTime: 60_000,
+  });
+
+export const plansQuery = (id: string) =>
+  queryOptions({ queryKey: ['patients', id, 'plans'], queryFn: () => get<PlanHistory>(`${patient(id)}/plans`) });
+
+export const aboutQuery = queryOptions({ queryKey: ['about'], queryFn: () => get<About>('/api/about') });
+
+export const excerptQuery = (document: string, place: Place) =>
+  queryOptions({
+    queryKey: ['excerpt', document, place],
+    queryFn: () =>
+      get<Excerpt>(`/api/documents/${document}/excerpt?place=${encodeURIComponent(JSON.stringify(place))}`),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+
+export const titlesQuery = queryOptions({
+  queryKey: ['titles'],
+  queryFn: async () => (await import('virtual:terminology-titles')).default,
+  staleTime: Number.POSITIVE_INFINITY,
+});
+
+export const documentAddress = (sha256: string) => `/api/documents/${sha256}`;
+
+export const reportAddress = (id: string, format: 'pdf' | 'html' | 'md' | 'json', language: string) =>
+  `${patient(id)}/report.${format}?lang=${language}`;
+
+/**
+ * Sends files with progress (`fetch` can't tell how much was sent).
+ * @param patientId adds to that patient; without it a new one is made
+ * @param onProgress fraction sent, 0 to 1
+ */
+export function upload(
+  files: readonly File[],
+  patientId: string | undefined,
+  onProgress: (fraction: number) => void,
+): Promise<UploadResult> {
+  const form = new FormData();
+  for (const file of files) form.append('file', file, file.name);
+  return new Promise((resolve, reject) => {
+    const request = new XMLHttpRequest();
+    request.open('POST', patientId ? `${patient(patientId)}/files` : '/api/patients');
+    request.upload.onprogress = ({ loaded, total }) => onProgress(total ? loaded / total : 1);
+    request.onerror = () => reject(new ServerRefusal(0, ''));
+    request.onload = () =>
+      request.status < 300
+        ? resolve(JSON.parse(request.responseText) as UploadResult)
+        : reject(new ServerRefusal(request.status, messageOf(request.responseText, request.status)));
+    request.send(form);
+  });
+}

@@ -1,0 +1,207 @@
+import { Switch } from '@mantine/core';
+import { IconSearch } from '@tabler/icons-react';
+import { useDeferredValue, useState } from 'react';
+import { formatNumber, localized, term } from '../../../src/language/catalogue/index.js';
+import { codingName } from '../../../src/language/describe.js';
+import type { ClaimOf } from '../../../src/record/index.js';
+import { type Dossier, useDossier } from '../app/dossier.js';
+import { useLanguage } from '../app/language.js';
+import { Card, Table, Tag, Why } from '../parts/small.js';
+import { Nothing } from '../parts/states.js';
+
+type Advice = ClaimOf<'drugGeneAdvice'>;
+
+const changesSomething = ({ value }: Advice) => !['standard', 'no-recommendation'].includes(value.action);
+
+/** Genes with what they do, and what that means for drugs. */
+export function GenomePage() {
+  const { words } = useLanguage();
+  const dossier = useDossier();
+  const genes = dossier.claims('diplotype').toSorted((a, b) => a.value.gene.localeCompare(b.value.gene, 'en'));
+  const advice = dossier.claims('drugGeneAdvice');
+  return (
+    <>
+      <h2 className="section-title">{words.ui.genome.title}</h2>
+      {genes.length || advice.length ? null : <Nothing>{words.ui.genome.none}</Nothing>}
+      <PresentDrugs advice={advice.filter(({ value }) => value.present)} />
+      {genes.length ? <GeneTable genes={genes} dossier={dossier} /> : null}
+      <OtherDrugs advice={advice.filter(({ value }) => !value.present)} />
+    </>
+  );
+}
+
+function GeneTable({ genes, dossier }: { readonly genes: readonly ClaimOf<'diplotype'>[]; readonly dossier: Dossier }) {
+  const { words, language } = useLanguage();
+  const { ui, clinical } = words;
+  const phenotypes = new Map(dossier.claims('genePhenotype').map((claim) => [claim.value.gene, claim]));
+  const drugs = Map.groupBy(dossier.claims('drugGeneAdvice').filter(changesSomething), ({ value }) => value.genes[0]);
+  return (
+    <Card className="flush">
+      <Table
+        label={ui.genome.title}
+        head={[
+          '',
+          ui.genome.diplotype,
+          ui.genome.phenotype,
+          ui.genome.presentDay,
+          ui.genome.missing,
+          ui.genome.drugs,
+          ' ',
+        ]}
+      >
+        {genes.map((claim) => {
+          const { gene, diplotypes, missingPositions, notExcluded, callSource, warnings } = claim.value;
+          const phenotype = phenotypes.get(gene);
+          const concerned = [
+            ...new Set((drugs.get(gene) ?? []).map(({ value }) => codingName(value.drug, dossier.lookup, language))),
+          ];
+          const scores = phenotype?.value.activityScores.filter((score) => score && score !== 'n/a') ?? [];
+          return (
+            <tr key={claim.id}>
+              <th scope="row">{gene}</th>
+              <td>
+                <span className="genotype">{diplotypes.join(' | ') || '–'}</span>
+                <span className="quiet block">{words.sentences.callSource[callSource]}</span>
+                {warnings.map((warning) => (
+                  <span key={warning} className="warning small block">
+                    {warning}
+                  </span>
+                ))}
+              </td>
+              <td>
+                {phenotype?.value.phenotypes.map((each) => term(clinical.phenotype, each)).join(' | ') || '–'}
+                {scores.length ? (
+                  <span className="quiet block">{words.sentences.activityScore(scores.join(', '))}</span>
+                ) : null}
+              </td>
+              <td>
+                {phenotype?.value.presentDay ? (
+                  <>
+                    <strong className="danger">
+                      {phenotype.value.presentDay.phenotypes.map((each) => term(clinical.phenotype, each)).join(' | ')}
+                    </strong>
+                    <span className="quiet block">{phenotype.value.presentDay.dueTo.join(', ')}</span>
+                  </>
+                ) : (
+                  <span className="quiet">–</span>
+                )}
+              </td>
+              <td>
+                {missingPositions.length ? (
+                  <>
+                    <Tag tone="warning">{formatNumber(missingPositions.length, language)}</Tag>
+                    {notExcluded.length ? (
+                      <span className="quiet block" title={notExcluded.join(', ')}>
+                        {words.sentences.notExcluded(shortList(notExcluded))}
+                      </span>
+                    ) : null}
+                  </>
+                ) : (
+                  <span className="quiet">{ui.genome.allPresent}</span>
+                )}
+              </td>
+              <td title={concerned.join(', ')}>{shortList(concerned) || <span className="quiet">–</span>}</td>
+              <td>
+                <Why claim={phenotype?.id ?? claim.id} title={gene} />
+              </td>
+            </tr>
+          );
+        })}
+      </Table>
+    </Card>
+  );
+}
+
+const listed = 5;
+const shortList = (items: readonly string[]) =>
+  items.length > listed ? `${items.slice(0, listed).join(', ')} +${items.length - listed}` : items.join(', ');
+
+function PresentDrugs({ advice }: { readonly advice: readonly Advice[] }) {
+  const { words } = useLanguage();
+  if (!advice.length) return null;
+  return (
+    <Card title={words.ui.genome.presentDrugs}>
+      <ul className="lines">
+        {advice
+          .toSorted((a, b) => Number(changesSomething(b)) - Number(changesSomething(a)))
+          .map((claim) => (
+            <AdviceLine key={claim.id} claim={claim} />
+          ))}
+      </ul>
+    </Card>
+  );
+}
+
+const rowsShown = 60;
+
+function OtherDrugs({ advice }: { readonly advice: readonly Advice[] }) {
+  const { words, language } = useLanguage();
+  const { lookup } = useDossier();
+  const [search, setSearch] = useState('');
+  const [actionable, setActionable] = useState(true);
+  const wanted = useDeferredValue(search.trim().toLowerCase());
+  if (!advice.length) return null;
+  const { ui } = words;
+  const shown = advice
+    .filter((claim) => !actionable || changesSomething(claim))
+    .filter(({ value }) =>
+      [codingName(value.drug, lookup, language), value.drug.display, ...value.genes]
+        .join(' ')
+        .toLowerCase()
+        .includes(wanted),
+    );
+  return (
+    <Card title={ui.genome.otherDrugs}>
+      <div className="filters">
+        <label className="search">
+          <IconSearch size={16} stroke={1.7} aria-hidden />
+          <input
+            type="search"
+            value={search}
+            onChange={(event) => setSearch(event.currentTarget.value)}
+            placeholder={ui.genome.search}
+            aria-label={ui.genome.search}
+          />
+        </label>
+        <Switch
+          size="sm"
+          checked={actionable}
+          onChange={(event) => setActionable(event.currentTarget.checked)}
+          label={ui.genome.actionable}
+        />
+        <output className="quiet">
+          {ui.list.count(formatNumber(shown.length, language), formatNumber(advice.length, language))}
+        </output>
+      </div>
+      <ul className="lines">
+        {shown.slice(0, rowsShown).map((claim) => (
+          <AdviceLine key={claim.id} claim={claim} />
+        ))}
+      </ul>
+    </Card>
+  );
+}
+
+function AdviceLine({ claim }: { readonly claim: Advice }) {
+  const { words, language } = useLanguage();
+  const { lookup } = useDossier();
+  const { value } = claim;
+  const drug = codingName(value.drug, lookup, language);
+  const genes = value.genes.map((gene, index) => [gene, value.diplotypes[index]].filter(Boolean).join(' '));
+  return (
+    <li>
+      <Tag tone={changesSomething(claim) ? (value.present ? 'danger' : 'warning') : 'neutral'}>
+        {words.clinical.adviceAction[value.action]}
+      </Tag>
+      <span className="line-words">
+        <strong>{drug}</strong>{' '}
+        <span className="quiet">
+          {genes.join(', ')} ·{' '}
+          {words.sentences.adviceSource(value.source, term(words.clinical.classification, value.classification))}
+        </span>
+        <span className="block">{localized(value.summary, language)}</span>
+      </span>
+      <Why claim={claim.id} title={drug} />
+    </li>
+  );
+}

@@ -1,0 +1,280 @@
+import { IconArrowRight } from '@tabler/icons-react';
+import { Link } from '@tanstack/react-router';
+import {
+  formatDate,
+  formatNumber,
+  formatPercent,
+  formatQuantity,
+  localized,
+  term,
+} from '../../../src/language/catalogue/index.js';
+import { codingName, describeClaim } from '../../../src/language/describe.js';
+import type { ClaimOf } from '../../../src/record/index.js';
+import { useDossier } from '../app/dossier.js';
+import { useLanguage } from '../app/language.js';
+import { IconArray } from '../charts/icon-array.js';
+import { axisEnd, RiskPlot } from '../charts/risk-plot.js';
+import { Sparkline } from '../charts/sparkline.js';
+import { Differences } from '../parts/differences.js';
+import { urgencyTone } from '../parts/recommendation.js';
+import { bySeverity, SafetyLine } from '../parts/safety.js';
+import { Card, Tag, Why } from '../parts/small.js';
+import { Nothing } from '../parts/states.js';
+import { targetTone } from './outcomes.js';
+
+const nextShown = 4;
+const genesShown = 6;
+
+/** What a clinician needs in the first minute. */
+export function OverviewPage() {
+  const { words } = useLanguage();
+  return (
+    <>
+      <h2 className="visually-hidden">{words.ui.sections.overview}</h2>
+      <div className="overview">
+        <div className="stack">
+          <Now />
+          <Next />
+          <Changes />
+        </div>
+        <div className="stack">
+          <Risks />
+          <Targets />
+          <Genes />
+        </div>
+      </div>
+    </>
+  );
+}
+
+function Now() {
+  const { words, language } = useLanguage();
+  const dossier = useDossier();
+  const urgent = dossier.planned().filter(({ value }) => value.urgency === 'now' && value.status !== 'done');
+  const answered = new Set(urgent.flatMap((claim) => [...dossier.below(claim)]));
+  const dangers = dossier
+    .claims('safety')
+    .filter(
+      ({ id, value }) => !value.proposed && ['contraindicated', 'major'].includes(value.severity) && !answered.has(id),
+    )
+    .toSorted(bySeverity);
+  const benefit = urgent.flatMap(({ value }) => value.benefits)[0];
+  return (
+    <Card title={words.ui.overview.now} className="now">
+      {urgent.length + dangers.length === 0 ? <Nothing>{words.ui.overview.nothing}</Nothing> : null}
+      <ol className="now-list">
+        {urgent.map((claim) => (
+          <NowLine key={claim.id} claim={claim} />
+        ))}
+      </ol>
+      {dangers.length ? (
+        <ul className="lines">
+          {dangers.map((claim) => (
+            <SafetyLine key={claim.id} claim={claim} />
+          ))}
+        </ul>
+      ) : null}
+      {benefit ? (
+        <div className="now-benefit">
+          <h3>
+            {words.ui.overview.people(
+              term(words.clinical.outcome, benefit.outcome),
+              formatNumber(benefit.horizonYears, language),
+            )}
+          </h3>
+          <IconArray benefit={benefit} />
+        </div>
+      ) : null}
+    </Card>
+  );
+}
+
+function NowLine({ claim }: { readonly claim: ClaimOf<'recommendation'> }) {
+  const { words, language } = useLanguage();
+  const dossier = useDossier();
+  const { value } = claim;
+  const title = localized(value.title, language);
+  const reasons = claim.because
+    .flatMap((reason) => ('claim' in reason ? [dossier.claim(reason.claim)] : []))
+    .filter((reason) => reason !== undefined)
+    .slice(0, 2)
+    .map((reason) => describeClaim(reason, dossier.lookup, language).headline);
+  return (
+    <li>
+      <span className="plan-action">{words.clinical.action[value.action]}</span>
+      <span className="line-words">
+        <strong>{title}</strong>
+        <span className="quiet block">{reasons.join(' · ')}</span>
+      </span>
+      <Why claim={claim.id} title={title} />
+    </li>
+  );
+}
+
+function Next() {
+  const { words, language } = useLanguage();
+  const dossier = useDossier();
+  const next = dossier
+    .planned()
+    .map((claim, index) => ({ claim, rank: index + 1 }))
+    .filter(({ claim }) => claim.value.urgency !== 'now' && claim.value.status !== 'done');
+  if (!next.length) return null;
+  return (
+    <Card
+      title={words.ui.overview.next}
+      aside={
+        <Link to="/patients/$id/plan" params={{ id: dossier.id }} className="more">
+          {words.ui.overview.wholePlan} <IconArrowRight size={14} aria-hidden />
+        </Link>
+      }
+    >
+      <ul className="lines">
+        {next.slice(0, nextShown).map(({ claim, rank }) => {
+          const title = localized(claim.value.title, language);
+          return (
+            <li key={claim.id}>
+              <span className="rank-small">{rank}</span>
+              <span className="line-words">
+                <strong>{words.sentences.recommendation(words.clinical.action[claim.value.action], title)}</strong>
+              </span>
+              <Tag tone={urgencyTone[claim.value.urgency]}>{words.clinical.urgency[claim.value.urgency]}</Tag>
+              <Why claim={claim.id} title={title} />
+            </li>
+          );
+        })}
+      </ul>
+    </Card>
+  );
+}
+
+function Changes() {
+  const { words } = useLanguage();
+  const { assessment } = useDossier();
+  if (!assessment.plan.differences.length) return null;
+  return (
+    <Card title={words.ui.outcomes.difference[assessment.plan.comparedWith]}>
+      <Differences differences={assessment.plan.differences} />
+    </Card>
+  );
+}
+
+function Risks() {
+  const { words, language } = useLanguage();
+  const dossier = useDossier();
+  const risks = headlineRisks(dossier.claims('risk'));
+  const end = axisEnd(risks);
+  return (
+    <Card title={words.ui.overview.riskTitle} aside={<SectionLink to="/patients/$id/risks" name="risks" />}>
+      {risks.length ? (
+        <ul className="mini-risks">
+          {risks.map((claim) => (
+            <li key={claim.id}>
+              <span className="mini-label">
+                {term(words.clinical.outcome, claim.value.outcome)}{' '}
+                <span className="quiet">{words.ui.risks.within(formatNumber(claim.value.horizonYears, language))}</span>
+              </span>
+              <RiskPlot claim={claim} end={end} />
+              <strong>{formatPercent(claim.value.probability, language)}</strong>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <Nothing>{words.ui.overview.noRisk}</Nothing>
+      )}
+    </Card>
+  );
+}
+
+/** One risk for each outcome: the shortest horizon first met. */
+function headlineRisks(risks: readonly ClaimOf<'risk'>[]): readonly ClaimOf<'risk'>[] {
+  const best = new Map<string, ClaimOf<'risk'>>();
+  for (const risk of risks) {
+    const known = best.get(risk.value.outcome);
+    if (!known || risk.value.horizonYears < known.value.horizonYears) best.set(risk.value.outcome, risk);
+  }
+  return [...best.values()];
+}
+
+function Targets() {
+  const { words, language } = useLanguage();
+  const targets = useDossier().claims('target');
+  return (
+    <Card title={words.ui.overview.targets} aside={<SectionLink to="/patients/$id/outcomes" name="outcomes" />}>
+      {targets.length ? (
+        <ul className="mini-targets">
+          {targets.map(({ id, value }) => (
+            <li key={id}>
+              <span className="mini-label">
+                {localized(value.title, language)}
+                <span className="quiet block">
+                  {value.latest
+                    ? words.sentences.latest(
+                        formatQuantity(value.latest.value, value.unit, language),
+                        formatDate(value.latest.on, language),
+                      )
+                    : words.sentences.neverMeasured}
+                </span>
+              </span>
+              <Sparkline target={value} />
+              <Tag tone={targetTone[value.status]}>{words.clinical.targetStatus[value.status]}</Tag>
+            </li>
+          ))}
+        </ul>
+      ) : (
+        <Nothing>{words.ui.overview.noTargets}</Nothing>
+      )}
+    </Card>
+  );
+}
+
+function Genes() {
+  const { words, language } = useLanguage();
+  const dossier = useDossier();
+  const advice = dossier
+    .claims('drugGeneAdvice')
+    .filter(({ value }) => value.present && !['standard', 'no-recommendation'].includes(value.action));
+  return (
+    <Card title={words.ui.overview.genes} aside={<SectionLink to="/patients/$id/genome" name="genome" />}>
+      {advice.length ? (
+        <ul className="lines">
+          {advice.slice(0, genesShown).map((claim) => {
+            const drug = codingName(claim.value.drug, dossier.lookup, language);
+            return (
+              <li key={claim.id}>
+                <span className="line-words">
+                  <strong>{drug}</strong>{' '}
+                  <span className="quiet">
+                    {claim.value.genes
+                      .map((gene, index) => [gene, claim.value.diplotypes[index]].filter(Boolean).join(' '))
+                      .join(', ')}{' '}
+                    · {claim.value.source}
+                  </span>
+                  <span className="block">{localized(claim.value.summary, language)}</span>
+                </span>
+                <Why claim={claim.id} title={drug} />
+              </li>
+            );
+          })}
+        </ul>
+      ) : (
+        <Nothing>{words.ui.overview.noGenes}</Nothing>
+      )}
+    </Card>
+  );
+}
+
+function SectionLink({
+  to,
+  name,
+}: {
+  readonly to: '/patients/$id/risks' | '/patients/$id/outcomes' | '/patients/$id/genome';
+  readonly name: 'risks' | 'outcomes' | 'genome';
+}) {
+  const { words } = useLanguage();
+  const { id } = useDossier();
+  return (
+    <Link to={to} params={{ id }} className="more" aria-label={words.ui.sections[name]}>
+      <IconArrowRight size={15} aria-hidden />
+    </Link>
+  );
+}

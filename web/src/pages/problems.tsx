@@ -1,0 +1,178 @@
+import { formatDate, formatNumber, formatPercent, localized } from '../../../src/language/catalogue/index.js';
+import { codingName, describeClaim, describeFact } from '../../../src/language/describe.js';
+import type { ClaimOf, ProblemValue } from '../../../src/record/index.js';
+import { useDossier } from '../app/dossier.js';
+import { useLanguage } from '../app/language.js';
+import { Card, Tag, type Tone, Why } from '../parts/small.js';
+import { Nothing } from '../parts/states.js';
+
+const verdictTone = { met: 'accent', 'not-met': 'neutral', unknown: 'warning' } as const;
+const statusTone: { readonly [S in ProblemValue['status']]: Tone } = {
+  active: 'accent',
+  suspected: 'warning',
+  resolved: 'neutral',
+  refuted: 'neutral',
+};
+const differentialsShown = 10;
+
+/** The reconciled problem list, criteria, and diseases that the findings suggest. */
+export function ProblemsPage() {
+  const { words } = useLanguage();
+  const problems = useDossier().claims('problem');
+  const group = (...statuses: ProblemValue['status'][]) =>
+    problems.filter(({ value }) => statuses.includes(value.status));
+  const { ui } = words;
+  return (
+    <>
+      <h2 className="section-title">{ui.sections.problems}</h2>
+      {problems.length ? null : <Nothing>{ui.problems.none}</Nothing>}
+      <ProblemGroup title={ui.problems.suspected} claims={group('suspected')} />
+      <ProblemGroup title={ui.problems.active} claims={group('active')} />
+      <Criteria />
+      <Differentials />
+      <Family />
+      <ProblemGroup title={ui.problems.past} claims={group('resolved', 'refuted')} />
+    </>
+  );
+}
+
+function ProblemGroup({ title, claims }: { readonly title: string; readonly claims: readonly ClaimOf<'problem'>[] }) {
+  const { words, language } = useLanguage();
+  const { lookup } = useDossier();
+  if (!claims.length) return null;
+  return (
+    <Card title={title}>
+      <ul className="lines">
+        {claims.map((claim) => {
+          const { headline } = describeClaim(claim, lookup, language);
+          return (
+            <li key={claim.id}>
+              <span className="line-words">
+                <strong>{headline}</strong>{' '}
+                <span className="quiet">
+                  {claim.value.since ? words.ui.problems.since(formatDate(claim.value.since, language)) : ''}
+                </span>
+              </span>
+              {claim.value.origin === 'found' ? (
+                <Tag tone={statusTone[claim.value.status]}>{words.clinical.problemOrigin.found}</Tag>
+              ) : null}
+              {claim.value.status === 'refuted' ? <Tag>{words.clinical.problemStatus.refuted}</Tag> : null}
+              <Why claim={claim.id} title={headline} />
+            </li>
+          );
+        })}
+      </ul>
+    </Card>
+  );
+}
+
+function Criteria() {
+  const { words, language } = useLanguage();
+  const dossier = useDossier();
+  const order = ['met', 'unknown', 'not-met'];
+  const criteria = dossier
+    .claims('criterion')
+    .toSorted((a, b) => order.indexOf(a.value.verdict) - order.indexOf(b.value.verdict));
+  if (!criteria.length) return null;
+  return (
+    <Card title={words.ui.problems.criteria}>
+      <ul className="criteria">
+        {criteria.map((claim) => {
+          const { headline } = describeClaim(claim, dossier.lookup, language);
+          return (
+            <li key={claim.id}>
+              <div className="row spread">
+                <strong>{headline}</strong>
+                <span className="row">
+                  <Tag tone={verdictTone[claim.value.verdict]}>{words.clinical.verdict[claim.value.verdict]}</Tag>
+                  <Why claim={claim.id} title={headline} />
+                </span>
+              </div>
+              <ul>
+                {claim.value.items.map((item) => (
+                  <li key={item.name.en} data-verdict={item.verdict}>
+                    {localized(item.name, language)}
+                    <span className="visually-hidden"> – {words.clinical.verdict[item.verdict]}</span>
+                  </li>
+                ))}
+              </ul>
+            </li>
+          );
+        })}
+      </ul>
+    </Card>
+  );
+}
+
+function Differentials() {
+  const { words, language } = useLanguage();
+  const dossier = useDossier();
+  const ranked = dossier
+    .claims('differential')
+    .toSorted((a, b) => a.value.rank - b.value.rank)
+    .slice(0, differentialsShown);
+  if (!ranked.length) return null;
+  return (
+    <Card title={words.ui.problems.differentials}>
+      <ol className="differentials">
+        {ranked.map((claim) => {
+          const { value } = claim;
+          const name = codingName(value.disease, dossier.lookup, language);
+          const largest = Math.max(...value.contributions.map((each) => Math.abs(each.logLikelihoodRatio)), 1);
+          return (
+            <li key={claim.id}>
+              <div className="row spread">
+                <span>
+                  <strong>{name}</strong> <span className="quiet">{value.disease.code}</span>
+                </span>
+                <span className="row">
+                  <strong>{formatPercent(value.posterior, language)}</strong>
+                  <Why claim={claim.id} title={name} />
+                </span>
+              </div>
+              <details>
+                <summary>{words.ui.problems.contributions}</summary>
+                <ul className="contributions">
+                  {value.contributions
+                    .toSorted((a, b) => b.logLikelihoodRatio - a.logLikelihoodRatio)
+                    .map((each) => (
+                      <li key={each.feature.code} data-sign={each.logLikelihoodRatio < 0 ? 'against' : 'for'}>
+                        <span>{each.feature.display ?? each.feature.code}</span>
+                        <span className="contribution" aria-hidden="true">
+                          <span style={{ inlineSize: `${(50 * Math.abs(each.logLikelihoodRatio)) / largest}%` }} />
+                        </span>
+                        <span>{formatNumber(each.logLikelihoodRatio, language, 2)}</span>
+                      </li>
+                    ))}
+                </ul>
+              </details>
+            </li>
+          );
+        })}
+      </ol>
+    </Card>
+  );
+}
+
+function Family() {
+  const { words, language } = useLanguage();
+  const dossier = useDossier();
+  const family = dossier.facts('familyHistory').filter(({ condition }) => condition);
+  if (!family.length) return null;
+  return (
+    <Card title={words.ui.problems.family}>
+      <ul className="lines">
+        {family.map((fact) => {
+          const { headline, detail } = describeFact(fact, dossier.lookup, language);
+          return (
+            <li key={fact.id}>
+              <span className="line-words">
+                <strong>{headline}</strong> <span className="quiet">{detail}</span>
+              </span>
+            </li>
+          );
+        })}
+      </ul>
+    </Card>
+  );
+}

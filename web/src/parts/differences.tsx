@@ -1,0 +1,34 @@
+import { IconMinus, IconPencil, IconPlus } from '@tabler/icons-react';
+import { localized } from '../../../src/language/catalogue/index.js';
+import type { PlanDifference } from '../../../src/record/index.js';
+import { useLanguage } from '../app/language.js';
+import { Why } from './small.js';
+
+const icons = { added: IconPlus, removed: IconMinus, changed: IconPencil } as const;
+
+/** What the plan changes, as lines of before and after. */
+export function Differences({ differences }: { readonly differences: readonly PlanDifference[] }) {
+  const { words, language } = useLanguage();
+  return (
+    <ul className="differences">
+      {differences.map((difference) => {
+        const Icon = icons[difference.type];
+        const title = localized(difference.title, language);
+        return (
+          <li key={`${difference.type} ${difference.key}`} data-type={difference.type}>
+            <Icon size={15} stroke={2} aria-label={words.clinical.differenceType[difference.type]} />
+            <span className="line-words">
+              <strong>{title}</strong>
+              <span className="block">
+                {difference.from ? <del>{localized(difference.from, language)}</del> : null}
+                {difference.from && difference.to ? ' → ' : null}
+                {difference.to ? <ins>{localized(difference.to, language)}</ins> : null}
+              </span>
+            </span>
+            {difference.because ? <Why claim={difference.because} title={title} /> : null}
+          </li>
+        );
+      })}
+    </ul>
+  );
+}

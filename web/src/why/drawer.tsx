@@ -1,0 +1,79 @@
+import { Drawer, SegmentedControl } from '@mantine/core';
+import { getRouteApi } from '@tanstack/react-router';
+import { lazy, Suspense, useState } from 'react';
+import { describeClaim, describeUncertainty } from '../../../src/language/describe.js';
+import type { Claim, ClaimId } from '../../../src/record/index.js';
+import { useDossier } from '../app/dossier.js';
+import { useLanguage } from '../app/language.js';
+import { Tag } from '../parts/small.js';
+import { ReasonTree } from './tree.js';
+
+const EvidenceGraph = lazy(() => import('./graph.js'));
+const route = getRouteApi('/patients/$id');
+
+/** Why a claim holds: its reasons as a tree or a graph, down to the lines of the sources. */
+export function WhyDrawer() {
+  const { words } = useLanguage();
+  const { why } = route.useSearch();
+  const navigate = route.useNavigate();
+  const dossier = useDossier();
+  const claim = why ? dossier.claim(why as ClaimId) : undefined;
+  const close = () => void navigate({ to: '.', search: ({ why: _, ...rest }) => rest, resetScroll: false });
+  return (
+    <Drawer
+      opened={claim !== undefined}
+      onClose={close}
+      position="right"
+      size="min(46rem, 100vw)"
+      title={words.ui.why.title}
+      closeButtonProps={{ 'aria-label': words.ui.close }}
+      classNames={{ content: 'why-drawer', title: 'why-title' }}
+      overlayProps={{ backgroundOpacity: 0.35 }}
+    >
+      {claim ? <Reasons claim={claim} key={claim.id} /> : null}
+    </Drawer>
+  );
+}
+
+function Reasons({ claim }: { readonly claim: Claim }) {
+  const { words, language } = useLanguage();
+  const { lookup } = useDossier();
+  const [view, setView] = useState('tree');
+  const { headline, detail } = describeClaim(claim, lookup, language);
+  const { why } = words.ui;
+  return (
+    <div className="reasons">
+      <Tag tone="accent">{words.clinical.claimKind[claim.kind]}</Tag>
+      <h2>{headline}</h2>
+      {detail ? <p>{detail}</p> : null}
+      <dl className="inline-properties">
+        <div>
+          <dt>{why.certainty}</dt>
+          <dd>{describeUncertainty(claim.uncertainty, language)}</dd>
+        </div>
+        <div>
+          <dt>{why.method}</dt>
+          <dd>
+            {claim.method.name} {claim.method.version}
+          </dd>
+        </div>
+      </dl>
+      <SegmentedControl
+        size="xs"
+        value={view}
+        onChange={setView}
+        data={[
+          { value: 'tree', label: why.tree },
+          { value: 'graph', label: why.graph },
+        ]}
+      />
+      {view === 'tree' ? (
+        <ReasonTree claim={claim} />
+      ) : (
+        <Suspense fallback={<div className="skeleton" style={{ blockSize: '16rem' }} />}>
+          <EvidenceGraph claim={claim} />
+        </Suspense>
+      )}
+    </div>
+  );
+}
