@@ -3,6 +3,9 @@ import type { Frame, Rows } from './frame.js';
 /** The last bin of every feature holds what is missing. */
 export const missingBin = 255;
 const mostBins = 255;
+/** Below this many rows fewer bins do: finer edges would fit noise. */
+const manyRows = 5000;
+const binsForFewRows = 64;
 
 /** How one feature's values fall into at most 255 bins. */
 export type FeatureBins =
@@ -19,12 +22,12 @@ export function fitBins(frame: Frame, rows: Rows): FeatureBins[] {
     const values = Float64Array.from(rows, (row) => feature.values[row]!)
       .filter((value) => !Number.isNaN(value))
       .sort();
-    return { kind: 'numeric', edges: edgesOf(values) };
+    return { kind: 'numeric', edges: edgesOf(values, rows.length < manyRows ? binsForFewRows : mostBins) };
   });
 }
 
 /** Midpoints between neighbouring bins' values; the last edge is infinity. */
-function edgesOf(sorted: Float64Array): Float64Array {
+function edgesOf(sorted: Float64Array, bins: number): Float64Array {
   const distinct: number[] = [];
   const counts: number[] = [];
   for (const value of sorted) {
@@ -35,12 +38,12 @@ function edgesOf(sorted: Float64Array): Float64Array {
     }
   }
   const edges: number[] = [];
-  const target = sorted.length / mostBins;
+  const target = sorted.length / bins;
   let filled = 0;
   for (let i = 0; i + 1 < distinct.length; i++) {
     filled += counts[i]!;
-    if (distinct.length > mostBins && filled < target) continue;
-    if (edges.length === mostBins - 1) break;
+    if (distinct.length > bins && filled < target) continue;
+    if (edges.length === bins - 1) break;
     edges.push((distinct[i]! + distinct[i + 1]!) / 2);
     filled = 0;
   }

@@ -63,8 +63,7 @@ function boost(
   const matrix = binRows(frame, bins, rows);
   const n = rows.length;
   const target = Uint8Array.from(rows, (row) => labels[row]!);
-  const positives = target.reduce((a, b) => a + b, 0);
-  const base = Math.log((positives + 0.5) / (n - positives + 0.5));
+  const base = baseLogOdds(labels, rows);
   const scores = new Float64Array(n).fill(base);
   const gradient = new Float64Array(n);
   const hessian = new Float64Array(n);
@@ -113,36 +112,23 @@ function bestSize(frame: Frame, labels: Uint8Array, rows: Rows, settings: Boosti
     const held = Int32Array.from(shuffled.filter((_, i) => i % folds === fold));
     const learnt = Int32Array.from(shuffled.filter((_, i) => i % folds !== fold)).sort();
     const target = Uint8Array.from(held, (row) => labels[row]!);
-    const scores = new Float64Array(held.length);
+    const scores = new Float64Array(held.length).fill(baseLogOdds(labels, learnt));
+    const loss = () => logLoss(scores.map(logistic), target) * held.length;
     let round = 0;
-    const { base } = boost(frame, labels, learnt, settings, seed, (tree) => {
+    boost(frame, labels, learnt, settings, seed, (tree) => {
       for (let i = 0; i < held.length; i++) scores[i]! += treeValue(tree, frame, held[i]!);
-      // The base is the learnt share's log-odds, which the whole fold shares.
-      total[round] =
-        total[round]! +
-        logLoss(
-          scores.map((score) => logistic(score + baseOf(labels, learnt))),
-          target,
-        ) *
-          held.length;
+      total[round]! += loss();
       round += 1;
     });
-    for (; round < settings.trees; round++)
-      total[round] =
-        total[round]! +
-        logLoss(
-          scores.map((score) => logistic(score + base)),
-          target,
-        ) *
-          held.length;
+    for (; round < settings.trees; round++) total[round]! += loss();
   }
   return total.reduce((best, loss, size) => (loss < total[best]! ? size : best), 0) + 1;
 }
 
-const baseOf = (labels: Uint8Array, rows: Rows): number => {
+function baseLogOdds(labels: Uint8Array, rows: Rows): number {
   const positives = rows.reduce((sum, row) => sum + labels[row]!, 0);
   return Math.log((positives + 0.5) / (rows.length - positives + 0.5));
-};
+}
 
 function model(parameters: BoostedParameters): Model {
   return {
