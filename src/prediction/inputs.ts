@@ -96,6 +96,8 @@ export class PatientInputs {
         return this.#diabetesOnsetAge();
       case 'smoking-category':
         return this.#smokingCategory();
+      case 'altered-mentation':
+        return this.#alteredMentation();
       case 'systolic-pressure-sd':
         return this.#systolicVariation();
       case 'cholesterol-ratio':
@@ -268,11 +270,16 @@ export class PatientInputs {
     return found[0] ?? missing;
   }
 
-  /** Half an hour a day, in minutes a week. */
+  /** Half an hour a day: 210 minutes a week, as such or as days a week times minutes a day. */
   #activeDaily(): Reading {
-    const minutes = this.#recorded('physical-activity');
-    if (minutes.state !== 'known') return minutes;
-    return { ...minutes, value: (minutes.value as number) >= 210 };
+    const weekly = this.#recorded('physical-activity');
+    if (weekly.state === 'known') return { ...weekly, value: (weekly.value as number) >= 210 };
+    const [days, minutes] = [this.#recorded('activity-days-per-week'), this.#recorded('activity-minutes-per-day')];
+    if (days.state !== 'known') return days;
+    if (days.value !== 0 && minutes.state !== 'known') return minutes;
+    const daily = minutes.state === 'known' ? minutes : { value: 0, reasons: [] };
+    const value = (days.value as number) * (daily.value as number) >= 210;
+    return { ...days, value, reasons: [...days.reasons, ...daily.reasons] };
   }
 
   #family(key: string): Reading {
@@ -314,11 +321,16 @@ export class PatientInputs {
     return { state: 'known', value, reasons: [{ fact: patient.id }, { fact: first.id, role: 'diabetes onset' }] };
   }
 
-  /** Never and former smokers; how much a smoker smokes is not known here. */
+  /** Never, former, or by cigarettes a day: below 10, below 20, more. */
   #smokingCategory(): Reading {
     const status = this.#smokingStatus();
-    if (status.state !== 'known' || status.value === 'current') return status.state === 'known' ? missing : status;
-    return { ...status, value: status.value === 'never' ? 'non' : 'ex' };
+    if (status.state !== 'known') return status;
+    if (status.value !== 'current') return { ...status, value: status.value === 'never' ? 'non' : 'ex' };
+    const cigarettes = this.#recorded('cigarettes-per-day');
+    if (cigarettes.state !== 'known') return cigarettes;
+    const count = cigarettes.value as number;
+    const value = count < 10 ? 'light' : count < 20 ? 'moderate' : 'heavy';
+    return { ...cigarettes, value, reasons: [...status.reasons, ...cigarettes.reasons] };
   }
 
   /** Sample standard deviation of at least two fresh readings. */
@@ -329,6 +341,12 @@ export class PatientInputs {
     const variance = series.reduce((sum, { value }) => sum + (value - mean) ** 2, 0) / (series.length - 1);
     const reasons = series.map(({ fact }) => ({ fact: fact.id, role: 'systolic-pressure' }));
     return { state: 'known', value: Math.sqrt(variance), on: dateOf(series.at(-1)!.fact.time!), reasons };
+  }
+
+  /** A Glasgow coma score below 15. */
+  #alteredMentation(): Reading {
+    const score = this.#recorded('glasgow-coma-scale');
+    return score.state === 'known' ? { ...score, value: (score.value as number) < 15 } : score;
   }
 
   #cholesterolRatio(): Reading {

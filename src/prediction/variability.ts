@@ -63,11 +63,11 @@ export function inputVariability(
     });
   }
   return outputs.map((output, index) => {
-    if (!found || output.measure === 'points') return { kind: 'not-quantified', why: 'no-known-variation' };
+    if (!found || output.measure === 'points') return { kind: 'not-quantified', why: 'model-without-interval' };
     const centre = onScale(output, output);
     const half = z975 * Math.sqrt(variances[index]!);
     if (!Number.isFinite(centre) || !Number.isFinite(half))
-      return { kind: 'not-quantified', why: 'no-known-variation' };
+      return { kind: 'not-quantified', why: 'model-without-interval' };
     return {
       kind: 'interval',
       level: 0.95,
