@@ -189,8 +189,7 @@ export class Chart {
       subject: this.#patient,
       authoredOn: course.from,
       ...(course.reason ? { reasonCode: [course.reason] } : {}),
-      dosageInstruction: [dosage(course)],
-      ...(course.until ? { dispenseRequest: { validityPeriod: { start: course.from, end: course.until } } } : {}),
+      dosageInstruction: [dosage(course, { start: course.from, ...(course.until ? { end: course.until } : {}) })],
     });
   }
 
@@ -391,14 +390,19 @@ function medication(drug: DrugKey): CodeableConcept {
   return { ...(coding.code ? { coding: [coding] } : {}), text: coding.display! };
 }
 
-function dosage({ value, unit, timesPerDay, text }: Dose) {
+function dosage(
+  { value, unit, timesPerDay, text }: Dose,
+  boundsPeriod?: { readonly start: string; readonly end?: string },
+) {
   return {
     text,
     timing: {
-      repeat:
-        timesPerDay < 1
+      repeat: {
+        ...(boundsPeriod ? { boundsPeriod } : {}),
+        ...(timesPerDay < 1
           ? { frequency: 1, period: Math.round(1 / timesPerDay), periodUnit: 'd' }
-          : { frequency: timesPerDay, period: 1, periodUnit: 'd' },
+          : { frequency: timesPerDay, period: 1, periodUnit: 'd' }),
+      },
     },
     route: { coding: [{ system: 'http://snomed.info/sct', code: '26643006', display: 'Oral route' }] },
     doseAndRate: [{ doseQuantity: { value, unit, system: ucum, code: unit } }],
@@ -409,7 +413,7 @@ const dayMs = 86_400_000;
 const toDay = (date: string) => Date.parse(`${date}T00:00:00Z`);
 const toDate = (at: number) => new Date(at).toISOString().slice(0, 10);
 
-/** Dates from the first anchor to the last, and the value that the straight lines between anchors give there. */
+/** Dates from the first anchor to the last (always among them), and the value of the straight lines between anchors. */
 function alongLine(anchors: readonly (readonly [string, number])[], everyDays: number): [string, number][] {
   const points: [string, number][] = [];
   const last = toDay(anchors.at(-1)![0]);
@@ -422,5 +426,7 @@ function alongLine(anchors: readonly (readonly [string, number])[], everyDays: n
     const span = toDay(toDateText) - toDay(fromDate);
     points.push([toDate(at), span === 0 ? from : from + ((to - from) * (at - toDay(fromDate))) / span]);
   }
+  const [lastDate, lastValue] = anchors.at(-1)!;
+  if (points.at(-1)?.[0] !== lastDate) points.push([lastDate, lastValue]);
   return points;
 }

@@ -38,7 +38,7 @@ export function presentCourses(subject: Subject, keys: readonly string[]): reado
 
 /** True if present entries of the ingredient state different daily doses. */
 export function hasConflictingDoses(subject: Subject, ingredient: string): boolean {
-  const facts = mostReliable(subject.drugs([ingredient]).filter(({ ingredients }) => ingredients.length === 1));
+  const facts = subject.drugs([ingredient]).filter(({ ingredients }) => ingredients.length === 1);
   return new Set(facts.flatMap((fact) => dailyMg(fact) ?? [])).size > 1;
 }
 
@@ -46,13 +46,14 @@ export function hasConflictingDoses(subject: Subject, ingredient: string): boole
 const renewalDays = 30;
 
 /**
- * Every recorded beginning, change of dose and end of drugs among these keys up to the day, oldest first. Renewals at
- * the same dose are none.
+ * Every coded beginning, change of dose and end of drugs among these keys up to the day, oldest first. Renewals at the
+ * same dose are none. The day of a note is not the day on which what it mentions began.
  */
 export function changes(subject: Subject, keys: readonly string[]): readonly Change[] {
   const taken = subject.evidence
     .facts('medication')
-    .filter(({ certainty, status }) => certainty === 'present' && status !== 'planned' && status !== 'not-taken')
+    .filter(({ certainty, foundBy }) => certainty === 'present' && foundBy === 'source')
+    .filter(({ status }) => status !== 'planned' && status !== 'not-taken')
     .flatMap((fact) => {
       const ingredient = fact.ingredients.find((each) => keys.some((key) => subject.isA(each, key)));
       return ingredient ? [{ ingredient, fact }] : [];
@@ -88,14 +89,7 @@ function goesOnAfter(ended: MedicationFact, other: MedicationFact): boolean {
   return isStarted && (!other.ended || daysBetween(ended.ended, other.ended) > 0);
 }
 
-/** Coded entries where there are any: a note repeats them, and mentions doses of the past. */
-function mostReliable(facts: readonly MedicationFact[]): readonly MedicationFact[] {
-  const coded = facts.filter(({ foundBy }) => foundBy === 'source');
-  return coded.length > 0 ? coded : facts;
-}
-
-function courseOf(ingredient: string, all: readonly MedicationFact[]): Course {
-  const facts = mostReliable(all);
+function courseOf(ingredient: string, facts: readonly MedicationFact[]): Course {
   const latest = facts.reduce((best, fact) => (startOf(fact) >= startOf(best) ? fact : best));
   const doses = new Set(facts.flatMap((fact) => dailyMg(fact) ?? []));
   const dose = doses.size === 1 ? [...doses][0] : undefined;
@@ -107,7 +101,7 @@ function courseOf(ingredient: string, all: readonly MedicationFact[]): Course {
     fact: latest,
     ...(dose === undefined ? {} : { dailyMg: dose }),
     ...(latest.timesPerDay === undefined ? {} : { timesPerDay: latest.timesPerDay }),
-    ...(first.time ? { since: dateOf(first.time) } : {}),
+    ...(first.time && first.foundBy === 'source' ? { since: dateOf(first.time) } : {}),
   };
 }
 

@@ -55,12 +55,16 @@ export class Subject {
     return key === 'pregnancy' && reasons.length === 0 ? this.#answeredPregnant() : reasons;
   }
 
-  /** Present drugs that are, or belong to, any of these ingredients and classes, in the order of the keys. */
+  /**
+   * Present drugs that are, or belong to, any of these ingredients and classes, in the order of the keys. Of a drug that
+   * coded entries list, a note's mention says nothing more: it may be about the past.
+   */
   drugs(keys: readonly string[]): readonly MedicationFact[] {
     const found = new Set<MedicationFact>();
     for (const key of keys) {
       for (const fact of this.evidence.presentMedications()) {
-        if (fact.ingredients.some((ingredient) => this.isA(ingredient, key)) && this.#hasBegun(fact)) found.add(fact);
+        const isMeant = fact.ingredients.some((ingredient) => this.isA(ingredient, key));
+        if (isMeant && this.#hasBegun(fact) && (fact.foundBy === 'source' || !this.#isCoded(fact))) found.add(fact);
       }
     }
     return [...found];
@@ -117,6 +121,12 @@ export class Subject {
 
   #isKindOf(key: string, ancestor: string): boolean {
     return this.terminology.problemAncestors(key).has(ancestor);
+  }
+
+  #isCoded({ ingredients }: MedicationFact): boolean {
+    return this.evidence
+      .facts('medication')
+      .some((fact) => fact.foundBy === 'source' && ingredients.some((each) => fact.ingredients.includes(each)));
   }
 
   #hasBegun({ time }: MedicationFact): boolean {

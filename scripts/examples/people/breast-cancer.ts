@@ -55,7 +55,6 @@ export const breastCancer: Example = {
       58,
       0.4,
     );
-    chart.measure('weight', '2026-11-05', 69.5);
     chart.bloodPressures(
       [
         ['2026-01-19', 118, 74],

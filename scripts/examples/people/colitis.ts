@@ -98,7 +98,6 @@ export const colitis: Example = {
       86,
       0.15,
     );
-    chart.measure('hemoglobin', '2026-11-16', 11.6);
     chart.series(
       'platelets',
       [

@@ -56,7 +56,6 @@ export const colonCancer: Example = {
       57,
       0.3,
     );
-    chart.measure('weight', '2026-11-17', 66.8);
     chart.bloodPressures(
       [
         ['2025-12-10', 131, 82],
@@ -85,7 +84,6 @@ export const colonCancer: Example = {
       57,
       0.15,
     );
-    chart.measure('hemoglobin', '2026-11-16', 11.4);
     chart.measure('leukocytes', '2026-11-16', 5.8);
     chart.measure('platelets', '2026-11-16', 241);
     chart.measure('bilirubin', '2026-11-16', 0.8);

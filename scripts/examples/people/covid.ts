@@ -101,7 +101,6 @@ export const covid: Example = {
       88,
       0.03,
     );
-    chart.measure('creatinine', '2026-11-19', 1.12);
     chart.series(
       'alt',
       [

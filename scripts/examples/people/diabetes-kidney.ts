@@ -82,7 +82,6 @@ export const diabetesKidney: Example = {
       85,
       0.08,
     );
-    chart.measure('hba1c', '2026-11-10', 8.7);
     chart.series(
       'creatinine',
       [
@@ -92,7 +91,6 @@ export const diabetesKidney: Example = {
       57,
       0.02,
     );
-    chart.measure('creatinine', '2026-11-10', 1.3);
     chart.series(
       'urineAlbumin',
       [
@@ -102,7 +100,6 @@ export const diabetesKidney: Example = {
       114,
       9,
     );
-    chart.measure('urineAlbumin', '2026-11-10', 318);
     chart.series(
       'potassium',
       [

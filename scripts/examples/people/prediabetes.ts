@@ -30,7 +30,6 @@ export const prediabetes: Example = {
       58,
       0.4,
     );
-    chart.measure('weight', '2026-11-14', 87.5);
     chart.mistake('weight', '2026-07-01', 172.8, { unit: 'jin' });
     chart.measure('waist', '2025-11-27', 96);
     chart.measure('waist', '2026-11-14', 99);

@@ -45,7 +45,6 @@ export const pregnancy: Example = {
       70,
       0.4,
     );
-    chart.measure('weight', '2026-11-18', 67.2);
     chart.bloodPressures(
       [
         ['2025-12-03', 134, 86],

@@ -40,7 +40,7 @@ export const rareChild: Example = {
       chart.measure('height', date, height);
       chart.measure('weight', date, weight);
     }
-    chart.mistake('weight', '2026-10-08', 232);
+    chart.mistake('weight', '2026-10-08', 2320);
     chart.bloodPressures(
       [
         ['2026-05-29', 96, 58],

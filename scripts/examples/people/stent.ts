@@ -132,7 +132,6 @@ export const stent: Example = {
       59,
       4,
     );
-    chart.measure('ldl', '2026-11-14', 97);
     chart.measure('cholesterol', '2026-11-14', 168);
     chart.measure('hdl', '2026-11-14', 39);
     chart.measure('triglycerides', '2026-11-14', 162);

@@ -107,7 +107,6 @@ export const transplant: Example = {
       28,
       0.03,
     );
-    chart.measure('creatinine', '2026-11-16', 1.48);
     chart.series(
       'potassium',
       [

@@ -104,7 +104,6 @@ export const warfarin: Example = {
       114,
       0.02,
     );
-    chart.measure('creatinine', '2026-11-17', 1.42);
     chart.series(
       'hemoglobin',
       [
@@ -114,7 +113,6 @@ export const warfarin: Example = {
       114,
       0.15,
     );
-    chart.measure('hemoglobin', '2026-11-17', 12.2);
     chart.measure('potassium', '2026-11-17', 4.5);
     chart.measure('platelets', '2026-11-17', 203);
     chart.measure('alt', '2026-11-17', 21);
