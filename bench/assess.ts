@@ -48,7 +48,7 @@ function warm(): void {
           { name: 'bundle.json', bytes },
           { name: 'sample.vcf', bytes: genomeBytes },
         ],
-        installation.intake,
+        installation.intake(),
         { asOf },
       );
       JSON.stringify(assess(record, installation.knowledgeFor(record), { asOf, preferences: usualPreferences }));

@@ -53,7 +53,7 @@ export class Casebook {
 
     const today = this.#today();
     const known = options.patientId ? await this.patients.find(options.patientId) : undefined;
-    const alone = ingest(files, this.parts.installation.intake, { asOf: options.asOf ?? today });
+    const alone = ingest(files, this.parts.installation.intake(), { asOf: options.asOf ?? today });
     const fact = patientOf(alone);
     const keys = fact ? identifierKeys(fact) : [];
     const id =
@@ -98,7 +98,7 @@ export class Casebook {
     const documents = await this.patients.documents(patientId);
     const inputsHash = sha256(
       Buffer.from(
-        JSON.stringify([documents.map((document) => document.sha256).sort(), asOf, this.parts.installation.versions]),
+        JSON.stringify([documents.map((document) => document.sha256).sort(), asOf, this.parts.installation.versions()]),
       ),
     );
     const files: SourceFile[] = [];
@@ -107,7 +107,7 @@ export class Casebook {
       if (!bytes) throw new Error(`The object store has lost the document ${hash}`);
       files.push({ name, bytes });
     }
-    const record = ingest(files, this.parts.installation.intake, { asOf });
+    const record = ingest(files, this.parts.installation.intake(), { asOf });
     const fact = patientOf(record);
     if (!fact || (await this.patients.hasAssessment(patientId, inputsHash))) return record;
 

@@ -16,7 +16,7 @@ const installation = loadInstallation();
 const file = (path: string): SourceFile => ({ name: basename(path), bytes: readFileSync(path) });
 
 function assessFiles(files: readonly SourceFile[]): Assessment {
-  const record = ingest(files, installation.intake, { asOf });
+  const record = ingest(files, installation.intake(), { asOf });
   return assess(record, installation.knowledgeFor(record), { asOf, preferences: usualPreferences });
 }
 

@@ -1,6 +1,6 @@
 // Writes into every packs/<id>/pack.json the SHA-256 of its files and how many of its facts are unchecked.
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
@@ -11,6 +11,7 @@ let stale = 0;
 for (const id of readdirSync(packs).sort()) {
   const folder = join(packs, id);
   const manifestPath = join(folder, 'pack.json');
+  if (!existsSync(manifestPath)) throw new Error(`packs/${id} has no pack.json`);
   const before = readFileSync(manifestPath, 'utf8');
   const manifest = JSON.parse(before);
   const paths = readdirSync(folder, { recursive: true, withFileTypes: true })

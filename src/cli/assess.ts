@@ -95,7 +95,7 @@ export async function assessFiles(
   if (!asOf) throw new UsageError(`--as-of ${options.asOf}: expected a date, YYYY-MM-DD`);
   const files = readFiles(paths);
   installation ??= loadInstallation();
-  const record = ingest(files, installation.intake, { asOf, ...(options.sample ? { sample: options.sample } : {}) });
+  const record = ingest(files, installation.intake(), { asOf, ...(options.sample ? { sample: options.sample } : {}) });
   if (!record.facts.some((fact) => fact.kind === 'patient')) {
     const problems = record.documents.flatMap((document) => document.quarantined.flatMap((entry) => entry.issues));
     const sentences = [...record.issues, ...problems]

@@ -1,21 +1,189 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Knowledge } from '../assess.js';
-import type { IntakeKnowledge } from '../intake/index.js';
-import type { PatientRecord, Versions } from '../record/index.js';
+import {
+  type DiagnosisKnowledge,
+  type PhenotypeModel,
+  parseCriteria,
+  parsePhenotypeModel,
+} from '../diagnosis/index.js';
+import { type GenomeKnowledge, genomePositions, parseGenomeKnowledge } from '../genome/index.js';
+import type { DrugClass, IntakeKnowledge } from '../intake/index.js';
+import { parseOutcome } from '../outcome/index.js';
+import { parsePrediction } from '../prediction/index.js';
+import {
+  type Ingredient,
+  type Measure,
+  type PatientRecord,
+  type ProblemDefinition,
+  Terminology,
+  type Versions,
+} from '../record/index.js';
+import { parseDrugGeneKnowledge, parseEffects, parseGuidelines, parseSafety } from '../treatment/index.js';
+import { listPacks, type Pack } from './load.js';
 import type { PackManifest } from './pack.js';
 import { packageRoot } from './root.js';
 
-/** What one installation knows: its packs, loaded once and as late as possible. */
-export interface Installation {
-  readonly intake: IntakeKnowledge;
-  readonly versions: Versions;
-  readonly about: readonly PackManifest[];
-  /** The stages' knowledge for this record; large packs that the record does not need stay on disk. */
-  knowledgeFor(record: PatientRecord): Knowledge;
+/** What one installation knows: its packs, each loaded once and only when something needs it. */
+export class Installation {
+  readonly #packs: ReadonlyMap<string, Pack>;
+  readonly #engine: string;
+
+  constructor(packs: readonly Pack[], engine: string) {
+    this.#packs = new Map(packs.map((pack) => [pack.id, pack]));
+    this.#engine = engine;
+  }
+
+  readonly terminology: () => Terminology = once(() => {
+    const pack = this.pack('terminology');
+    return new Terminology(
+      pack.json<Measure[]>('measures.json'),
+      pack.json<Ingredient[]>('ingredients.json'),
+      pack.json<ProblemDefinition[]>('problems.json'),
+    );
+  });
+
+  readonly genome: () => GenomeKnowledge = once(() => {
+    const packs = this.packsOf('pgx-alleles');
+    return parseGenomeKnowledge({
+      genes: packs.flatMap((pack) => pack.files('genes/').map((path) => ({ pack: pack.id, json: pack.json(path) }))),
+      rules: packs
+        .filter((pack) => pack.has('rules.json'))
+        .map((pack) => ({ pack: pack.id, json: pack.json('rules.json') })),
+      phenoconversion: this.pack('pgx-phenoconversion').json('perpetrators.json'),
+    });
+  });
+
+  readonly prediction = once(() =>
+    parsePrediction(
+      this.packsOf('risk-').map((pack) => ({
+        id: pack.id,
+        files: Object.fromEntries(pack.files().map((path) => [path, pack.json(path)])),
+      })),
+      this.terminology(),
+    ),
+  );
+
+  readonly #criteria = once(() => parseCriteria(this.pack('criteria-common').json('criteria.json')));
+
+  /** The ranking of diseases by phenotype; some megabytes. */
+  readonly phenotypes: () => PhenotypeModel = once(() => {
+    const pack = this.pack('hpo-phenotypes');
+    return parsePhenotypeModel({
+      ontology: pack.json('ontology.json.gz'),
+      diseases: pack.json('diseases.json.gz'),
+      annotations: pack.plain('annotations.bin.gz'),
+      model: pack.json('model.json'),
+    });
+  });
+
+  readonly drugGenes = once(() => {
+    const pack = this.pack('pgx-guidance');
+    return parseDrugGeneKnowledge(
+      pack.id,
+      [pack.json('cpic.json'), pack.json('dpwg.json')],
+      pack.json('scores.json'),
+      this.terminology(),
+    );
+  });
+
+  readonly safety = once(() =>
+    parseSafety(
+      this.packsOf('safety-').map((pack) => ({
+        id: pack.id,
+        files: Object.fromEntries(pack.files().map((path) => [path, pack.json(path)])),
+      })),
+      this.terminology(),
+    ),
+  );
+
+  readonly #treatment = once(() => {
+    const effects = parseEffects(this.pack('effects').json('effects.json'), 'effects');
+    const guidelines = this.packsOf('guideline-');
+    const files = guidelines.flatMap((pack) => pack.files().map((path) => ({ pack: pack.id, json: pack.json(path) })));
+    return {
+      packs: guidelines.map((pack) => pack.id),
+      terminology: this.terminology(),
+      rules: parseGuidelines(files, effects, this.terminology()),
+      effects,
+      safety: this.safety(),
+      drugGenes: this.drugGenes(),
+    };
+  });
+
+  readonly #outcome = once(() =>
+    parseOutcome(
+      {
+        targets: this.pack('targets').json('targets.json'),
+        doseSteps: this.pack('adaptation').json('dose-steps.json'),
+        protocols: this.pack('adaptation').json('protocols.json'),
+      },
+      this.terminology(),
+    ),
+  );
+
+  readonly intake: () => IntakeKnowledge = once(() => ({
+    terminology: this.terminology(),
+    positions: { build: 'GRCh38', intervals: genomePositions(this.genome()) },
+    drugClasses: this.pack('terminology').json<DrugClass[]>('classes.json'),
+  }));
+
+  /** The versions of everything that decides an assessment. */
+  readonly versions: () => Versions = once(() => ({
+    engine: this.#engine,
+    packs: [...this.#packs.values()].map((pack) => ({
+      id: pack.id,
+      release: pack.manifest.release,
+      sha256: pack.sha256,
+      unchecked: pack.manifest.unchecked,
+    })),
+    models: [],
+  }));
+
+  manifests(): PackManifest[] {
+    return [...this.#packs.values()].map((pack) => pack.manifest);
+  }
+
+  /** The stages' knowledge for this record; what it does not need stays on disk. */
+  knowledgeFor(record: PatientRecord): Knowledge {
+    const diagnosis: DiagnosisKnowledge = {
+      terminology: this.terminology(),
+      criteria: this.#criteria(),
+      ...(record.facts.some((fact) => fact.kind === 'phenotype') ? { phenotypes: this.phenotypes() } : {}),
+    };
+    return {
+      terminology: this.terminology(),
+      genome: this.genome(),
+      prediction: this.prediction(),
+      diagnosis,
+      treatment: this.#treatment(),
+      outcome: this.#outcome(),
+      versions: this.versions(),
+    };
+  }
+
+  /** @throws if there is none: a fault of the installation */
+  pack(id: string): Pack {
+    const pack = this.#packs.get(id);
+    if (!pack) throw new Error(`The knowledge pack ${id} is missing`);
+    return pack;
+  }
+
+  packsOf(prefix: string): Pack[] {
+    return [...this.#packs.values()].filter((pack) => pack.id.startsWith(prefix));
+  }
 }
 
-export function loadInstallation(): Installation {
+/** The installation that this code belongs to, with packs of the user's own from `SARTOR_PACKS` after those shipped. */
+export function loadInstallation(ownPacks: string | undefined = process.env.SARTOR_PACKS): Installation {
   const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
-  throw new Error(`not wired: ${version}`);
+  return new Installation([...listPacks(), ...(ownPacks ? listPacks(ownPacks) : [])], version);
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }

@@ -1,8 +1,7 @@
 import { createHash } from 'node:crypto';
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import { type Ingredient, type Measure, type ProblemDefinition, Terminology } from '../record/index.js';
 import type { PackManifest } from './pack.js';
 import { packageRoot } from './root.js';
 
@@ -32,13 +31,22 @@ export class Pack {
 
   /** The file as JSON; `.gz` is decompressed. */
   json<T>(path: string): T {
-    const bytes = this.bytes(path);
-    return JSON.parse((path.endsWith('.gz') ? gunzipSync(bytes) : bytes).toString('utf8')) as T;
+    return JSON.parse(new TextDecoder().decode(this.plain(path))) as T;
   }
 
-  /** Every file, as JSON, in the order of their names. */
-  allJson<T>(under = ''): T[] {
-    return this.manifest.files.filter((file) => file.path.startsWith(under)).map((file) => this.json<T>(file.path));
+  /** The file's bytes, decompressed if it is `.gz`. */
+  plain(path: string): Uint8Array {
+    const bytes = this.bytes(path);
+    return path.endsWith('.gz') ? gunzipSync(bytes) : bytes;
+  }
+
+  /** The paths of its files, of those under a folder if one is given. */
+  files(under = ''): string[] {
+    return this.manifest.files.map(({ path }) => path).filter((path) => path.startsWith(under));
+  }
+
+  has(path: string): boolean {
+    return this.manifest.files.some((file) => file.path === path);
   }
 
   /** One hash for the whole pack: that of its files' hashes. */
@@ -52,15 +60,7 @@ export class Pack {
 /** All packs of the installation: those shipped, and those in a folder of the user's own. */
 export function listPacks(root = join(packageRoot, 'packs')): Pack[] {
   return readdirSync(root)
+    .filter((id) => existsSync(join(root, id, 'pack.json')))
     .sort()
     .map((id) => new Pack(id, root));
-}
-
-/** The terminology pack, checked. */
-export function loadTerminology(pack: Pack): Terminology {
-  return new Terminology(
-    pack.json<Measure[]>('measures.json'),
-    pack.json<Ingredient[]>('ingredients.json'),
-    pack.json<ProblemDefinition[]>('problems.json'),
-  );
 }

@@ -24,7 +24,7 @@ export async function serve(options: { port: number; host: string; examples: boo
 
   const server = await createServer({
     casebook,
-    about: { version: installation.versions.engine, packs: installation.about, database: database.kind },
+    about: { version: installation.versions().engine, packs: installation.manifests(), database: database.kind },
     webRoot: join(packageRoot, 'dist', 'web'),
     hosts: ['127.0.0.1', 'localhost', '[::1]', options.host],
   });
