@@ -117,12 +117,16 @@ export type Move =
   | { readonly change: 'keep'; readonly of: readonly string[]; readonly sinceDays: number }
   | { readonly change: 'keep-and-measure'; readonly text: LocalizedText }
   | { readonly change: 'check-adherence'; readonly of: readonly string[] }
-  | { readonly change: 'titrate'; readonly of: readonly string[]; readonly weeklyPercent?: Percent | undefined }
+  | { readonly change: 'titrate'; readonly of: readonly string[]; readonly by?: Percent | undefined }
   | { readonly change: 'reduce'; readonly of: readonly string[]; readonly amount: ReduceBy }
   | { readonly change: 'stop'; readonly of: readonly string[]; readonly until?: LocalizedText | undefined }
   | { readonly change: 'switch'; readonly of: readonly string[]; readonly to: readonly string[] }
   | { readonly change: 'add'; readonly of: readonly string[] };
-export type Percent = readonly [number, number];
-export type ReduceBy = { readonly factor: number } | { readonly weeklyPercent: Percent };
+/** So many per cent of what is taken in a week or a day. */
+export interface Percent {
+  readonly percent: readonly [number, number];
+  readonly per: 'day' | 'week';
+}
+export type ReduceBy = { readonly factor: number } | Percent;
 
 export { type OutcomeFiles, parseOutcome } from './parse.js';

@@ -324,6 +324,21 @@ describe('adaptation to harm', () => {
     expect(at(1.3)).toMatchObject({ change: 'reduce', to: { en: 'lisinopril 10 mg a day' } });
   });
 
+  it('lowers insulin by 10 to 20 % and halves a sulfonylurea when glucose is below 70', () => {
+    const at = (drug: string, value: number, mg?: number) =>
+      adaptation(
+        run(
+          new TestPatient()
+            .drug(drug, { since: '2024-01-01', ...(mg ? { mg } : {}) })
+            .measure('glucose', '2026-11-15', value),
+        ),
+        'glucose',
+      );
+    expect(at('insulin glargine', 70)).toBeUndefined();
+    expect(at('insulin glargine', 69)).toMatchObject({ change: 'reduce', to: { en: '10 to 20 % less a day' } });
+    expect(at('glipizide', 60, 10)).toMatchObject({ change: 'reduce', to: { en: 'glipizide 5 mg a day' } });
+  });
+
   it('stops azathioprine below 3.5', () => {
     const at = (value: number) =>
       adaptation(

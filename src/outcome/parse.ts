@@ -16,7 +16,10 @@ const citation = z
   .transform((entry): Citation => entry);
 const bounds = { from: z.number().optional(), below: z.number().optional() };
 const keys = z.array(z.string().min(1)).min(1);
-const percent = z.tuple([z.number().positive(), z.number().positive().max(50)]);
+const percent = {
+  percent: z.tuple([z.number().positive(), z.number().positive().max(50)]),
+  per: z.enum(['day', 'week']),
+};
 
 const condition: z.ZodType<Condition> = z.lazy(() =>
   z
@@ -92,13 +95,16 @@ const move = z.union([
     .strictObject({ change: z.literal('keep'), text })
     .transform((entry) => ({ ...entry, change: 'keep-and-measure' as const })),
   z.strictObject({ change: z.literal('check-adherence'), of: keys }),
-  z.strictObject({ change: z.literal('titrate'), of: keys, weeklyPercent: percent.optional() }),
+  z.strictObject({ change: z.literal('titrate'), of: keys }),
+  z
+    .strictObject({ change: z.literal('titrate'), of: keys, ...percent })
+    .transform(({ change, of, percent: range, per }) => ({ change, of, by: { percent: range, per } })),
   z
     .strictObject({ change: z.literal('reduce'), of: keys, factor: z.number().gt(0).lt(1) })
     .transform(({ change, of, factor }) => ({ change, of, amount: { factor } })),
   z
-    .strictObject({ change: z.literal('reduce'), of: keys, weeklyPercent: percent })
-    .transform(({ change, of, weeklyPercent }) => ({ change, of, amount: { weeklyPercent } })),
+    .strictObject({ change: z.literal('reduce'), of: keys, ...percent })
+    .transform(({ change, of, percent: range, per }) => ({ change, of, amount: { percent: range, per } })),
   z.strictObject({ change: z.literal('stop'), of: keys, until: text.optional() }),
   z.strictObject({ change: z.literal('switch'), of: keys, to: keys }),
   z.strictObject({ change: z.literal('add'), of: keys }),

@@ -53,7 +53,7 @@ export function attempt(move: Move, scene: Scene): Attempt {
     case 'check-adherence':
       return checkAdherence(move.of, scene);
     case 'titrate':
-      return firstOf(presentCourses(scene.subject, move.of), (course) => raise(course, move.weeklyPercent, scene));
+      return firstOf(presentCourses(scene.subject, move.of), (course) => raise(course, move.by, scene));
     case 'reduce':
       return firstOf(presentCourses(scene.subject, move.of), (course) => reduce(course, move.amount, scene));
     case 'stop':
@@ -152,7 +152,7 @@ function raise(course: Course, percent: Percent | undefined, scene: Scene): Atte
 function reduce(course: Course, by: Extract<Move, { change: 'reduce' }>['amount'], scene: Scene): Attempt {
   const { subject, knowledge } = scene;
   const { ingredient, dailyMg } = course;
-  if ('weeklyPercent' in by) return { change: byPercent('reduce', course, by.weeklyPercent, scene) };
+  if ('percent' in by) return { change: byPercent('reduce', course, by, scene) };
   const steps = knowledge.doseSteps.get(ingredient);
   const lower = dailyMg === undefined ? undefined : lowerDose(dailyMg, by.factor, steps);
   if (dailyMg !== undefined && lower === undefined) return stop(course, undefined, scene);
@@ -170,26 +170,24 @@ function reduce(course: Course, by: Extract<Move, { change: 'reduce' }>['amount'
   };
 }
 
-function byPercent(change: 'titrate' | 'reduce', course: Course, [least, most]: Percent, { subject }: Scene): Change {
+function byPercent(change: 'titrate' | 'reduce', course: Course, by: Percent, { subject }: Scene): Change {
+  const [least, most] = by.percent;
   const sign = change === 'titrate' ? 1 : -1;
   const word = change === 'titrate' ? both('more', '增加') : both('less', '减少');
-  const range = both(`${least} to ${most} % ${word.en} a week`, `周剂量${word.zh} ${least} 至 ${most} %`);
-  const weekly = course.dailyMg === undefined ? undefined : course.dailyMg * 7;
-  const bounds = [1 + (sign * least) / 100, 1 + (sign * most) / 100].map((factor) => (weekly ?? 0) * factor);
-  const [low, high] = bounds.sort((a, b) => a - b).map(amount);
+  const per = by.per === 'week' ? both('a week', '每周') : both('a day', '每日');
+  const range = both(`${least} to ${most} % ${word.en} ${per.en}`, `${per.zh}剂量${word.zh} ${least} 至 ${most} %`);
+  const taken = course.dailyMg === undefined ? undefined : course.dailyMg * (by.per === 'week' ? 7 : 1);
   const name = drugName(course.ingredient, subject);
-  const from =
-    weekly === undefined
-      ? name
-      : both(`${name.en} ${amount(weekly)} mg a week`, `${name.zh} 每周 ${amount(weekly)} mg`);
-  const to =
-    weekly === undefined
-      ? range
-      : both(
-          `${name.en} ${low} to ${high} mg a week (${range.en})`,
-          `${name.zh} 每周 ${low} 至 ${high} mg（${range.zh}）`,
-        );
-  return { ...plain(change, from, to), ingredient: course.ingredient, reasons: [factReason(course)] };
+  const reasons = [factReason(course)];
+  if (taken === undefined) return { ...plain(change, name, range), ingredient: course.ingredient, reasons };
+  const bounds = by.percent.map((percent) => taken * (1 + (sign * percent) / 100));
+  const [low, high] = bounds.sort((a, b) => a - b).map(amount);
+  const from = both(`${name.en} ${amount(taken)} mg ${per.en}`, `${name.zh} ${per.zh} ${amount(taken)} mg`);
+  const to = both(
+    `${name.en} ${low} to ${high} mg ${per.en} (${range.en})`,
+    `${name.zh} ${per.zh} ${low} 至 ${high} mg（${range.zh}）`,
+  );
+  return { ...plain(change, from, to), ingredient: course.ingredient, reasons };
 }
 
 function stop(course: Course, until: LocalizedText | undefined, { subject }: Scene): Attempt {
