@@ -1,13 +1,82 @@
-import type { AssessmentContext, Claim, Evidence } from '../record/index.js';
+import type { AssessmentContext, Claim, ClaimId, ClaimOf, Evidence, Terminology } from '../record/index.js';
 import type { TreatmentKnowledge } from './knowledge.js';
+import { adviseByGenes } from './pharmacogenomics/index.js';
+import { type Decision, resolveConflicts } from './ranking/conflicts.js';
+import { recommendOnFindings } from './ranking/findings.js';
+import { recommendByRule } from './ranking/from-rules.js';
+import { recommendToFindOut } from './ranking/missing.js';
+import { type DrugFindings, indexFindings } from './ranking/options.js';
+import { recommendToContinue } from './ranking/present.js';
+import { rank } from './ranking/rank.js';
+import { mergeSameDrug } from './ranking/same-drug.js';
+import { type Outcome, RuleEvaluator } from './rules/evaluate.js';
+import type { Subject } from './rules/resolve.js';
+import { withStopWhereTaken } from './rules/stop.js';
+import { findSafety } from './safety/index.js';
 
-export type { TreatmentKnowledge } from './knowledge.js';
+export { type GuidelineFile, parseEffects, parseGuidelines, type TreatmentKnowledge } from './knowledge.js';
+export { parseDrugGeneKnowledge } from './pharmacogenomics/index.js';
+export { parseSafety } from './safety/index.js';
 
-/** Stage E: safety findings, drug-gene advice and ranked recommendations. */
+/**
+ * Stage E: safety findings, drug-gene advice and ranked recommendations, each after what it rests on.
+ * Rules are judged, conflicts between them settled, options held against what is known of each drug, and everything is
+ * ranked by expected benefit minus harm under the patient's own weights.
+ */
 export function planTreatment(
-  _evidence: Evidence,
-  _knowledge: TreatmentKnowledge,
-  _context: AssessmentContext,
+  evidence: Evidence,
+  knowledge: TreatmentKnowledge,
+  context: AssessmentContext,
 ): readonly Claim[] {
-  return [];
+  const subject: Subject = { evidence, terminology: knowledge.terminology, context };
+  const evaluator = new RuleEvaluator(subject);
+  const outcomes = knowledge.rules.flatMap((rule) => evaluator.evaluate(rule) ?? []);
+  const proposed = [...new Set(outcomes.flatMap(candidates))];
+  const safety = findSafety(evidence, knowledge.safety, proposed, context);
+  const geneAdvice = adviseByGenes(evidence, knowledge.drugGenes, proposed, context);
+  const recommendations = recommendAll(resolveConflicts(outcomes), safety, geneAdvice, subject, knowledge);
+  return [...safety, ...geneAdvice, ...rank(recommendations)];
+}
+
+const candidates = ({ options }: Outcome) => options.flatMap(({ ingredients }) => ingredients);
+
+function recommendAll(
+  decisions: readonly Decision[],
+  safety: readonly ClaimOf<'safety'>[],
+  geneAdvice: readonly ClaimOf<'drugGeneAdvice'>[],
+  subject: Subject,
+  knowledge: TreatmentKnowledge,
+): readonly ClaimOf<'recommendation'>[] {
+  const { evidence, terminology } = subject;
+  const findingsWith = (against: ReadonlyMap<string, readonly ClaimId[]>) =>
+    indexFindings(evidence, terminology, safety, geneAdvice, against);
+  const make = (decision: Decision, findings: DrugFindings) =>
+    recommendByRule(withStopWhereTaken(decision, findings.taken, terminology), subject, findings, knowledge);
+
+  const warning = decisions.filter(({ outcome }) => outcome.rule.against.length > 0);
+  const avoided = warning.map((decision) => make(decision, findingsWith(new Map())));
+  const against = new Map<string, ClaimId[]>();
+  for (const [index, { outcome }] of warning.entries()) {
+    if (outcome.status !== 'recommended') continue;
+    for (const key of outcome.rule.against) against.set(key, [...(against.get(key) ?? []), avoided[index]!.id]);
+  }
+  const findings = findingsWith(against);
+  const others = decisions.filter(({ outcome }) => outcome.rule.against.length === 0);
+  const byRule = mergeSameDrug([...avoided, ...others.map((decision) => make(decision, findings))], terminology);
+  const made = [...byRule, ...recommendOnFindings(safety, geneAdvice, byRule, terminology)];
+  return [
+    ...made,
+    ...recommendToFindOut(made, titlesFound(decisions, terminology)),
+    ...recommendToContinue(evidence, made, terminology),
+  ];
+}
+
+/** What the recommended measurements and tests will make known. */
+function titlesFound(decisions: readonly Decision[], terminology: Terminology): ReadonlySet<string> {
+  return new Set(
+    decisions
+      .filter(({ outcome }) => outcome.status === 'recommended')
+      .flatMap(({ outcome }) => outcome.rule.finds)
+      .flatMap((key) => terminology.measure(key)?.title.en ?? []),
+  );
 }

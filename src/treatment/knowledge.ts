@@ -1,4 +1,68 @@
+import type { Terminology } from '../record/index.js';
+import { type EffectKnowledge, parseEffects } from './benefit/effects.js';
+import type { DrugGeneKnowledge } from './pharmacogenomics/index.js';
+import { parsePlanDefinition } from './rules/parse.js';
+import type { Rule } from './rules/rule.js';
+import type { SafetyKnowledge } from './safety/index.js';
+
 /** What this stage needs from the packs; `knowledge/load.ts` fills it. */
 export interface TreatmentKnowledge {
   readonly packs: readonly string[];
+  readonly terminology: Terminology;
+  readonly rules: readonly Rule[];
+  readonly effects: EffectKnowledge;
+  readonly safety: SafetyKnowledge;
+  readonly drugGenes: DrugGeneKnowledge;
+}
+
+/** One PlanDefinition file and the pack that holds it. */
+export interface GuidelineFile {
+  readonly pack: string;
+  readonly json: unknown;
+}
+
+/**
+ * All rules of all guideline packs, checked against the terminology and the effects.
+ * @throws with pack and rule if a rule names a drug, class, problem, measure or effect that nothing defines, or two
+ * rules have one id
+ */
+export function parseGuidelines(
+  files: readonly GuidelineFile[],
+  effects: EffectKnowledge,
+  terminology: Terminology,
+): readonly Rule[] {
+  const rules = files.flatMap(({ pack, json }) => parsePlanDefinition(json, pack));
+  const seen = new Set<string>();
+  const classes = new Set(terminology.ingredients.flatMap((ingredient) => ingredient.classes));
+  for (const rule of rules) {
+    if (seen.has(rule.id)) throw new Error(`${rule.pack} ${rule.id}: another rule has this id`);
+    seen.add(rule.id);
+    checkNames(rule, effects, terminology, classes);
+  }
+  return rules;
+}
+
+/** The effects pack: `effects.json`. */
+export { parseEffects };
+
+function checkNames(
+  rule: Rule,
+  effects: EffectKnowledge,
+  terminology: Terminology,
+  classes: ReadonlySet<string>,
+): void {
+  const fail = (what: string) => {
+    throw new Error(`${rule.pack} ${rule.id}: nothing defines ${what}`);
+  };
+  const isDrug = (key: string) => classes.has(key) || terminology.ingredient(key) !== undefined;
+  for (const key of rule.options.flatMap(({ ingredients }) => ingredients)) if (!isDrug(key)) fail(key);
+  for (const key of rule.against) if (!isDrug(key)) fail(key);
+  for (const key of rule.finds) if (!terminology.measure(key)) fail(key);
+  for (const id of rule.effects) if (!effects.effects.has(id)) fail(`the effect ${id}`);
+  const conditions = [...rule.conditions, ...rule.options.flatMap((option) => option.conditions)];
+  for (const { system, code } of conditions.flatMap(({ inputs }) => inputs.flatMap(({ codes }) => codes))) {
+    if (system === 'urn:sartor:problem' && !terminology.problem(code)) fail(code);
+    if (system === 'urn:sartor:measure' && !terminology.measure(code)) fail(code);
+    if (system === 'urn:sartor:ingredient' && !isDrug(code)) fail(code);
+  }
 }

@@ -3,13 +3,18 @@ import { recommend } from '../recommendation.js';
 import { groupBy } from '../rules/grouping.js';
 import { measureTitle } from './from-rules.js';
 
-/** One recommendation to find out each thing that recommendations wait for, worth the best of them. */
+/**
+ * One recommendation to find out each thing that recommendations wait for, worth half of the best of them.
+ * @param found English titles of what other recommendations will find out anyway
+ */
 export function recommendToFindOut(
   waiting: readonly ClaimOf<'recommendation'>[],
+  found: ReadonlySet<string>,
 ): readonly ClaimOf<'recommendation'>[] {
   const wanted: { missing: LocalizedText; claim: ClaimOf<'recommendation'> }[] = waiting
     .filter(({ value }) => value.status === 'needs-data')
-    .flatMap((claim) => claim.value.missing.map((missing) => ({ missing, claim })));
+    .flatMap((claim) => claim.value.missing.map((missing) => ({ missing, claim })))
+    .filter(({ missing }) => !found.has(missing.en));
   return [...groupBy(wanted, ({ missing }) => missing.en)].map(([name, entries]) => {
     const claims = entries.map(({ claim }) => claim);
     const best = claims.reduce((a, b) => (b.value.netBenefit > a.value.netBenefit ? b : a));

@@ -101,6 +101,7 @@ function ruleOf(action: FhirAction, scope: Scope): Rule {
     citations: citationsOf(action, scope, where),
     ...(decision ? { decision } : {}),
     against: extensionStrings(action, extensionUrl.against),
+    finds: extensionStrings(action, extensionUrl.finds),
     effects: extensionStrings(action, extensionUrl.effect),
   };
 }

@@ -82,6 +82,7 @@ export const extensionUrl = {
   conditionRole: 'urn:sartor:condition-role',
   decision: 'urn:sartor:decision',
   against: 'urn:sartor:against',
+  finds: 'urn:sartor:finds',
   effect: 'urn:sartor:effect',
 } as const;
 

@@ -71,6 +71,8 @@ export interface Rule {
   readonly decision?: string;
   /** Ingredients and classes that an `avoid` or `stop` rule speaks against. */
   readonly against: readonly string[];
+  /** Measures that doing this makes known: other rules' want of them is then met. */
+  readonly finds: readonly string[];
   /** Entries of the effects pack that say what this does. */
   readonly effects: readonly string[];
 }

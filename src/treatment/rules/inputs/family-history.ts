@@ -20,7 +20,7 @@ export function bindFamilyHistory(input: Input, { evidence, terminology }: Subje
       [...terminology.problemAncestors(problem)].some((each) => keys.has(each)),
   );
   const ages = relatives.flatMap(({ onsetAge }) => onsetAge ?? []);
-  return known(
+  const found = known(
     {
       present: relatives.length > 0,
       relatives: relatives.length,
@@ -29,4 +29,6 @@ export function bindFamilyHistory(input: Input, { evidence, terminology }: Subje
     },
     relatives.map(({ id }) => ({ fact: id, role: input.id })),
   );
+  if (ages.length > 0 || relatives.length === 0) return found;
+  return { ...found, missing: { en: 'Age at onset of the relatives', zh: '亲属的发病年龄' } };
 }
