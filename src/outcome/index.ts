@@ -5,6 +5,8 @@ import { Subject } from './subject.js';
 import { judgeTargets } from './targets/index.js';
 
 export { type OutcomeFiles, type OutcomeKnowledge, parseOutcome } from './knowledge.js';
+export { type GlucoseMetrics, glucoseMetrics } from './metrics/glucose.js';
+export { recistResponses, type Visit, type VisitResponse } from './metrics/recist.js';
 
 /**
  * Stage F: the patient's targets with their status, trend and next measurement, and changes of the plan where a target
