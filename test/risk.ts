@@ -23,6 +23,9 @@ export function predictionKnowledge(): PredictionKnowledge {
   return loaded;
 }
 
+/** One file of a pack, as shipped. */
+export const packFile = (pack: string, name: string): unknown => json(pack, `${name}.json`);
+
 /** The shipped equation of that name. */
 export function equationNamed(name: string): Equation {
   const found = predictionKnowledge().equations.find((equation) => equation.name === name);

@@ -88,14 +88,15 @@ interface Asked {
 
 /** @throws UsageError naming the nearest equations */
 function findEquation({ equations }: PredictionKnowledge, asked: string): Asked {
-  const name = asked.toLowerCase().replaceAll('_', '-');
+  const plain = (each: string) => each.toLowerCase().replace(/[\s._-]/g, '');
+  const name = plain(asked);
   for (const equation of equations) {
-    if (equation.name === name) return { equation, fixed: {} };
-    const alias = Object.entries(equation.aliases).find(([each]) => each.replaceAll('_', '-') === name);
+    if (plain(equation.name) === name) return { equation, fixed: {} };
+    const alias = Object.entries(equation.aliases).find(([each]) => plain(each) === name);
     if (alias) return { equation, fixed: alias[1] };
   }
   const names = equations.flatMap((equation) => [equation.name, ...Object.keys(equation.aliases)]);
-  const near = names.filter((each) => each.includes(name) || name.includes(each));
+  const near = names.filter((each) => plain(each).includes(name) || name.includes(plain(each)));
   throw new UsageError(`risk: no equation is called ${asked}; ${near.length > 0 ? near.join(', ') : names.join(', ')}`);
 }
 

@@ -79,23 +79,23 @@ export interface PreventInputs {
   sdi: number;
 }
 
-/** PREVENT's numbers laid out for speed: term-major blocks of outcomes. */
+/** One model of one sex: its terms, and for each of them the ten coefficients (five outcomes at 10 years, then at 30). */
+interface Block {
+  readonly terms: Uint8Array;
+  readonly coefficients: Float64Array;
+}
+const width = outcomeCount * preventHorizons.length;
+
+/** PREVENT's numbers laid out for speed. */
 export class PreventKernel {
-  readonly #blocks = new Map<PreventModel, readonly [readonly Float64Array[], readonly Float64Array[]]>();
+  readonly #blocks = new Map<PreventModel, readonly [female: Block, male: Block]>();
   readonly #terms = new Float64Array(termCount);
 
   /** @throws ZodError if the table lacks a number */
   constructor(table: unknown) {
     const parsed = schema.parse(table);
     for (const model of preventModels) {
-      const lay = (sex: 'female' | 'male') =>
-        preventHorizons.map((horizon) => {
-          const block = new Float64Array(termCount * outcomeCount);
-          const byTerm = parsed[model][`${horizon}`][sex];
-          for (const [row, term] of preventTerms.entries()) block.set(byTerm[term] ?? [], row * outcomeCount);
-          return block;
-        });
-      this.#blocks.set(model, [lay('female'), lay('male')]);
+      this.#blocks.set(model, [layOut(parsed[model], 'female'), layOut(parsed[model], 'male')]);
     }
   }
 
@@ -105,28 +105,46 @@ export class PreventKernel {
    */
   run(person: PreventInputs, model: PreventModel, out: Float64Array, offset: number): void {
     fillTerms(person, this.#terms);
-    const blocks = this.#blocks.get(model)![person.female ? 0 : 1];
-    const terms = this.#terms;
-    for (let horizon = 0; horizon < 2; horizon++) {
-      const block = blocks[horizon]!;
-      let [total, ascvd, failure, coronary, stroke] = [0, 0, 0, 0, 0];
-      for (let term = 0, at = 0; term < termCount; term++, at += outcomeCount) {
-        const value = terms[term]!;
-        if (value === 0) continue;
-        total += value * block[at]!;
-        ascvd += value * block[at + 1]!;
-        failure += value * block[at + 2]!;
-        coronary += value * block[at + 3]!;
-        stroke += value * block[at + 4]!;
-      }
-      const to = offset + horizon * outcomeCount;
-      out[to] = logistic(total);
-      out[to + 1] = logistic(ascvd);
-      out[to + 2] = logistic(failure);
-      out[to + 3] = logistic(coronary);
-      out[to + 4] = logistic(stroke);
+    const { terms, coefficients } = this.#blocks.get(model)![person.female ? 0 : 1];
+    const values = this.#terms;
+    // Ten sums in local variables, so that they stay in registers.
+    let [a, b, c, d, e, f, g, h, i, j] = [0, 0, 0, 0, 0, 0, 0, 0, 0, 0];
+    for (let term = 0, at = 0; term < terms.length; term++, at += width) {
+      const value = values[terms[term]!]!;
+      a += value * coefficients[at]!;
+      b += value * coefficients[at + 1]!;
+      c += value * coefficients[at + 2]!;
+      d += value * coefficients[at + 3]!;
+      e += value * coefficients[at + 4]!;
+      f += value * coefficients[at + 5]!;
+      g += value * coefficients[at + 6]!;
+      h += value * coefficients[at + 7]!;
+      i += value * coefficients[at + 8]!;
+      j += value * coefficients[at + 9]!;
+    }
+    out[offset] = logistic(a);
+    out[offset + 1] = logistic(b);
+    out[offset + 2] = logistic(c);
+    out[offset + 3] = logistic(d);
+    out[offset + 4] = logistic(e);
+    out[offset + 5] = logistic(f);
+    out[offset + 6] = logistic(g);
+    out[offset + 7] = logistic(h);
+    out[offset + 8] = logistic(i);
+    out[offset + 9] = logistic(j);
+  }
+}
+
+function layOut(byHorizon: z.output<typeof schema>[PreventModel], sex: 'female' | 'male'): Block {
+  const tables = preventHorizons.map((horizon) => byHorizon[`${horizon}`][sex]);
+  const used = [...preventTerms.entries()].filter(([, term]) => tables.some((table) => table[term]));
+  const coefficients = new Float64Array(used.length * width);
+  for (const [row, [, term]] of used.entries()) {
+    for (const [horizon, table] of tables.entries()) {
+      coefficients.set(table[term] ?? [], row * width + horizon * outcomeCount);
     }
   }
+  return { terms: Uint8Array.from(used, ([index]) => index), coefficients };
 }
 
 /** mg/dL to mmol/L, as PREVENT's own supplement rounds it. */
@@ -174,6 +192,53 @@ function fillTerms(person: PreventInputs, terms: Float64Array): void {
   terms[29] = sdi >= 4 && sdi <= 6 ? 1 : 0;
   terms[30] = sdi >= 7 ? 1 : 0;
   terms[31] = Number.isNaN(sdi) ? 1 : 0;
+}
+
+/** Many persons, a column for each input; NaN stands for an unknown optional input. */
+export interface PreventColumns {
+  /** 1 or 0, as are the other yes-or-no columns. */
+  readonly female: Uint8Array;
+  readonly age: Float64Array;
+  readonly totalCholesterol: Float64Array;
+  readonly hdlCholesterol: Float64Array;
+  readonly systolicPressure: Float64Array;
+  readonly diabetes: Uint8Array;
+  readonly smoking: Uint8Array;
+  readonly bmi: Float64Array;
+  readonly egfr: Float64Array;
+  readonly antihypertensive: Uint8Array;
+  readonly statin: Uint8Array;
+  readonly hba1c: Float64Array;
+  readonly uacr: Float64Array;
+  readonly sdi: Float64Array;
+}
+
+/**
+ * All ten probabilities of every person, each by the model that uses what is known of them, row after row.
+ * CAUTION: expects inputs within the equations' ranges; check them first.
+ */
+export function preventBatch(kernel: PreventKernel, columns: PreventColumns): Float64Array {
+  const count = columns.age.length;
+  const out = new Float64Array(count * preventHorizons.length * outcomeCount);
+  const person = {} as PreventInputs;
+  for (let row = 0; row < count; row++) {
+    person.female = columns.female[row] === 1;
+    person.age = columns.age[row]!;
+    person.totalCholesterol = columns.totalCholesterol[row]!;
+    person.hdlCholesterol = columns.hdlCholesterol[row]!;
+    person.systolicPressure = columns.systolicPressure[row]!;
+    person.diabetes = columns.diabetes[row]!;
+    person.smoking = columns.smoking[row]!;
+    person.bmi = columns.bmi[row]!;
+    person.egfr = columns.egfr[row]!;
+    person.antihypertensive = columns.antihypertensive[row]!;
+    person.statin = columns.statin[row]!;
+    person.hba1c = columns.hba1c[row]!;
+    person.uacr = columns.uacr[row]!;
+    person.sdi = columns.sdi[row]!;
+    kernel.run(person, modelOf(person), out, row * preventHorizons.length * outcomeCount);
+  }
+  return out;
 }
 
 /** The model that uses all optional inputs at hand: none, the one, or all of them. */
