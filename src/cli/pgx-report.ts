@@ -91,6 +91,8 @@ interface Advice {
 interface DrugAdvice {
   readonly drug: string;
   readonly genes: readonly string[];
+  /** The guidance cut down to this drug's guidelines. */
+  readonly guidance: DrugGeneKnowledge;
   readonly made: Map<string, Advice>;
 }
 
@@ -258,11 +260,7 @@ export class PgxReport {
       return report && report.output.callSource !== 'none' ? [adviceFor(report, drug.drug)] : [];
     });
     const rows =
-      results.length === 0
-        ? []
-        : adviseDrugs(results, this.#options.guidance!, new Set([drug.drug])).map((row) =>
-            drugOutput(row, this.#options.lang),
-          );
+      results.length === 0 ? [] : adviseDrugs(results, drug.guidance).map((row) => drugOutput(row, this.#options.lang));
     const made = { rows, json: rows.map((row) => JSON.stringify(row)).join(',') };
     if (drug.made.size > 50_000) drug.made.clear();
     drug.made.set(key, made);
@@ -276,18 +274,23 @@ function adviceFor({ advice, today }: GeneReport, drug: string): GeneResult {
 }
 
 function drugsWithGenes(guidance: DrugGeneKnowledge, wanted: ReadonlySet<string> | undefined): DrugAdvice[] {
-  const genesOf = new Map<string, Set<string>>();
+  const guidelinesOf = new Map<string, DrugGeneKnowledge['guidelines'][number][]>();
   for (const guideline of guidance.guidelines) {
-    for (const { drug } of guideline.drugs) {
+    for (const drug of new Set(guideline.drugs.map((each) => each.drug))) {
       if (wanted && !wanted.has(drug)) continue;
-      const genes = genesOf.get(drug) ?? new Set();
-      genesOf.set(drug, genes);
-      for (const gene of guideline.genes) genes.add(gene);
+      const list = guidelinesOf.get(drug) ?? [];
+      guidelinesOf.set(drug, list);
+      list.push({ ...guideline, drugs: guideline.drugs.filter((each) => each.drug === drug) });
     }
   }
-  return [...genesOf.entries()]
+  return [...guidelinesOf]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([drug, genes]) => ({ drug, genes: [...genes], made: new Map<string, Advice>() }));
+    .map(([drug, guidelines]) => ({
+      drug,
+      genes: unique(guidelines.flatMap((guideline) => guideline.genes)),
+      guidance: { ...guidance, guidelines },
+      made: new Map<string, Advice>(),
+    }));
 }
 
 function drugOutput(row: AdviceRow, lang: 'en' | 'zh'): PgxDrug {

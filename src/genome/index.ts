@@ -6,7 +6,7 @@ export { type GenomeKnowledge, type GenomePackFiles, genomePositions, parseGenom
 export { type CallOptions, callOptions } from './pgx/call.js';
 export { warningsOf } from './pgx/claims.js';
 export { CohortGenotypes, type SampleGeneCall } from './pgx/cohort.js';
-export type { GeneDefinition } from './pgx/definition.js';
+export type { GeneDefinition, NamedAllele } from './pgx/definition.js';
 export { type OutsideCall, parseOutsideCalls, readOutsideCall } from './pgx/outside.js';
 export { convert } from './pgx/phenoconversion.js';
 export { type DiplotypeResult, diplotypeNames, distinctResults, resultsOf } from './pgx/phenotype.js';

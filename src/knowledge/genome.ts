@@ -20,7 +20,7 @@ export class OwnDefinitionError extends Error {
 export function loadGenomeKnowledge(own: readonly string[] = [], root = join(packageRoot, 'packs')): GenomeKnowledge {
   const alleles = new Pack('pgx-alleles', root);
   const shipped = {
-    genes: alleles.allJson('genes/').map((json) => ({ pack: alleles.id, json })),
+    genes: alleles.files('genes/').map((path) => ({ pack: alleles.id, json: alleles.json<unknown>(path) })),
     rules: [{ pack: alleles.id, json: alleles.json('rules.json') }],
     phenoconversion: new Pack('pgx-phenoconversion', root).json('perpetrators.json'),
   };

@@ -136,8 +136,8 @@ function recommendedMissing(sample: SampleStrands): string[] {
 }
 
 function renameSuballeles<M extends DiplotypeMatch | CombinationMatch>(gene: GeneDefinition, match: M): M {
+  if (!gene.hasSuballeles) return match;
   const renamed = gene.alleles.filter((allele) => allele.reportAs !== allele.name);
-  if (renamed.length === 0) return match;
   const rename = (text: string) =>
     renamed.reduce((name, allele) => name.replaceAll(allele.name, allele.reportAs), text);
   return { ...match, name: rename(match.name), alleles: match.alleles.map(rename) };

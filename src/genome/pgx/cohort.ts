@@ -68,13 +68,21 @@ export class CohortGenotypes {
   #apply(record: CohortRecord, projection: Projection): void {
     const track = this.#trackOf.get(projection.gene);
     if (!track) return;
-    const readings = record.genotypes.map((text) => {
-      const genotype = this.#genotype(text);
-      return genotype
-        ? readGenotype(projection, genotype, this.#options.combinations)
-        : { issues: ['no-call' as const] };
-    });
-    track.add(projection.index, readings, record.genotypeOf);
+    // Of the genotypes that a line lists only those that a sample has are read.
+    const readings: (GenotypeReading | undefined)[] = [];
+    const plain = projection.exact && !isMitochondrial(projection.gene) && !track.hasSeen(projection.index);
+    const read = (genotype: number): GenotypeReading => {
+      const known = readings[genotype];
+      if (known) return known;
+      const text = record.genotypes[genotype]!;
+      if (plain && text === '0/0') return plainUnphased;
+      if (plain && text === '0|0') return plainPhased;
+      const parsed = this.#genotype(text);
+      const made = parsed ? readGenotype(projection, parsed, this.#options.combinations) : unreadable;
+      readings[genotype] = made;
+      return made;
+    };
+    track.add(projection.index, read, record.genotypeOf);
   }
 
   #genotype(text: string): Genotype | undefined {
@@ -109,6 +117,21 @@ interface Node {
   readonly issues: readonly PositionIssue[];
 }
 
+/** What a genotype of one record does to a sample. */
+interface Action {
+  readonly reading: GenotypeReading;
+  /** For the plain reference, how it was written; 0 for all else. */
+  readonly separator: number;
+  /** New node by former state, for this record only: later records start from other states. */
+  readonly next: Map<number, number>;
+}
+const noStates = new Map<number, number>();
+const unreadable: GenotypeReading = { issues: ['no-call'] };
+/** Nearly every genotype of a cohort: homozygous reference at a position not seen before. Its bases are never asked for. */
+const plainCall = { codes: [0, 0], texts: ['', ''], undocumented: [] } as const;
+const plainUnphased: GenotypeReading = { call: { ...plainCall, phased: false }, issues: [] };
+const plainPhased: GenotypeReading = { call: { ...plainCall, phased: true }, issues: [] };
+
 const unphasedSeen = 1;
 const phasedSeen = 2;
 /** Calls kept by state; beyond, they are made anew. */
@@ -123,6 +146,10 @@ class GeneTrack {
   readonly #seen: boolean[] = [];
   readonly #notes: { readonly index: number; readonly issue: PositionIssue }[] = [];
   readonly #called = new Map<number, SampleGeneCall>();
+  readonly #reference: [(PositionCall | undefined)[] | undefined, (PositionCall | undefined)[] | undefined] = [
+    undefined,
+    undefined,
+  ];
 
   constructor(
     readonly gene: GeneDefinition,
@@ -132,33 +159,46 @@ class GeneTrack {
     this.#separators = new Uint8Array(samples);
   }
 
+  hasSeen(index: number): boolean {
+    return this.#seen[index] === true;
+  }
+
   note(index: number, issue: PositionIssue): void {
     this.#notes.push({ index, issue });
   }
 
-  add(index: number, readings: readonly GenotypeReading[], genotypeOf: Int32Array): void {
+  add(index: number, read: (genotype: number) => GenotypeReading, genotypeOf: Int32Array): void {
     const again = this.#seen[index] === true;
-    const isReference = readings.map((reading) => !reading.silent && isPlainReference(this.gene, reading.call));
-    const bits = readings.map((reading) => (reading.call?.phased ? phasedSeen : unphasedSeen));
-    // New node by reading and former state, for this record only: later records start from other states.
-    const next = readings.map(() => new Map<number, number>());
+    const actions: (Action | undefined)[] = [];
     const state = this.#state;
     for (let sample = 0; sample < state.length; sample++) {
       const genotype = genotypeOf[sample]!;
-      if (!again && isReference[genotype]) {
-        this.#separators[sample]! |= bits[genotype]!;
+      let action = actions[genotype];
+      if (!action) {
+        action = this.#action(read(genotype), again);
+        actions[genotype] = action;
+      }
+      if (action.separator !== 0) {
+        this.#separators[sample]! |= action.separator;
         continue;
       }
       const before = state[sample]!;
-      const known = next[genotype]!;
-      let after = known.get(before);
+      let after = action.next.get(before);
       if (after === undefined) {
-        after = this.#push(before, index, readings[genotype]!, again);
-        known.set(before, after);
+        after = this.#push(before, index, action.reading, again);
+        action.next.set(before, after);
       }
       state[sample] = after;
     }
     this.#seen[index] = true;
+    this.#reference[0] = undefined;
+    this.#reference[1] = undefined;
+  }
+
+  #action(reading: GenotypeReading, again: boolean): Action {
+    const isPlain = !again && !reading.silent && isPlainReference(this.gene, reading.call);
+    const separator = !isPlain ? 0 : reading.call?.phased ? phasedSeen : unphasedSeen;
+    return { reading, separator, next: isPlain ? noStates : new Map() };
   }
 
   #push(before: number, index: number, reading: GenotypeReading, again: boolean): number {
@@ -198,10 +238,17 @@ class GeneTrack {
     return call;
   }
 
-  #make(state: number, phased: boolean, options: CallOptions): SampleGeneCall {
-    const calls: (PositionCall | undefined)[] = this.gene.positions.map((_, index) =>
+  /** Reference at every position seen; made once, when all records are in. */
+  #referenceCalls(phased: boolean): readonly (PositionCall | undefined)[] {
+    const which = phased ? 1 : 0;
+    this.#reference[which] ??= this.gene.positions.map((_, index) =>
       this.#seen[index] ? referenceCall(this.gene, index, phased) : undefined,
     );
+    return this.#reference[which];
+  }
+
+  #make(state: number, phased: boolean, options: CallOptions): SampleGeneCall {
+    const calls = this.#referenceCalls(phased).slice();
     const issues = this.#notes.filter(({ index }) => !this.#seen[index]).map((note) => ({ ...note }));
     const done = new Set<number>();
     for (let at = state; at > 0; at = this.#nodes[at]!.before) {

@@ -86,6 +86,8 @@ export interface GeneDefinition {
   readonly alleles: readonly NamedAllele[];
   readonly allelesByName: ReadonlyMap<string, NamedAllele>;
   readonly reference?: NamedAllele;
+  /** Some alleles are reported under another name. */
+  readonly hasSuballeles: boolean;
   readonly phenotypeBy?: 'activity' | 'function';
   /** Keyed by {@link functionKey}. */
   readonly phenotypes: ReadonlyMap<string, FunctionResult>;

@@ -23,16 +23,27 @@ type Blanks = 'reference' | 'anything';
 
 /** Every named allele that some pairing of the blocks can show, in the definition's order. */
 export function matchAlleles(sample: SampleStrands, alleles: readonly NamedAllele[], blanks: Blanks): AlleleMatch[] {
-  const isPresent = (index: number) => sample.calls[index] !== undefined;
+  const complete = sample.missing.length === 0;
   const matches: AlleleMatch[] = [];
   for (const allele of alleles) {
-    let score = 0;
-    for (const { index } of allele.defined) if (isPresent(index)) score++;
+    if (allele.defined.length === 0 || lacksNeeded(sample, allele)) continue;
+    const score = complete ? allele.defined.length : allele.defined.filter(({ index }) => sample.calls[index]).length;
     if (score === 0) continue;
     const fits = blanks === 'reference' ? fitFilled(sample, allele) : fitDefined(sample, allele);
     if (fits) matches.push({ allele, fits, score });
   }
   return matches;
+}
+
+/** Most alleles are out at once: a measured position of theirs shows only other bases. */
+function lacksNeeded(sample: SampleStrands, { needsAlt, filled }: NamedAllele): boolean {
+  for (const index of needsAlt) {
+    const call = sample.calls[index];
+    if (!call) continue;
+    const mask = filled[index]!;
+    if (((mask >>> codeOn(call, 0)) & 1) === 0 && ((mask >>> codeOn(call, 1)) & 1) === 0) return true;
+  }
+  return false;
 }
 
 /** All positions count; only those where allele or sample differ from REF need a look. */

@@ -109,6 +109,7 @@ export function parseGene(json: unknown, rules: readonly GeneRule[], pack: strin
     alleles,
     allelesByName,
     ...(reference ? { reference } : {}),
+    hasSuballeles: alleles.some((allele) => allele.reportAs !== allele.name),
     ...(file.by ? { phenotypeBy: file.by } : {}),
     phenotypes: parsePhenotypes(file, fail),
     rules: rules.filter((rule) => rule.gene === file.gene),

@@ -44,7 +44,7 @@ export interface RecordAlleles {
 
 /** Finds the defined positions that a record speaks of, however it writes its alleles. */
 export class PositionIndex {
-  readonly #byChromosome = new Map<string, { readonly starts: number[]; readonly entries: Entry[] }>();
+  readonly #byChromosome = new Map<string, ChromosomeIndex>();
 
   constructor(genes: Iterable<GeneDefinition>) {
     const lists = new Map<string, Entry[]>();
@@ -53,12 +53,18 @@ export class PositionIndex {
       const list = lists.get(gene.chromosome) ?? [];
       lists.set(gene.chromosome, list);
       gene.positions.forEach((position, index) => {
-        list.push({ gene, index, position, isIndel: position.alts.some((alt) => alt.length !== position.ref.length) });
+        const isIndel = position.alts.some((alt) => alt.length !== position.ref.length);
+        list.push({ gene, index, position, isIndel, reach: reachOf(position) });
       });
     }
     for (const [chromosome, entries] of lists) {
       entries.sort((a, b) => a.position.position - b.position.position);
-      this.#byChromosome.set(chromosome, { starts: entries.map((entry) => entry.position.position), entries });
+      const starts = entries.map((entry) => entry.position.position);
+      this.#byChromosome.set(chromosome, {
+        starts,
+        entries,
+        long: entries.filter((entry) => entry.reach > entry.position.position),
+      });
     }
   }
 
@@ -70,11 +76,9 @@ export class PositionIndex {
   mayTouch(chromosome: string, position: number, refLength: number): boolean {
     const list = this.#byChromosome.get(chromosome);
     if (!list) return false;
-    const first = lowerBound(list.starts, position - longestReach);
-    for (let i = first; i < list.entries.length && list.starts[i]! < position + refLength; i++) {
-      if (reachOf(list.entries[i]!.position) >= position) return true;
-    }
-    return false;
+    const first = list.starts[lowerBound(list.starts, position)];
+    if (first !== undefined && first < position + refLength) return true;
+    return list.long.some((entry) => entry.position.position < position && entry.reach >= position);
   }
 
   /** Defined positions within a reference block, both ends included. */
@@ -101,27 +105,44 @@ export class PositionIndex {
   }
 
   /** What the record says at each defined position it touches. */
-  project(
-    chromosome: string,
-    record: RecordAlleles,
-  ): { readonly projections: readonly Projection[]; readonly mismatches: readonly ReferenceMismatch[] } {
+  project(chromosome: string, record: RecordAlleles): RecordMeaning {
     const list = this.#byChromosome.get(chromosome);
-    const projections: Projection[] = [];
-    const mismatches: ReferenceMismatch[] = [];
-    if (!list) return { projections, mismatches };
+    const meaning = { projections: [] as Projection[], mismatches: [] as ReferenceMismatch[] };
+    if (!list) return meaning;
     const end = record.position + record.ref.length - 1;
-    const first = lowerBound(list.starts, record.position - longestReach);
-    for (let i = first; i < list.entries.length && list.starts[i]! <= end; i++) {
-      const entry = list.entries[i]!;
-      if (reachOf(entry.position) < record.position) continue;
-      const result = projectOn(entry, record);
-      if (result === 'mismatch') {
-        const { position } = entry;
-        mismatches.push({ gene: entry.gene, index: entry.index, expected: position.ref, found: record.ref });
-      } else if (result) projections.push({ gene: entry.gene, index: entry.index, ...result });
+    for (const entry of list.long) {
+      if (entry.position.position >= record.position) break;
+      if (entry.reach >= record.position) add(meaning, entry, record);
     }
-    return { projections, mismatches };
+    for (let i = lowerBound(list.starts, record.position); i < list.entries.length && list.starts[i]! <= end; i++) {
+      add(meaning, list.entries[i]!, record);
+    }
+    return meaning;
   }
+}
+
+/** What a record says at the defined positions. */
+export interface RecordMeaning {
+  readonly projections: readonly Projection[];
+  readonly mismatches: readonly ReferenceMismatch[];
+}
+
+function add(
+  meaning: { projections: Projection[]; mismatches: ReferenceMismatch[] },
+  entry: Entry,
+  record: RecordAlleles,
+): void {
+  const result = projectOn(entry, record);
+  const { gene, index, position } = entry;
+  if (result === 'mismatch') meaning.mismatches.push({ gene, index, expected: position.ref, found: record.ref });
+  else if (result) meaning.projections.push({ gene, index, ...result });
+}
+
+interface ChromosomeIndex {
+  readonly starts: readonly number[];
+  readonly entries: readonly Entry[];
+  /** Entries that reach beyond their first base: few. */
+  readonly long: readonly Entry[];
 }
 
 interface Entry {
@@ -129,11 +150,11 @@ interface Entry {
   readonly index: number;
   readonly position: DefinedPosition;
   readonly isIndel: boolean;
+  /** Last base at which a record can mean this entry. */
+  readonly reach: number;
 }
 type Meaning = Pick<Projection, 'codes' | 'texts' | 'exact' | 'singleBaseAtRepeat'>;
 
-/** No definition reaches further from its own position; longer ones would need a longer look back. */
-const longestReach = 1000;
 const reachOf = (position: DefinedPosition) =>
   Math.max(position.until ?? 0, position.position + position.ref.length - 1);
 

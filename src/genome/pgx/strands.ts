@@ -38,9 +38,8 @@ export function strandsOf(gene: GeneDefinition, calls: readonly (PositionCall | 
   const variant: number[] = [];
   const blockOf = new Int16Array(gene.positions.length).fill(-1);
   const blocks = new Map<string, number>();
-  const sets = new Set<string>();
   let blockCount = 0;
-  let [single, phased, halfCalled] = [0, true, false];
+  let [single, phased, halfCalled, usesPhaseSets] = [0, true, false, false];
   for (let index = 0; index < gene.positions.length; index++) {
     const call = calls[index];
     if (!call) {
@@ -51,7 +50,7 @@ export function strandsOf(gene: GeneDefinition, calls: readonly (PositionCall | 
     const [first, second] = call.codes;
     if (second === null) single++;
     if (!call.phased) phased = false;
-    else sets.add(call.phaseSet ?? '');
+    else if (call.phaseSet !== undefined) usesPhaseSets = true;
     if (first === alleleCode.missing || second === alleleCode.missing) halfCalled = true;
     if (first !== 0 || (second !== null && second !== 0)) variant.push(index);
     if (first === second) continue;
@@ -81,7 +80,7 @@ export function strandsOf(gene: GeneDefinition, calls: readonly (PositionCall | 
     haploid,
     phased: phased && present.length > 0,
     effectivelyPhased: blockCount <= 1,
-    usesPhaseSets: sets.has('') ? sets.size > 1 : sets.size > 0,
+    usesPhaseSets,
     halfCalled,
   };
 }

@@ -1,5 +1,5 @@
-import { createReadStream } from 'node:fs';
-import { createGunzip } from 'node:zlib';
+import { createReadStream, readFileSync, statSync } from 'node:fs';
+import { createGunzip, gunzipSync } from 'node:zlib';
 
 /** What a VCF's header says that matters to its genotypes. */
 export interface VcfCohortHeader {
@@ -52,6 +52,10 @@ const longestLine = 256 * 1024 * 1024;
  */
 export async function readVcfCohort(path: string, reader: VcfCohortReader): Promise<void> {
   const scanner = new VcfScanner(reader);
+  if (statSync(path).size < smallFile) {
+    readSmall(path, scanner);
+    return;
+  }
   const file = createReadStream(path, { highWaterMark: 1 << 20 });
   let compressed: boolean | undefined;
   const gunzip = createGunzip({ chunkSize: 1 << 18 });
@@ -97,6 +101,26 @@ export async function readVcfCohort(path: string, reader: VcfCohortReader): Prom
     file.on('end', () => (compressed ? gunzip.end() : end()));
   });
   await finished;
+}
+
+/** Below this a file is read at once: a stream would cost more than the reading. */
+const smallFile = 1 << 20;
+/** A small file that unpacks to more is streamed no less; this bounds what one step may unpack. */
+const mostUnpacked = 1 << 28;
+
+function readSmall(path: string, scanner: VcfScanner): void {
+  let bytes = readFileSync(path);
+  if (bytes[0] === 0x1f && bytes[1] === 0x8b) {
+    try {
+      bytes = gunzipSync(bytes, { maxOutputLength: mostUnpacked });
+    } catch (error) {
+      throw new VcfCohortError(
+        `the compressed data are damaged, cut off or unpack to more than ${mostUnpacked} bytes (${(error as NodeJS.ErrnoException).code})`,
+      );
+    }
+  }
+  scanner.push(bytes);
+  scanner.end();
 }
 
 const tab = 9;
@@ -217,22 +241,22 @@ export class VcfScanner {
     end: number,
     at: { chromosome: string; position: number; ref0: number; alt0: number; mayBlock: boolean },
   ): void {
-    const tabs: number[] = [at.alt0];
-    for (let column = 5; column <= 9; column++) {
-      const next = bytes.indexOf(tab, tabs.at(-1)!) + 1;
-      if (next <= 0 || next > end) {
-        this.#reader.malformed(this.line, 'no genotype columns');
-        return;
-      }
-      tabs.push(next);
+    const qual0 = bytes.indexOf(tab, at.alt0) + 1;
+    const filter0 = qual0 > 0 ? bytes.indexOf(tab, qual0) + 1 : 0;
+    const info0 = filter0 > 0 ? bytes.indexOf(tab, filter0) + 1 : 0;
+    const format0 = info0 > 0 ? bytes.indexOf(tab, info0) + 1 : 0;
+    const sample0 = format0 > 0 ? bytes.indexOf(tab, format0) + 1 : 0;
+    if (sample0 <= 0 || sample0 > end) {
+      this.#reader.malformed(this.line, 'no genotype columns');
+      return;
     }
-    const [alt0, qual0, , info0, format0, sample0] = tabs as [number, number, number, number, number, number];
-    const ref = bytes.toString('latin1', at.ref0, alt0 - 1).toUpperCase();
-    const alt = bytes.toString('latin1', alt0, qual0 - 1).toUpperCase();
+    const ref = textOf(bytes, at.ref0, at.alt0 - 1).toUpperCase();
+    const alt = textOf(bytes, at.alt0, qual0 - 1).toUpperCase();
     const info = at.mayBlock ? bytes.toString('latin1', info0, format0 - 1) : '';
     const blockEnd = /(?:^|;)END=(\d+)/.exec(info)?.[1];
-    const format = bytes.toString('latin1', format0, sample0 - 1).split(':');
-    if (format[0] !== 'GT') {
+    const isPlain = sample0 - format0 === 3;
+    const format = isPlain ? [] : bytes.toString('latin1', format0, sample0 - 1).split(':');
+    if (isPlain ? bytes[format0] !== 71 || bytes[format0 + 1] !== 84 : format[0] !== 'GT') {
       this.#reader.malformed(this.line, 'FORMAT does not begin with GT');
       return;
     }
@@ -246,7 +270,7 @@ export class VcfScanner {
       chromosome: at.chromosome,
       position: at.position,
       ref,
-      alts: alt === '.' ? [] : alt.split(','),
+      alts: alt === '.' ? [] : alt.includes(',') ? alt.split(',') : [alt],
       ...(blockEnd ? { end: Number(blockEnd) } : {}),
       genotypeOf: this.#genotypeOf,
       genotypes,
@@ -254,38 +278,36 @@ export class VcfScanner {
   }
 
   /** Fills `genotypeOf`; undefined if the line has not as many columns as samples. */
-  #takeGenotypes(bytes: Buffer, start: number, end: number, phaseSet: number, depth: number): string[] | undefined {
-    const genotypes = ['0/0', '0|0'];
-    const known = new Map<string, number>([
-      ['0/0', 0],
-      ['0|0', 1],
-    ]);
+  #takeGenotypes(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    phaseSet: number,
+    depth: number,
+  ): readonly string[] | undefined {
+    let genotypes = referenceGenotypes;
+    let known: Map<string, number> | undefined;
     const more = phaseSet > 0 || depth > 0;
     let at = start;
     for (let sample = 0; sample < this.#samples; sample++) {
       if (at > end) return undefined;
-      if (
-        !more &&
-        bytes[at] === zero &&
-        bytes[at + 2] === zero &&
-        (at + 3 >= end || bytes[at + 3] === tab || bytes[at + 3] === colon)
-      ) {
-        const separator = bytes[at + 1];
-        if (separator === slash || separator === bar) {
-          this.#genotypeOf[sample] = separator === bar ? 1 : 0;
-          at += 3;
-          while (at < end && bytes[at] !== tab) at++;
-          at++;
-          continue;
-        }
+      const reference = more ? -1 : referenceAt(bytes, at, end);
+      if (reference >= 0) {
+        this.#genotypeOf[sample] = reference;
+        at += 3;
+        while (at < end && bytes[at] !== tab) at++;
+        at++;
+        continue;
       }
       let fieldEnd = bytes.indexOf(tab, at);
       if (fieldEnd < 0 || fieldEnd > end) fieldEnd = end;
       const text = more
         ? reduce(bytes.toString('latin1', at, fieldEnd), phaseSet, depth)
         : bytes.toString('latin1', at, firstOf(bytes, colon, at, fieldEnd));
+      known ??= new Map(referenceGenotypes.map((each, index) => [each, index]));
       let id = known.get(text);
       if (id === undefined) {
+        if (genotypes === referenceGenotypes) genotypes = [...referenceGenotypes];
         id = genotypes.push(text) - 1;
         known.set(text, id);
       }
@@ -305,6 +327,22 @@ export class VcfScanner {
     }
     return this.#chromosome;
   }
+}
+
+const referenceGenotypes = ['0/0', '0|0'];
+
+/** 0 for `0/0`, 1 for `0|0`, -1 for any other genotype beginning here. */
+function referenceAt(bytes: Buffer, at: number, end: number): number {
+  if (bytes[at] !== zero || bytes[at + 2] !== zero || at + 3 > end) return -1;
+  if (at + 3 < end && bytes[at + 3] !== tab && bytes[at + 3] !== colon) return -1;
+  return bytes[at + 1] === slash ? 0 : bytes[at + 1] === bar ? 1 : -1;
+}
+
+const single = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+
+/** Most REF and ALT are one letter: no new string is made for those. */
+function textOf(bytes: Buffer, start: number, end: number): string {
+  return (end - start === 1 ? single[bytes[start]!] : undefined) ?? bytes.toString('latin1', start, end);
 }
 
 function firstOf(bytes: Buffer, wanted: number, start: number, end: number): number {
