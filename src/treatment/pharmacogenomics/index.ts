@@ -73,7 +73,7 @@ function adviceClaim(
     ]),
     uncertainty: named.some((result) => result.phenotypes.length > 1 && !result.gene.startsWith('HLA-'))
       ? { kind: 'alternatives', count: Math.max(...named.map((result) => result.phenotypes.length)) }
-      : { kind: 'not-quantified', why: 'guideline-recommendation' },
+      : { kind: 'not-quantified', why: 'guideline-grade' },
     method,
     value: {
       drug: ingredientCoding(row.drug, knowledge.terminology),

@@ -1,0 +1,72 @@
+import { holds } from './conditions.js';
+import type { DrugSets } from './drug-sets.js';
+import type { Finding } from './finding.js';
+import type { ClinicalRule, ClinicalRuleFile } from './knowledge.js';
+import { actsLocally, type SafetyPatient } from './patient.js';
+import { asCited } from './severity.js';
+
+/** Rules by the drug that they are about. */
+export type RulesByDrug = ReadonlyMap<string, readonly ClinicalRule[]>;
+
+/** @throws Error with the rule's id if it names an unknown drug, source, problem or measure */
+export function indexRules(file: ClinicalRuleFile, sets: DrugSets): RulesByDrug {
+  const byDrug = new Map<string, ClinicalRule[]>();
+  for (const rule of file.rules) {
+    checkRule(rule, file, sets);
+    for (const drug of sets.expand(rule.drugs, rule.except)) {
+      byDrug.set(drug, [...(byDrug.get(drug) ?? []), rule]);
+    }
+  }
+  return byDrug;
+}
+
+function checkRule(rule: ClinicalRule, file: ClinicalRuleFile, sets: DrugSets): void {
+  const fail = (what: string) => {
+    throw new Error(`${rule.id}: unknown ${what}`);
+  };
+  if (!file.sources[rule.source]) fail(`source ${rule.source}`);
+  if (rule.when.length === 0) fail('condition: it would apply to everyone');
+  for (const condition of rule.when) {
+    const problems = 'problem' in condition ? condition.problem : 'noProblem' in condition ? condition.noProblem : [];
+    for (const key of problems) if (!sets.terminology.problem(key)) fail(`problem ${key}`);
+    if ('measure' in condition && !sets.terminology.measure(condition.measure)) fail(`measure ${condition.measure}`);
+    if ('drug' in condition) sets.expand(condition.drug);
+  }
+}
+
+/** Disease, laboratory, kidney, liver, pregnancy, lactation and age: each rule that holds, for each drug it is about. */
+export function findByRules(
+  patient: SafetyPatient,
+  rules: RulesByDrug,
+  file: ClinicalRuleFile,
+  sets: DrugSets,
+  pack: string,
+): readonly Finding[] {
+  const results = new Map<ClinicalRule, ReturnType<typeof holds>>();
+  const test = (rule: ClinicalRule) => {
+    if (!results.has(rule)) results.set(rule, holds(rule, patient, sets));
+    return results.get(rule);
+  };
+  return patient.drugs.flatMap((drug) => {
+    if (patient.present.get(drug)?.every(actsLocally)) return [];
+    return (rules.get(drug) ?? []).flatMap((rule): Finding[] => {
+      const reasons = test(rule);
+      if (!reasons) return [];
+      const citation = file.sources[rule.source]!;
+      return [
+        {
+          type: rule.type,
+          severity: asCited(rule.severity, citation),
+          mechanism: rule.mechanism,
+          action: rule.action,
+          proposed: patient.proposed.has(drug),
+          drugs: [drug],
+          pack,
+          entry: rule.id,
+          citation,
+          reasons: [...patient.reasonsFor(drug), ...reasons],
+        },
+      ];
+    });
+  });
+}

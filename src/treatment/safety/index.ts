@@ -1,0 +1,95 @@
+import type { AssessmentContext, ClaimOf, Evidence, Terminology } from '../../record/index.js';
+import { findAllergies } from './allergy.js';
+import { findByRules, indexRules, type RulesByDrug } from './clinical-rules.js';
+import { findDrugDrug } from './drug-drug.js';
+import { DrugSets } from './drug-sets.js';
+import { findDuplicates } from './duplicates.js';
+import { type Finding, safetyClaim } from './finding.js';
+import { InteractionIndex } from './interactions.js';
+import type { ClinicalRuleFile, InteractionFile, SafetyTexts } from './knowledge.js';
+import { SafetyPatient } from './patient.js';
+import { severityRank } from './severity.js';
+
+export { type Interaction, InteractionIndex } from './interactions.js';
+export { reconcileMedications } from './reconcile.js';
+
+/** What makes drugs unsafe together or for someone. */
+export interface SafetyKnowledge {
+  readonly terminology: Terminology;
+  readonly interactions: InteractionIndex;
+  readonly rules: RulesByDrug;
+  readonly file: ClinicalRuleFile;
+  readonly sets: DrugSets;
+  readonly packs: { readonly interactions: string; readonly rules: string };
+}
+
+/** The files of `packs/safety-interactions` and `packs/safety-rules`, as JSON. */
+export interface SafetyFiles {
+  /** onc.json, onc-quiet.json, labels.json, ansm.json: where two speak of a pair equally, the first is cited. */
+  readonly interactions: readonly unknown[];
+  /** texts.json */
+  readonly texts: unknown;
+  /** rules.json */
+  readonly rules: unknown;
+}
+
+/**
+ * The safety packs, checked and indexed.
+ * @throws Error with pack and rule if a rule names a drug, class, problem, measure, source or text that nothing defines
+ */
+export function parseSafetyKnowledge(files: SafetyFiles, terminology: Terminology): SafetyKnowledge {
+  const interactionFiles = files.interactions as readonly InteractionFile[];
+  const file = files.rules as ClinicalRuleFile;
+  const packs = { interactions: 'safety-interactions', rules: 'safety-rules' };
+  const groups = Object.assign({}, ...interactionFiles.map((each) => each.groups)) as InteractionFile['groups'];
+  const sets = new DrugSets(terminology, groups);
+  const inPack = <T>(pack: string, make: () => T): T => {
+    try {
+      return make();
+    } catch (error) {
+      throw new Error(`Pack ${pack}, ${(error as Error).message}`);
+    }
+  };
+  return {
+    terminology,
+    interactions: inPack(
+      packs.interactions,
+      () => new InteractionIndex(interactionFiles, files.texts as SafetyTexts, terminology),
+    ),
+    rules: inPack(packs.rules, () => indexRules(file, sets)),
+    file,
+    sets,
+    packs,
+  };
+}
+
+/**
+ * Everything that makes a drug unsafe for this patient: other drugs, allergies, diseases, laboratory values, kidney and
+ * liver, pregnancy and lactation, age, duplicates. One pass over the whole list; the gravest first.
+ *
+ * @param proposed ingredient keys under consideration; their findings rest on what in the record collides
+ */
+export function findSafety(
+  evidence: Evidence,
+  knowledge: SafetyKnowledge,
+  proposed: readonly string[],
+  context: AssessmentContext,
+): readonly ClaimOf<'safety'>[] {
+  const { terminology, file, sets, packs } = knowledge;
+  const patient = new SafetyPatient(evidence, context, terminology, proposed);
+  if (patient.drugs.length === 0) return [];
+  const interactions = findDrugDrug(patient, knowledge.interactions, packs.interactions);
+  const pairs = new Set(interactions.map(pairOf));
+  const findings: readonly Finding[] = [
+    ...findAllergies(patient, file, sets, packs.rules),
+    ...interactions,
+    ...findByRules(patient, knowledge.rules, file, sets, packs.rules),
+    // A pair that interacts is told once, with what happens.
+    ...findDuplicates(patient, file, sets, packs.rules).filter((finding) => !pairs.has(pairOf(finding))),
+  ];
+  return [...findings]
+    .sort((a, b) => severityRank(b.severity) - severityRank(a.severity))
+    .map((finding) => safetyClaim(finding, terminology));
+}
+
+const pairOf = ({ drugs }: Finding) => [...drugs].sort().join('+');

@@ -1,0 +1,112 @@
+import type { Citation, LocalizedText, SafetyValue } from '../../record/index.js';
+
+export type Severity = SafetyValue['severity'];
+
+/** Two sets of drugs that must not meet, or must meet with care. Members are ingredient keys, classes (`class:statin`) or groups of the file (`group:cyp3a4-inhibitors`). */
+export interface InteractionRule {
+  readonly id: string;
+  readonly left: readonly string[];
+  readonly right: readonly string[];
+  readonly severity: Severity;
+  /** Keys of `texts.json`. */
+  readonly mechanism: string;
+  readonly action: string;
+  /** The side whose level or effect changes, where that is known. */
+  readonly object?: 'left' | 'right';
+  /** The side to change first; else the drug that is proposed, else the one that is not the object. */
+  readonly actOn?: 'left' | 'right';
+  /** A pair that should not interrupt: no other rule raises it above moderate. */
+  readonly quiet?: true;
+  /** On the high-priority list: a pair on both lists interrupts. */
+  readonly loud?: true;
+  /** Overrides the file's citation. */
+  readonly citation?: Citation;
+}
+
+export interface InteractionFile {
+  readonly citation: Citation;
+  /** Drugs that are never given without others: nirmatrelvir comes with ritonavir. */
+  readonly implies?: { readonly [drug: string]: readonly string[] };
+  readonly groups: { readonly [id: string]: readonly string[] };
+  readonly rules: readonly InteractionRule[];
+}
+
+/** Words for mechanisms and actions; `{object}` stands for the drug whose level changes. */
+export interface SafetyTexts {
+  readonly mechanisms: { readonly [key: string]: LocalizedText };
+  readonly actions: { readonly [key: string]: LocalizedText };
+}
+
+/** What must hold of the patient for a rule; all conditions of a rule must. */
+export type RuleCondition =
+  /** Estimated GFR in mL/min/1.73 m2; half-open. */
+  | { readonly kidney: { readonly atLeast?: number; readonly below?: number } }
+  /** The latest value of a measure in its canonical unit, not older than `within` days; half-open. */
+  | { readonly measure: string; readonly atLeast?: number; readonly below?: number; readonly within: number }
+  /** Any of these problems, or kinds of them, is recorded as present. */
+  | { readonly problem: readonly string[] }
+  /** With `problem`: it is active now. */
+  | { readonly active: true }
+  | { readonly noProblem: readonly string[] }
+  /** Completed years; half-open. */
+  | { readonly age: { readonly atLeast?: number; readonly below?: number } }
+  | { readonly pregnant: true }
+  | { readonly lactating: true }
+  | { readonly sex: 'female' | 'male' }
+  /** Any of these drugs or classes is taken too. */
+  | { readonly drug: readonly string[] };
+
+export interface ClinicalRule {
+  readonly id: string;
+  readonly type: Exclude<SafetyValue['type'], 'drug-drug' | 'drug-gene' | 'drug-allergy' | 'duplicate'>;
+  /** Ingredient keys, classes or `group:qt`. */
+  readonly drugs: readonly string[];
+  readonly except?: readonly string[];
+  readonly when: readonly RuleCondition[];
+  readonly severity: Severity;
+  readonly mechanism: LocalizedText;
+  readonly action: LocalizedText;
+  /** Key of `sources`. */
+  readonly source: string;
+}
+
+/** Substances that cross-react with each other. */
+export interface CrossReactivity {
+  readonly id: string;
+  readonly members: readonly string[];
+  readonly except?: readonly string[];
+  readonly severity: Severity;
+  readonly basis: 'class' | 'side-chain' | 'cross-intolerance';
+  readonly source: string;
+}
+
+/** An allergy to the left calls for care with the right. */
+export interface CrossReactivityBetween {
+  readonly id: string;
+  readonly left: readonly string[];
+  readonly right: readonly string[];
+  readonly except?: readonly string[];
+  readonly severity: Severity;
+  readonly source: string;
+}
+
+export interface ClinicalRuleFile {
+  readonly sources: { readonly [key: string]: Citation };
+  readonly rules: readonly ClinicalRule[];
+  readonly allergy: {
+    readonly groups: readonly CrossReactivity[];
+    readonly between: readonly CrossReactivityBetween[];
+  };
+  readonly duplicates: {
+    readonly source: string;
+    /** Two drugs of one such class are one too many. */
+    readonly classes: readonly string[];
+    readonly pairs: readonly {
+      readonly id: string;
+      readonly left: readonly string[];
+      readonly right: readonly string[];
+      readonly en: string;
+      readonly zh: string;
+    }[];
+  };
+}
