@@ -1,38 +1,92 @@
-import type { ClinicalTime, Fact, FactId, IsoDate, Provenance } from '../../record/index.js';
+import type { Fact } from '../../record/index.js';
 import type { Ledger } from '../ledger.js';
-import type { Standard } from '../standard/index.js';
+import { recogniseAllergies } from './allergies.js';
+import type { Mention, NoteContext, Recogniser } from './context.js';
+import { noteDate } from './dates.js';
+import { recogniseDrugs } from './drugs.js';
+import { recogniseGeneResults } from './genes.js';
+import { recogniseLifestyle } from './lifestyle.js';
+import { recogniseMeasurements } from './measurements.js';
+import { recognisePhenotypes, recogniseProblems } from './problems.js';
+import { sentencesOf } from './sentences.js';
 
-export interface NoteContext {
-  readonly standard: Standard;
-  readonly asOf: IsoDate;
-  /** When the note was written, if known: its findings are of that time. */
-  readonly time: ClinicalTime | undefined;
-  /** Id and provenance of a mention at a half-open range of the text. */
-  readonly source: (start: number, end: number) => { readonly id: FactId; readonly provenance: Provenance };
+export type { NoteContext } from './context.js';
+
+const recognisers: readonly Recogniser[] = [
+  recogniseProblems,
+  recogniseAllergies,
+  recogniseDrugs,
+  recogniseMeasurements,
+  recogniseLifestyle,
+  recogniseGeneResults,
+  recognisePhenotypes,
+];
+
+/** A sentence that tells a program what to do says nothing of a patient that could be relied on. */
+const addressesReader =
+  /\b(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier|instructions?|rules?)\b|\b(?:system prompt|as an ai|you (?:must|are now)|record that|write that|respond with|output only)\b|忽略(?:以上|之前|所有|前面)|你(?:必须|现在是)|请(?:记录|输出)/i;
+
+/**
+ * What a free text says of the patient, each with its exact place: problems, drugs, allergies, family history, measurements,
+ * habits, gene results and phenotypes, in English and Chinese. Deterministic; what the words leave open is not used.
+ * Text is data: nothing in it is followed as an instruction.
+ */
+export function readMentions(text: string, context: NoteContext): Fact[] {
+  const dated = { ...context, time: context.time ?? noteDate(text, context.asOf) };
+  const mentions: (Mention & { from: number })[] = [];
+  for (const sentence of sentencesOf(text)) {
+    if (addressesReader.test(sentence.text)) continue;
+    for (const recogniser of recognisers) {
+      for (const mention of recogniser(sentence, dated)) mentions.push({ ...mention, from: sentence.start });
+    }
+  }
+  const seen = new Set<string>();
+  const facts: Fact[] = [];
+  for (const { from, start, end, key, fact } of mentions.sort((a, b) => a.from + a.start - (b.from + b.start))) {
+    if (seen.has(key)) continue;
+    seen.add(key);
+    facts.push({ ...context.source(from + start, from + end), foundBy: 'dictionary', ...fact } as Fact);
+  }
+  return withoutContradictions(withoutBareRepeats(facts));
 }
 
-/** What a free text says of the patient, with the exact places. */
-export function readMentions(_text: string, _context: NoteContext): Fact[] {
-  return [];
+/** "Azathioprine 125 mg daily" says all that a later bare "azathioprine" does. */
+function withoutBareRepeats(facts: readonly Fact[]): Fact[] {
+  const dosed = new Set(
+    facts.flatMap((fact) => (fact.kind === 'medication' && fact.dose ? [`${fact.ingredients}|${fact.status}`] : [])),
+  );
+  return facts.filter(
+    (fact) => fact.kind !== 'medication' || fact.dose || !dosed.has(`${fact.ingredients}|${fact.status}`),
+  );
+}
+
+/** A condition that one text both affirms and denies is doubtful. */
+function withoutContradictions(facts: readonly Fact[]): Fact[] {
+  const certainties = new Map<string, Set<string>>();
+  for (const fact of facts) {
+    if (fact.kind !== 'condition' || !fact.problem) continue;
+    certainties.set(fact.problem, (certainties.get(fact.problem) ?? new Set()).add(fact.certainty));
+  }
+  return facts.map((fact) => {
+    if (fact.kind !== 'condition' || !fact.problem) return fact;
+    const said = certainties.get(fact.problem)!;
+    return said.has('present') && said.has('absent') ? { ...fact, certainty: 'uncertain', status: 'unknown' } : fact;
+  });
 }
 
 /** A note as a document: one entry that becomes its document fact and its mentions. */
 export function readNote(text: string, ledger: Ledger, context: Pick<NoteContext, 'standard' | 'asOf'>): void {
-  const mentions = readMentions(text, {
-    ...context,
-    time: undefined,
-    source: (start, end) => ledger.source({ kind: 'span', start, end }),
-  });
-  ledger.facts([
-    {
-      kind: 'document',
-      ...ledger.source({ kind: 'whole' }),
-      certainty: 'present',
-      foundBy: 'source',
-      concept: { codings: [], text: 'note' },
-      title: ledger.document.name,
-      contentType: 'text/plain',
-    },
-    ...mentions,
-  ]);
+  const time = noteDate(text, context.asOf);
+  const document: Fact = {
+    kind: 'document',
+    ...ledger.source({ kind: 'whole' }),
+    certainty: 'present',
+    foundBy: 'source',
+    concept: { codings: [], text: 'note' },
+    title: ledger.document.name,
+    contentType: 'text/plain',
+    ...(time ? { time } : {}),
+  };
+  const source = (start: number, end: number) => ledger.source({ kind: 'span', start, end });
+  ledger.facts([document, ...readMentions(text, { ...context, time, source })]);
 }

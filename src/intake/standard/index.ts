@@ -1,11 +1,23 @@
-import { type Coding, type Concept, codeSystem, type Measure, type Terminology } from '../../record/index.js';
+import {
+  type Coding,
+  type Concept,
+  codeSystem,
+  type Measure,
+  type ProblemDefinition,
+  type Terminology,
+} from '../../record/index.js';
 import type { IntakeKnowledge } from '../source.js';
 import { DrugNames } from './drugs.js';
+import { Lexicon } from './lexicon.js';
 
 /** Everything that intake standardises with, made ready once for all entries. */
 export interface Standard {
   readonly terminology: Terminology;
   readonly drugs: DrugNames;
+  /** Names of problems, of measures and (where a dictionary is given) of phenotypes in free text. */
+  readonly problems: Lexicon<ProblemDefinition>;
+  readonly measureNames: Lexicon<Measure>;
+  readonly phenotypes: Lexicon<Coding> | undefined;
   measureOf(concept: Concept): Measure | undefined;
   /** Key of the condition: by code, else by its exact text or display. */
   problemOf(concept: Concept): string | undefined;
@@ -23,6 +35,11 @@ export function standardOf(knowledge: IntakeKnowledge): Standard {
   const standard: Standard = {
     terminology,
     drugs: new DrugNames(terminology, knowledge.drugClasses),
+    problems: new Lexicon(
+      terminology.problems.flatMap((problem) => problem.names.map((name) => [name, problem] as const)),
+    ),
+    measureNames: new Lexicon(measureByName),
+    phenotypes: knowledge.phenotypeNames && new Lexicon(knowledge.phenotypeNames),
     measureOf: (concept) =>
       terminology.measureOf(concept) ??
       (concept.codings.length === 0 ? measureByName.get((concept.text ?? '').toLowerCase()) : undefined),

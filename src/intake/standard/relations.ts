@@ -30,8 +30,8 @@ const relation = (
 
 /** Codes are those of HL7's v3-RoleCode; degree counts generations between two people. */
 export const relations: readonly Relation[] = [
-  relation('MTH', 1, 'female', ['mother', 'mom', 'mum', '母亲', '妈妈', '生母'], ['72705000']),
-  relation('FTH', 1, 'male', ['father', 'dad', '父亲', '爸爸', '生父'], ['66839005']),
+  relation('MTH', 1, 'female', ['mother', 'mom', 'mum', '母亲', '妈妈', '生母', '其母'], ['72705000']),
+  relation('FTH', 1, 'male', ['father', 'dad', '父亲', '爸爸', '生父', '其父'], ['66839005']),
   relation('PRN', 1, 'unknown', ['parent', 'parents', '父母'], ['40683002']),
   relation('SIS', 1, 'female', ['sister', 'sisters', '姐姐', '妹妹', '姐妹'], ['27733009']),
   relation('BRO', 1, 'male', ['brother', 'brothers', '哥哥', '弟弟', '兄弟'], ['70924004']),
@@ -88,8 +88,12 @@ for (const [code, same] of [
 }
 const bySnomed = new Map(relations.flatMap((each) => each.snomed.map((code) => [code, each] as const)));
 
-/** Names of relatives in free text. */
-export const relationNames = new Lexicon(relations.flatMap((each) => each.names.map((name) => [name, each] as const)));
+/** Names of relatives in free text; "child" is left out: "as a child". */
+export const relationNames = new Lexicon(
+  relations
+    .filter(({ coding }) => coding.code !== 'CHILD')
+    .flatMap((each) => each.names.map((name) => [name, each] as const)),
+);
 
 export function relationByCode({ system, code }: Coding): Relation | undefined {
   if (system === codeSystem.snomed) return bySnomed.get(code);

@@ -1,0 +1,125 @@
+import { type AllergyFact, type Certainty, codeSystem } from '../../record/index.js';
+import type { Match } from '../standard/lexicon.js';
+import type { Mention, NoteContext, Recogniser } from './context.js';
+import { ownerOf } from './relatives.js';
+
+const noDrugAllergy =
+  /\b(?:nkda|no known (?:drug|medication) allerg(?:y|ies)|no drug allerg(?:y|ies)|denies (?:any )?(?:drug|medication) allerg(?:y|ies))\b|(?:否认|无)(?:明确|已知)?(?:食物[、及和]?)?药物(?:[、及和]?食物)?过敏史?/i;
+const noAllergy =
+  /\b(?:nka|no known allerg(?:y|ies)|no allerg(?:y|ies)|denies (?:any )?allerg(?:y|ies))\b|(?:否认|无)(?:明确|已知)?过敏史/i;
+
+const allergicTo =
+  /\b(?:allergic (?:reaction )?to|allerg(?:y|ies) to|anaphylaxis (?:to|from|after)|hypersensitiv(?:e|ity) to|reaction to)\b[^.;。；]{0,60}$|对[^.;。；，]{0,30}$/i;
+const allergyAfter = /^[^.;。；，,]{0,20}?(?:\s+allerg(?:y|ic)\b|过敏)/i;
+const intolerant =
+  /\b(?:intoleran(?:t|ce) (?:of|to)|did not tolerate|could not tolerate|unable to tolerate)\b[^.;。；]{0,40}$/i;
+const intoleranceAfter = /^\s*(?:intolerance|不耐受)/i;
+const denied =
+  /\b(?:no|not|denies|denied|without|never)\b[^.;。；]{0,40}$|否认[^.;。；]{0,20}$|(?<!有)无[^.;。；，]{0,10}$|不(?=[^，。；]{0,6}过敏)/i;
+const doubtful = /\b(?:possible|questionable|possibly|suspected|unconfirmed|reported childhood)\b|疑似|可疑|\?/i;
+
+/** "amoxicillin, which causes hives". */
+const toldAfter =
+  /^\s*(?:过敏)?\s*[,，]?\s*(?:which |that |it )?(?:caus\w+|gives?|gave|resulting in|resulted in|develop\w*|表现为|出现|引起)\s*/i;
+
+const reactions: readonly (readonly [words: string, pattern: RegExp, isSevere: boolean])[] = [
+  ['anaphylaxis', /anaphyla\w+|过敏性休克/i, true],
+  ['angioedema', /angio-?o?edema|(?:throat|lip|tongue|facial) swelling|喉头水肿|血管性水肿/i, true],
+  ['Stevens-Johnson syndrome', /stevens-?johnson|\bsjs\b|toxic epidermal|\bten\b|史蒂文斯/i, true],
+  ['bronchospasm', /bronchospasm|wheez\w+|支气管痉挛/i, true],
+  ['hives', /hives|urticaria|荨麻疹|风团/i, false],
+  ['rash', /rash|皮疹|药疹/i, false],
+  ['itching', /itch\w*|pruritus|瘙痒/i, false],
+  ['cough', /cough|咳嗽/i, false],
+  ['nausea or vomiting', /nausea|vomit\w*|恶心|呕吐/i, false],
+  ['muscle pain', /myalgia|muscle (?:pain|aches?)|肌痛|肌肉疼痛/i, false],
+];
+
+/** Allergies and intolerances to drugs, and the statement that there are none. */
+export const recogniseAllergies: Recogniser = (sentence, context) => {
+  const { text, section } = sentence;
+  const none = noneMention(text, section === 'allergies');
+  if (none) return [none];
+  const { drugs } = context.standard;
+  const matches = [...drugs.findIngredients(text), ...drugs.findClasses(text)].sort(
+    (a, b) => a.start - b.start || b.end - a.end,
+  );
+  const places = new Map<string, Match<string>[]>();
+  for (const match of matches) {
+    const inside = [...places.values()].find(
+      ([first]) => first && match.start >= first.start && match.end <= first.end,
+    );
+    if (inside) inside.push(match);
+    else places.set(`${match.start}`, [match]);
+  }
+  return [...places.values()].flatMap((same) => allergyMention(sentence.text, section === 'allergies', same, context));
+};
+
+function allergyMention(
+  text: string,
+  isListed: boolean,
+  same: readonly Match<string>[],
+  context: NoteContext,
+): Mention[] {
+  const { start, end } = same[0]!;
+  const [before, after] = [text.slice(0, start), text.slice(end)];
+  const isIntolerance = intolerant.test(before) || intoleranceAfter.test(after);
+  const isAllergy = allergicTo.test(before)
+    ? !before.trim().endsWith('对') || /过敏/.test(after)
+    : allergyAfter.test(after);
+  if (!isListed && !isAllergy && !isIntolerance) return [];
+  if (ownerOf(text, start, end, false).who !== 'patient') return [];
+  const isDenied = denied.test(before);
+  const certainty: Certainty = isDenied ? 'absent' : doubtful.test(text) ? 'uncertain' : 'present';
+  const stop = after.search(/[,，;；。、]|\band\b/i);
+  const told = toldAfter.exec(after);
+  const own = told
+    ? (after.slice(told[0].length - 1).split(/[.;。；]/)[0] ?? '')
+    : stop >= 0 && !/^\s*[(（]/.test(after)
+      ? after.slice(0, stop)
+      : after.slice(0, after.indexOf(')') + 1 || after.indexOf('）') + 1 || after.length);
+  const found = isDenied
+    ? []
+    : reactions.filter(
+        ([, pattern]) => pattern.test(own) || (pattern.test(before.slice(-30)) && /to\s*$/.test(before)),
+      );
+  const substances = [...new Set(same.map(({ value }) => value))];
+  const coding = context.standard.terminology.ingredient(substances[0]!)?.codings[0];
+  const fact: Omit<AllergyFact, 'id' | 'provenance' | 'foundBy'> = {
+    kind: 'allergy',
+    certainty,
+    concept: { codings: coding ? [coding] : [], text: text.slice(start, end) },
+    substances,
+    type: isIntolerance ? 'intolerance' : 'allergy',
+    criticality: found.some(([, , isSevere]) => isSevere) ? 'high' : 'unknown',
+    status: 'active',
+    reactions: found.map(([words]) => ({ codings: [], text: words })),
+    ...(context.time ? { time: context.time } : {}),
+  };
+  return [{ start, end, key: `allergy|${substances.join(',')}|${certainty}`, fact }];
+}
+
+function noneMention(text: string, isListed: boolean): Mention | undefined {
+  const drug = noDrugAllergy.exec(text);
+  const any = drug
+    ? undefined
+    : (noAllergy.exec(text) ?? (isListed ? /^\s*(?:none|nil|无|否认)(?:\s+known)?\s*[.。]?\s*$/i.exec(text) : null));
+  const match = drug ?? any;
+  if (!match) return undefined;
+  const code = drug ? '409137002' : '716186003';
+  return {
+    start: match.index,
+    end: match.index + match[0].length,
+    key: `allergy|none|${code}`,
+    fact: {
+      kind: 'allergy',
+      certainty: 'absent',
+      concept: { codings: [{ system: codeSystem.snomed, code }], text: match[0] },
+      substances: [],
+      type: 'unknown',
+      criticality: 'unknown',
+      status: 'active',
+      reactions: [],
+    },
+  };
+}

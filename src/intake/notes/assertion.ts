@@ -1,0 +1,74 @@
+import type { Certainty } from '../../record/index.js';
+
+/**
+ * Whether a mention is affirmed, denied, doubtful, or none of the record's business (a plan, a risk, someone else), by the words
+ * around it in its clause. After NegEx (Chapman et al. 2001, doi:10.1006/jbin.2001.1029), with narrower scopes:
+ * where the words leave it open, the mention is not used.
+ */
+export type Assertion = { readonly certainty: Certainty; readonly isHistory: boolean } | 'not-asserted';
+
+const clauseBreak =
+  /\b(?:but|however|except|although|though|yet|apart from|aside from|other than|which|whose|because)\b|[;；。]|但是?|然而|除了/gi;
+
+const denial =
+  /\b(?:no (?:known |prior |previous |personal |past |family |significant |evidence |signs? |symptoms? |history |hx |h\/o )*(?:of |for )?|not? (?:have|had|having) (?:a |any )?(?:history of )?|denie[sd](?: any| having| a)?(?: history of)?|denying|without(?: any)?(?: history of| evidence of)?|negative for|never (?:had|been diagnosed with|diagnosed with)|free of|absence of|neither|nor|ruled out for|does not have|doesn't have|not)(?:\b|(?<=\s))\s*|否认(?:有|患)?|(?<![有全])无(?!明显诱因|法|效|菌|痛|需|关)|没有|未见|未发现|未患|未诊断|并无|不存在|排除(?!性)/gi;
+
+/** Between a denial and a mention these begin something new. */
+const restart =
+  /\b(?:has|have|had|reports?|complains? of|presents?|with|takes?|taking|on|started|diagnosed|known|positive for|treated for|history of)\b|有|患|伴|诊断|确诊|现|目前|服用|口服/i;
+
+/** Denials that say something else. */
+const notDenial =
+  /\b(?:no (?:longer|change|changes|increase|improvement|further|new|acute)|not (?:only|well|adequately|yet|fully|at goal|controlled)|without (?:difficulty|change)|no doubt)\b/i;
+
+const deniedAfter =
+  /^\s*(?:[:：(（\s-]*(?:no|none|negative|denied|denies|absent|ruled out|unlikely|无|否认|阴性|[-—]\s*[)）]|（-）|\(-\))|(?:is|was|were|has been|have been) (?:ruled out|excluded|negative|denied|absent|unlikely)|(?:被|已)?排除|阴性|\(-\)|（-）)/i;
+
+const doubtBefore =
+  /(?:\b(?:possible|possibly|probable|probably|suspected|suspicious for|suspicion of|suspect|questionable|likely|presumed|presumptive|may have|might have|could be|may be|might be|concern for|concerning for|cannot (?:exclude|rule out)|r\/o|rule out|differential(?: diagnosis)?(?: includes?)?|query|working diagnosis of|vs\.?)|\?|疑似|疑|可能(?:为|是|有)?|考虑(?:为)?|怀疑|不除外|待排除?|不能排除)\W*(?:\w+\W+){0,3}$/i;
+const doubtAfter =
+  /^\s*(?:[?？]|\((?:\?|suspected|possible|probable|likely)\)|(?:is |was )?(?:suspected|possible|probable|likely|cannot be excluded)\b|待排|可能(?:性大)?|待查|不除外)/i;
+
+/** Plans, risks, reasons for tests, conditions of sentences: not statements about now or before. */
+const notStatedBefore =
+  /(?:\b(?:risk(?: factors?)?(?: for| of)?|at risk (?:for|of)|prevent(?:ion)?(?: of)?|prevents|screen(?:ing|ed)?(?: for)?|if|unless|in case of|should|return (?:for|if)|watch for|monitor for|signs? of|worried about|fear of|afraid of|concerned about|educat(?:ed|ion) (?:on|about)|counsel(?:l?ed|ling)? (?:on|about)|vaccin(?:e|ation|ated) (?:for|against)|immuni[sz]ed against|exposure to|exposed to|contact with|guidelines? (?:for|on)|test(?:ed|ing)? for|evaluat(?:e|ion) (?:for|of)|work-?up (?:for|of)|trial (?:of|for)|versus)\b[^.;]{0,60}|预防|筛查|风险|警惕|若|如果|如出现|接触|避免|防止)[^。；]{0,12}$/i;
+const notStatedAfter =
+  /^[\s-]*(?:(?:pcr|antigen|swab|rapid|nucleic|核酸|抗原)(?!\s*(?:test|swab|检测)?\s*(?:is|was|:|：)?\s*(?:positive|detected|阳性))|risk|screen(?:ing)?|prevention|prophylaxis|vaccin(?:e|ation|ated)|immuni[sz]ation|shot|clinic|education|guidelines?|test(?:ing|s)?\b|antibod(?:y|ies)|surface|immune|immunity|serology|rna|viral|viral load|gene|awareness|nurse|team|insipidus|volume|precautions|registry|trait|carrier|treatment trial|study|的?风险|筛查|疫苗|预防|病毒载量|抗体|试验)/i;
+
+const history =
+  /(?:\b(?:history of|hx of|h\/o|hx|s\/p|status post|previous|prior|past|remote)\b|既往|曾|术后)[^.;。；]{0,30}$/i;
+const historyAfter = /^\s*(?:病?史(?!\s*(?:约|近)?\d)|in (?:the )?past|\((?:resolved|past)\))/i;
+
+/** The words of the clause on either side of a mention within a sentence. */
+function clauseAround(sentence: string, start: number, end: number): { before: string; after: string } {
+  let [from, to] = [0, sentence.length];
+  for (const match of sentence.matchAll(clauseBreak)) {
+    if (match.index + match[0].length <= start) from = match.index + match[0].length;
+    else if (match.index >= end) {
+      to = match.index;
+      break;
+    }
+  }
+  return { before: sentence.slice(from, start), after: sentence.slice(end, to) };
+}
+
+export function assertionOf(sentence: string, start: number, end: number): Assertion {
+  const { before, after } = clauseAround(sentence, start, end);
+  if (notStatedAfter.test(after) || notStatedBefore.test(before)) return 'not-asserted';
+  if (notDenial.test(before.slice(-40))) return 'not-asserted';
+  const isHistory = history.test(before) || historyAfter.test(after);
+  if (doubtBefore.test(before) || doubtAfter.test(after)) return { certainty: 'uncertain', isHistory };
+  if (isDenied(before) || deniedAfter.test(after)) return { certainty: 'absent', isHistory };
+  return { certainty: 'present', isHistory };
+}
+
+/** The last denial before the mention still reaches it if nothing new begins between and the way is not long. */
+function isDenied(before: string): boolean {
+  const last = [...before.matchAll(denial)].at(-1);
+  if (!last) return false;
+  const between = before.slice(last.index + last[0].length);
+  if (restart.test(between)) return false;
+  // A Chinese comma ends the reach of "none", not of "denies".
+  if (/[，,]/.test(between) && /^(?:无|没有|未)/.test(last[0])) return false;
+  return between.split(/\s+/).length <= 14 && between.length <= 90;
+}
