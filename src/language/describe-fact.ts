@@ -15,17 +15,24 @@ import { catalogue, formatDate, formatList, formatNumber, formatQuantity, term }
 import type { Description } from './describe-claim.js';
 import { conceptName, type Lookup } from './names.js';
 
+export interface FactDescription extends Description {
+  /** The detail without the date, for lists that show the date on their own. */
+  readonly note: string;
+}
+
 /** What a source says, in a few words; the headline has no date, the detail has. */
-export function describeFact(fact: Fact, lookup: Lookup, language: Language): Description {
+export function describeFact(fact: Fact, lookup: Lookup, language: Language): FactDescription {
   const { sentences, clinical } = catalogue(language);
   const { headline, parts } = factWords(fact, lookup, language);
-  const detail = [
-    ...(fact.certainty === 'present' ? [] : [clinical.certainty[fact.certainty]]),
-    ...parts,
-    ...(fact.time ? [formatDate(fact.time, language)] : []),
-    ...(fact.foundBy === 'source' ? [] : [clinical.foundBy[fact.foundBy]]),
-  ].filter(Boolean);
-  return { headline, detail: detail.join(sentences.separator) };
+  const found = fact.foundBy === 'source' ? [] : [clinical.foundBy[fact.foundBy]];
+  const certainty = fact.certainty === 'present' ? [] : [clinical.certainty[fact.certainty]];
+  const date = fact.time ? [formatDate(fact.time, language)] : [];
+  const join = (...each: string[]) => each.filter(Boolean).join(sentences.separator);
+  return {
+    headline,
+    detail: join(...certainty, ...parts, ...date, ...found),
+    note: join(...certainty, ...parts, ...found),
+  };
 }
 
 interface Words {

@@ -45,6 +45,7 @@ const about: About = {
     licence: 'CC0-1.0',
     sources: [{ title: 'A source', licence: 'CC0-1.0' }],
     files: [{ path: 'data.json', sha256 }],
+    unchecked: 0,
     gaps: ['A known gap'],
   })),
 };

@@ -10,7 +10,7 @@ import {
 import { type EChartsCoreOption, init, use } from 'echarts/core';
 import { SVGRenderer } from 'echarts/renderers';
 import { useEffect, useRef } from 'react';
-import { formatDate, formatQuantity } from '../../../src/language/catalogue/index.js';
+import { formatDate, formatNumber, formatQuantity } from '../../../src/language/catalogue/index.js';
 import type { Language } from '../../../src/record/index.js';
 import { useLanguage } from '../app/language.js';
 
@@ -79,8 +79,7 @@ function optionOf(
   const values = [...series.points.map(({ value }) => value), series.lower, series.upper].filter(
     (value) => value !== undefined,
   );
-  const spread = Math.max(...values) - Math.min(...values) || Math.abs(values[0]!) || 1;
-  const round = (value: number) => Number(value.toPrecision(3));
+  const scale = niceScale(Math.min(...values), Math.max(...values));
   return {
     animation: false,
     aria: { enabled: true },
@@ -110,10 +109,8 @@ function optionOf(
     },
     yAxis: {
       type: 'value',
-      min: round(Math.max(0, Math.min(...values) - spread * 0.15)),
-      max: round(Math.max(...values) + spread * 0.15),
-      splitNumber: 3,
-      axisLabel: { ...text, showMinLabel: false, showMaxLabel: false },
+      ...scale,
+      axisLabel: { ...text, formatter: (value: number) => formatNumber(value, language, 2) },
       splitLine: { lineStyle: { color: colour('--line') } },
     },
     series: [
@@ -131,12 +128,7 @@ function optionOf(
                 silent: true,
                 itemStyle: { color: colour('--good-wash'), opacity: 0.8 },
                 label: { show: true, position: 'insideTopLeft', color: colour('--good'), fontSize: 10 },
-                data: [
-                  [
-                    { name: targetLabel, ...(series.upper === undefined ? {} : { yAxis: series.upper }) },
-                    series.lower === undefined ? { y: '100%', yAxis: 'min' } : { yAxis: series.lower },
-                  ],
-                ],
+                data: [[{ name: targetLabel, yAxis: series.upper ?? scale.max }, { yAxis: series.lower ?? scale.min }]],
               },
             }),
         markLine: {
@@ -154,4 +146,19 @@ function optionOf(
 function monthLabel(at: number, language: Language): string {
   const date = new Date(at).toISOString();
   return date.slice(5, 7) === '01' ? date.slice(0, 4) : formatDate(date.slice(0, 7), language);
+}
+
+/** Ends and steps of an axis at round numbers, about four steps; never below zero for values that are not. */
+export function niceScale(low: number, high: number): { min: number; max: number; interval: number } {
+  const spread = high - low || Math.abs(high) || 1;
+  const rough = spread / 3;
+  const power = 10 ** Math.floor(Math.log10(rough));
+  const interval = power * ([1, 2, 5].find((step) => step * power >= rough) ?? 10);
+  const tidy = (value: number) => Number(value.toPrecision(12));
+  const min = Math.floor((low - spread * 0.05) / interval) * interval;
+  return {
+    min: tidy(low >= 0 ? Math.max(0, min) : min),
+    max: tidy(Math.ceil((high + spread * 0.05) / interval) * interval),
+    interval: tidy(interval),
+  };
 }

@@ -50,6 +50,12 @@ export function AboutPage() {
                 <dt>{aboutPage.licence}</dt>
                 <dd>{pack.licence}</dd>
               </div>
+              {pack.unchecked ? (
+                <div title={aboutPage.uncheckedHelp}>
+                  <dt>{aboutPage.unchecked}</dt>
+                  <dd className="warning">{formatNumber(pack.unchecked, language, 0)}</dd>
+                </div>
+              ) : null}
             </dl>
             <details>
               <summary>

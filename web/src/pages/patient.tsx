@@ -140,9 +140,6 @@ function ReportMenu() {
       <button type="button" className="quiet-button" onClick={() => window.print()}>
         <IconPrinter size={17} stroke={1.6} aria-hidden /> <span className="wide-only">{header.print}</span>
       </button>
-      <a className="button" href={reportAddress(id, 'pdf', language)} target="_blank" rel="noreferrer">
-        {header.pdf}
-      </a>
       <Menu position="bottom-end" shadow="md" withinPortal>
         <Menu.Target>
           <button type="button" className="quiet-button">
@@ -163,6 +160,9 @@ function ReportMenu() {
           ))}
         </Menu.Dropdown>
       </Menu>
+      <a className="button" href={reportAddress(id, 'pdf', language)} target="_blank" rel="noreferrer">
+        {header.pdf}
+      </a>
     </div>
   );
 }

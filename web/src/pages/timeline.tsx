@@ -146,12 +146,12 @@ function Events() {
             <h3>{year}</h3>
             <ul>
               {inYear.map((fact) => {
-                const { headline, detail } = describeFact(fact, dossier.lookup, language);
+                const { headline, note } = describeFact(fact, dossier.lookup, language);
                 return (
                   <li key={fact.id}>
                     <time dateTime={dateOf(fact.time!)}>{formatDate(fact.time!, language)}</time>
                     <span className="line-words">
-                      <strong>{headline}</strong> <span className="quiet">{detail}</span>
+                      <strong>{headline}</strong> <span className="quiet">{note}</span>
                     </span>
                     <span className="quiet event-kind">{words.clinical.factKind[fact.kind]}</span>
                   </li>

@@ -23,7 +23,6 @@ export function RecommendationCard({
   readonly rank: number;
 }) {
   const { words, language } = useLanguage();
-  const dossier = useDossier();
   const { value } = claim;
   const { clinical, sentences, ui } = words;
   const title = localized(value.title, language);
@@ -78,20 +77,26 @@ export function RecommendationCard({
       </article>
     </li>
   );
+}
 
-  function Sources({ claim }: { readonly claim: ClaimOf<'recommendation'> }) {
-    const citations = new Map(dossier.sources(claim).map(({ citation }) => [citation.title, citation]));
-    return (
-      <span className="sources">
-        {[...citations.values()].slice(0, 2).map(({ title, year, checkedAgainst }) => (
-          <cite key={title}>
-            {[title, year].filter(Boolean).join(' ')}
-            {checkedAgainst === 'unchecked' ? <span className="unchecked"> {ui.plan.unchecked}</span> : null}
-          </cite>
-        ))}
-      </span>
-    );
-  }
+/** The published sources, at most two, and whether somebody has read them. */
+function Sources({ claim }: { readonly claim: ClaimOf<'recommendation'> }) {
+  const { words } = useLanguage();
+  const citations = new Map(
+    useDossier()
+      .sources(claim)
+      .map(({ citation }) => [citation.title, citation]),
+  );
+  return (
+    <span className="sources">
+      {[...citations.values()].slice(0, 2).map(({ title, year, checkedAgainst }) => (
+        <cite key={title}>
+          {[title, year].filter(Boolean).join(' ')}
+          {checkedAgainst === 'unchecked' ? <span className="unchecked"> {words.ui.plan.unchecked}</span> : null}
+        </cite>
+      ))}
+    </span>
+  );
 }
 
 function OptionGroup({ label, options }: { readonly label: string; readonly options: readonly Option[] }) {

@@ -97,31 +97,32 @@ export function Upload({ patientId }: { readonly patientId?: string }) {
       </div>
     </section>
   );
+}
 
-  function Done({ result }: { readonly result: UploadResult }) {
-    const { patient, issues } = result;
-    return (
-      <>
-        <p>
-          {patient ? ui.upload.done(patient.name) : ui.upload.noPatient}{' '}
-          {patient ? (
-            <Link to="/patients/$id" params={{ id: patient.id }}>
-              {ui.upload.open}
-            </Link>
-          ) : null}
-        </p>
-        {issues.length ? (
-          <details>
-            <summary>{ui.upload.problems(formatNumber(issues.length, language))}</summary>
-            <ul className="plain small">
-              {issues.slice(0, 20).map((issue, index) => (
-                // biome-ignore lint/suspicious/noArrayIndexKey: issues have no identity and the list never changes
-                <li key={index}>{describeIssue(issue, language)}</li>
-              ))}
-            </ul>
-          </details>
+function Done({ result: { patient, issues } }: { readonly result: UploadResult }) {
+  const { words, language } = useLanguage();
+  const { upload: labels } = words.ui;
+  return (
+    <>
+      <p>
+        {patient ? labels.done(patient.name) : labels.noPatient}{' '}
+        {patient ? (
+          <Link to="/patients/$id" params={{ id: patient.id }}>
+            {labels.open}
+          </Link>
         ) : null}
-      </>
-    );
-  }
+      </p>
+      {issues.length ? (
+        <details>
+          <summary>{labels.problems(formatNumber(issues.length, language))}</summary>
+          <ul className="plain small">
+            {issues.slice(0, 20).map((issue, index) => (
+              // biome-ignore lint/suspicious/noArrayIndexKey: issues have no identity and the list never changes
+              <li key={index}>{describeIssue(issue, language)}</li>
+            ))}
+          </ul>
+        </details>
+      ) : null}
+    </>
+  );
 }

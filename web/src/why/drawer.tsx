@@ -11,6 +11,8 @@ import { ReasonTree } from './tree.js';
 const EvidenceGraph = lazy(() => import('./graph.js'));
 const route = getRouteApi('/patients/$id');
 
+type View = 'tree' | 'graph';
+
 /** Why a claim holds: its reasons as a tree or a graph, down to the lines of the sources. */
 export function WhyDrawer() {
   const { words } = useLanguage();
@@ -18,27 +20,35 @@ export function WhyDrawer() {
   const navigate = route.useNavigate();
   const dossier = useDossier();
   const claim = why ? dossier.claim(why as ClaimId) : undefined;
+  const [view, setView] = useState<View>('tree');
   const close = () => void navigate({ to: '.', search: ({ why: _, ...rest }) => rest, resetScroll: false });
   return (
     <Drawer
       opened={claim !== undefined}
       onClose={close}
       position="right"
-      size="min(46rem, 100vw)"
+      size={view === 'graph' ? 'min(78rem, 100vw)' : 'min(46rem, 100vw)'}
       title={words.ui.why.title}
       closeButtonProps={{ 'aria-label': words.ui.close }}
       classNames={{ content: 'why-drawer', title: 'why-title' }}
       overlayProps={{ backgroundOpacity: 0.35 }}
     >
-      {claim ? <Reasons claim={claim} key={claim.id} /> : null}
+      {claim ? <Reasons claim={claim} key={claim.id} view={view} setView={setView} /> : null}
     </Drawer>
   );
 }
 
-function Reasons({ claim }: { readonly claim: Claim }) {
+function Reasons({
+  claim,
+  view,
+  setView,
+}: {
+  readonly claim: Claim;
+  readonly view: View;
+  readonly setView: (view: View) => void;
+}) {
   const { words, language } = useLanguage();
   const { lookup } = useDossier();
-  const [view, setView] = useState('tree');
   const { headline, detail } = describeClaim(claim, lookup, language);
   const { why } = words.ui;
   return (
@@ -61,7 +71,7 @@ function Reasons({ claim }: { readonly claim: Claim }) {
       <SegmentedControl
         size="xs"
         value={view}
-        onChange={setView}
+        onChange={(chosen) => setView(chosen as View)}
         data={[
           { value: 'tree', label: why.tree },
           { value: 'graph', label: why.graph },

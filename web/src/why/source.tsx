@@ -19,7 +19,7 @@ export function SourceExcerpt({ provenance }: { readonly provenance: Provenance 
   return (
     <figure className="source">
       {/* biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard */}
-      <pre tabIndex={0} aria-label={data.documentName}>
+      <pre tabIndex={0}>
         {data.lines.map((line, index) => {
           const number = data.firstLine + index;
           const { before, marked, after } = splitLine(line, number, data.highlight);

@@ -23,7 +23,7 @@ export const ui = {
     allDomains: 'All',
     example: 'Example',
     urgent: (count: string) => `${count} now`,
-    recommendations: (count: string) => `${count} recommendations`,
+    recommendations: (count: string) => `${count} ${count === '1' ? 'recommendation' : 'recommendations'}`,
     quarantined: (count: string) => `${count} left out`,
     none: 'No patient matches.',
     empty: 'No patient yet. Load files to begin.',
@@ -85,7 +85,8 @@ export const ui = {
     targets: 'Targets',
     changes: 'What changes',
     genes: 'Genes that change a drug',
-    people: (outcome: string, years: string) => `${outcome}: 100 people like this one, over ${years} years`,
+    people: (outcome: string, years: string) =>
+      `${outcome}: 100 people like this one, over ${years} ${years === '1' ? 'year' : 'years'}`,
     noRisk: 'No risk could be computed.',
     noTargets: 'No target applies.',
     noGenes: 'No present drug is affected by a known gene result.',
@@ -106,7 +107,7 @@ export const ui = {
     nnt: (number: string) => `NNT ${number}`,
     arr: (points: string, lower: string, upper: string) => `${points} points fewer (${lower} to ${upper})`,
     iconsLabel: (affected: string, prevented: string, years: string) =>
-      `Of 100 people, over ${years} years: ${affected} affected in spite of treatment, ${prevented} spared by it`,
+      `Of 100 people, over ${years} ${years === '1' ? 'year' : 'years'}: ${affected} affected in spite of treatment, ${prevented} spared by it`,
     iconAffected: (count: string) => `${count} affected all the same`,
     iconPrevented: (count: string) => `${count} spared by it`,
     iconUnaffected: (count: string) => `${count} not affected either way`,
@@ -192,7 +193,7 @@ export const ui = {
   },
   risks: {
     title: 'Risk by outcome',
-    within: (years: string) => `within ${years} years`,
+    within: (years: string) => `within ${years} ${years === '1' ? 'year' : 'years'}`,
     interval: 'interval',
     noInterval: 'no interval published',
     whatIf: 'If one thing were at its goal',
@@ -239,7 +240,7 @@ export const ui = {
     name: 'Name',
     kind: 'Kind',
     size: 'Size',
-    count: (count: string) => `${count} entries`,
+    count: (count: string) => `${count} ${count === '1' ? 'entry' : 'entries'}`,
     noWarnings: 'No warning.',
   },
   aboutPage: {
