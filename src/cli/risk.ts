@@ -1,8 +1,6 @@
-import { readdirSync, readFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { loadTerminology, Pack } from '../knowledge/load.js';
-import { packageRoot } from '../knowledge/root.js';
+import { loadInstallation } from '../knowledge/installation.js';
 import {
   type Equation,
   type EquationOutput,
@@ -10,7 +8,6 @@ import {
   type InputValues,
   inputVariability,
   type PredictionKnowledge,
-  parsePrediction,
   rangeLabel,
   rowReader,
 } from '../prediction/index.js';
@@ -55,7 +52,7 @@ Examples:
   sartor risk --list`,
     )
     .action((name: string | undefined, options: RiskOptions) => {
-      const knowledge = loadPrediction();
+      const knowledge = loadInstallation().prediction();
       if (options.list) return listEquations(knowledge, options);
       if (!name) throw new UsageError('risk: name an equation; "sartor risk --list" shows them all');
       if (!options.table) throw new UsageError(`risk ${name}: --table FILE is missing`);
@@ -68,16 +65,6 @@ function positiveNumber(text: string): number {
   const value = Number(text);
   if (!(value > 0)) throw new InvalidArgumentError('expected a number of years');
   return value;
-}
-
-function loadPrediction(): PredictionKnowledge {
-  const root = join(packageRoot, 'packs');
-  const risk = readdirSync(root).filter((id) => id.startsWith('risk-'));
-  const filesOf = risk.map((id) => {
-    const pack = new Pack(id, root);
-    return { id, files: Object.fromEntries(pack.manifest.files.map(({ path }) => [path, pack.json<unknown>(path)])) };
-  });
-  return parsePrediction(filesOf, loadTerminology(new Pack('terminology', root)));
 }
 
 interface Asked {

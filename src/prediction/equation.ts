@@ -79,6 +79,8 @@ export interface Applicability {
   readonly without: readonly string[];
   /** ISO 3166-1 alpha-2; empty: anywhere. */
   readonly countries: readonly string[];
+  /** Run on tables when asked for; a newer equation of ours speaks of the same outcome for patients. */
+  readonly tableOnly: boolean;
   /** Inputs without which nothing is said at all: SCORE2's region outside Europe. */
   readonly silentWithout: readonly string[];
   /** Say what is missing where it applies but can't be computed; false for scores nobody asked for. */

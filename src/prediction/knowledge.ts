@@ -71,6 +71,7 @@ const definition = z.strictObject({
       withAnyOf: z.array(z.string()).default([]),
       without: z.array(z.string()).default([]),
       countries: z.array(z.string().length(2)).default([]),
+      tableOnly: z.boolean().default(false),
       silentWithout: z.array(z.string()).default([]),
       refuseAloud: z.boolean().default(false),
     })

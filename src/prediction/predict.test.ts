@@ -71,6 +71,15 @@ const woman50: Fact[] = [
   medication('lisinopril'),
 ];
 
+/** Without diabetes, from Germany. */
+const german: Fact[] = [
+  patient('1976-03-02', 'female', { country: 'DE' }),
+  measured('systolic-pressure', 140, 'mm[Hg]'),
+  measured('total-cholesterol', 212, 'mg/dL'),
+  measured('hdl-cholesterol', 50, 'mg/dL'),
+  smoking('449868002'),
+];
+
 const run = (facts: readonly Fact[]): readonly Claim[] => {
   const evidence = new Evidence(facts);
   const claims = predictRisks(evidence, predictionKnowledge(), context);
@@ -154,6 +163,45 @@ describe('what is missing or old is named, not guessed', () => {
   test('measurements after the day of the assessment are not seen', () => {
     const facts = [...woman50, measured('systolic-pressure', 110, 'mm[Hg]', '2026-06-02')];
     expect(risk(run(facts), 'prevent-base/total-cvd/10')?.value.probability).toBeCloseTo(0.147, 3);
+  });
+});
+
+describe('whom it is for', () => {
+  test('nobody is told the risk of the dead', () => {
+    const dead = patient('1976-03-02', 'female', { deceased: '2026-01-01' });
+    expect(run([dead, ...without(woman50, 'patient')])).toEqual([]);
+  });
+
+  test('SCORE2 speaks of Europeans only, QRISK3 of the British', () => {
+    const from = (country: string) =>
+      run([patient('1976-03-02', 'female', { country }), ...without(without(woman50, 'patient'), 'type-2-diabetes')]);
+    const about = (claims: readonly Claim[], model: string) => claims.some(({ id }) => id.includes(model));
+    expect(about(from('US'), 'score2')).toBe(false);
+    expect(about(from('DE'), 'risk:score2/')).toBe(false);
+    expect(risk(run([...german, condition('hypertension')]), 'score2/total-cvd/10')?.value.inputs).toContainEqual({
+      name: 'region',
+      value: 'moderate',
+      fact: 'patient',
+    });
+    expect(about(from('DE'), 'qrisk3')).toBe(false);
+    expect(refusal(from('GB'), 'qrisk3')?.value.details).toContain('sbp-sd');
+  });
+
+  test('stroke risk is given with atrial fibrillation, and then with all that counts', () => {
+    const claims = run([...woman50, condition('atrial-fibrillation'), condition('stroke', 'resolved')]);
+    expect(risk(claims, 'cha2ds2-vasc/ischaemic-stroke/1')?.value).toMatchObject({ score: 4, probability: 0.048 });
+    expect(run(woman50).some(({ id }) => id.includes('cha2ds2'))).toBe(false);
+  });
+
+  test('kidney failure is foretold with chronic kidney disease, by region', () => {
+    const kidney = [...without(woman50, 'egfr'), measured('egfr', 30, 'mL/min/{1.73_m2}'), condition('ckd')];
+    const facts = [...kidney, measured('urine-albumin-creatinine-ratio', 300, 'mg/g')];
+    expect(refusal(run(facts), 'kfre-5-year')?.value.details).toEqual(['region']);
+    const american = [patient('1976-03-02', 'female', { country: 'US' }), ...without(facts, 'patient')];
+    const published =
+      -0.2201 * (50 / 10 - 7.036) + 0.2467 * (0 - 0.5642) - 0.5567 * (30 / 5 - 7.222) + 0.451 * (Math.log(300) - 5.137);
+    const claim = risk(run(american), 'kfre-5-year/kidney-failure/5');
+    expect(claim?.value.probability).toBeCloseTo(1 - 0.924 ** Math.exp(published), 12);
   });
 });
 

@@ -4,6 +4,7 @@ import {
   type Claim,
   type ClaimOf,
   claimId,
+  dateOf,
   type Evidence,
   type IsoDate,
   type KnowledgeRef,
@@ -39,6 +40,7 @@ export function predictRisks(
   context: AssessmentContext,
 ): readonly Claim[] {
   const inputs = new PatientInputs(evidence, knowledge, context);
+  if (hasDied(evidence, context)) return [];
   return knowledge.equations.flatMap((equation) => {
     const suitable = suitability(equation, evidence, inputs);
     if (suitable.state === 'silent') return [];
@@ -51,6 +53,12 @@ export function predictRisks(
   });
 }
 
+/** The dead have no risk. */
+function hasDied(evidence: Evidence, { asOf }: AssessmentContext): boolean {
+  const { deceased } = evidence.facts('patient')[0] ?? {};
+  return typeof deceased === 'string' ? dateOf(deceased) <= asOf : deceased === true;
+}
+
 const outcomeOf = (claim: ClaimOf<'derived'>) => claim.id.slice('derived:'.length);
 
 type Suitability =
@@ -59,7 +67,8 @@ type Suitability =
 
 /** Whether the equation is meant for this patient, and if it isn't, whether to say so. */
 function suitability(equation: Equation, evidence: Evidence, inputs: PatientInputs): Suitability {
-  const { sex, withAnyOf, without, countries, refuseAloud } = equation.applies;
+  const { sex, withAnyOf, without, countries, tableOnly, silentWithout, refuseAloud } = equation.applies;
+  if (tableOnly) return { state: 'silent' };
   const [patient] = evidence.facts('patient');
   const isTrue = (of: string) => {
     const reading = inputs.read(of);
@@ -67,6 +76,8 @@ function suitability(equation: Equation, evidence: Evidence, inputs: PatientInpu
   };
   if (sex && patient?.sex !== sex) return { state: 'silent' };
   if (countries.length > 0 && !countries.includes(countryOf(patient?.country) ?? '')) return { state: 'silent' };
+  const needed = equation.inputs.filter(({ name }) => silentWithout.includes(name));
+  if (needed.some(({ of }) => inputs.read(of).state !== 'known')) return { state: 'silent' };
   if (withAnyOf.length > 0 && !withAnyOf.some((problem) => isTrue(`problem:${problem}`))) return { state: 'silent' };
   for (const problem of without) {
     const reasons = isTrue(problem === 'diabetes' ? 'diabetes' : `ever:${problem}`);
@@ -91,8 +102,6 @@ interface ReadInput {
 
 function claimsOf(equation: Equation, inputs: PatientInputs, knowledge: PredictionKnowledge): readonly Claim[] {
   const read = equation.inputs.map((input) => readInput(input, inputs, knowledge));
-  const { silentWithout } = equation.applies;
-  if (read.some(({ input, value }) => silentWithout.includes(input.name) && value === undefined)) return [];
   const lacking = lackOf(equation, read);
   if (lacking) return equation.applies.refuseAloud ? [refusal(equation, lacking, reasonsOf(read))] : [];
   const used = read.filter(({ value }) => value !== undefined);
