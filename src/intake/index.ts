@@ -232,3 +232,23 @@ function jsonErrorPlace(text: string, message: string): Place {
   const line = before.split('\n').length;
   return { kind: 'line', line, column: String(at - before.lastIndexOf('\n')) };
 }
+
+const unreadableCodes = new Set<Issue['code']>([
+  'unreadable-json',
+  'unreadable-file',
+  'file-too-large',
+  'line-too-long',
+  'decompression-bomb',
+  'not-a-bundle',
+  'unsupported-encoding',
+]);
+
+/** Why documents could not be read, wholly or from some place on: what the command line calls unreadable input. */
+export function unreadableIssues(record: PatientRecord): Issue[] {
+  const issues = record.documents.flatMap(({ quarantined }) => quarantined.flatMap((entry) => entry.issues));
+  const unreadable = issues.filter(({ code }) => unreadableCodes.has(code));
+  const isNothingKnown = record.documents.every(
+    ({ kind, entriesWithFacts }) => kind === 'unknown' && entriesWithFacts === 0,
+  );
+  return unreadable.length === 0 && isNothingKnown ? issues : unreadable;
+}
