@@ -20,6 +20,7 @@ const knowledge = parseOutcome(
     targets: packFile('targets', 'targets.json'),
     doseSteps: packFile('adaptation', 'dose-steps.json'),
     protocols: packFile('adaptation', 'protocols.json'),
+    cautions: packFile('adaptation', 'cautions.json'),
   },
   terminology,
 );

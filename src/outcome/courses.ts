@@ -36,6 +36,19 @@ export function presentCourses(subject: Subject, keys: readonly string[]): reado
   return [...byIngredient].map(([ingredient, facts]) => courseOf(ingredient, facts));
 }
 
+/** As `presentCourses`, with combinations: they have no dose of their own here, and come under the ingredient meant. */
+export function allCourses(subject: Subject, keys: readonly string[]): readonly Course[] {
+  const single = presentCourses(subject, keys);
+  const seen = new Set(single.map(({ ingredient }) => ingredient));
+  const combined = subject.drugs(keys).flatMap((fact): Course[] => {
+    const ingredient = fact.ingredients.find((each) => keys.some((key) => subject.isA(each, key)));
+    if (fact.ingredients.length < 2 || !ingredient || seen.has(ingredient)) return [];
+    seen.add(ingredient);
+    return [{ ingredient, fact }];
+  });
+  return [...single, ...combined];
+}
+
 /** True if present entries of the ingredient state different daily doses. */
 export function hasConflictingDoses(subject: Subject, ingredient: string): boolean {
   const facts = subject.drugs([ingredient]).filter(({ ingredients }) => ingredients.length === 1);

@@ -8,6 +8,7 @@ export interface OutcomeKnowledge {
   readonly doseSteps: ReadonlyMap<string, DoseSteps>;
   /** In order: harm before goals. */
   readonly protocols: readonly Protocol[];
+  readonly cautions: readonly Caution[];
 }
 
 /** What must be so of the patient. Exactly one property is given; a list of conditions means all of them. */
@@ -87,6 +88,19 @@ export interface DoseSteps {
   readonly citation: Citation;
 }
 
+/** When a drug is neither started nor raised here, whoever recommends it. */
+export interface Caution {
+  readonly id: string;
+  readonly pack: string;
+  /** Ingredients and classes. */
+  readonly of: readonly string[];
+  /** A recent value in any of these ranges forbids it: from <= value < below. */
+  readonly outside: readonly (Range & { readonly measure: string; readonly withinDays: number })[];
+  /** Any of these that holds forbids it. */
+  readonly unless: readonly Condition[];
+  readonly citation: Citation;
+}
+
 /** What to do when a goal is missed or harm appears. */
 export interface Protocol {
   readonly id: string;
@@ -115,10 +129,11 @@ export type Trigger = Range & { readonly status?: 'above' | 'below' | undefined 
 
 export type Move =
   | { readonly change: 'keep'; readonly of: readonly string[]; readonly sinceDays: number }
-  | { readonly change: 'keep-and-measure'; readonly text: LocalizedText }
+  | { readonly change: 'advise'; readonly as: 'keep' | 'check-adherence'; readonly text: LocalizedText }
   | { readonly change: 'check-adherence'; readonly of: readonly string[] }
   | { readonly change: 'titrate'; readonly of: readonly string[]; readonly by?: Percent | undefined }
   | { readonly change: 'reduce'; readonly of: readonly string[]; readonly amount: ReduceBy }
+  | { readonly change: 'hold'; readonly of: readonly string[]; readonly text: LocalizedText }
   | { readonly change: 'stop'; readonly of: readonly string[]; readonly until?: LocalizedText | undefined }
   | { readonly change: 'switch'; readonly of: readonly string[]; readonly to: readonly string[] }
   | { readonly change: 'add'; readonly of: readonly string[] };

@@ -9,6 +9,7 @@ const files: OutcomeFiles = {
   targets: packFile('targets', 'targets.json'),
   doseSteps: packFile('adaptation', 'dose-steps.json'),
   protocols: packFile('adaptation', 'protocols.json'),
+  cautions: packFile('adaptation', 'cautions.json'),
 };
 const knowledge = parseOutcome(files, terminology);
 const context = { asOf: '2026-11-20' as IsoDate, preferences: usualPreferences };
@@ -212,7 +213,10 @@ describe('adaptation to a missed goal', () => {
         .measure('egfr', '2026-11-10', 80),
     );
     expect(adaptation(high, 'systolic-pressure')).toBeUndefined();
-    expect(refusal(high, 'systolic-pressure')).toMatchObject({ why: 'outside-validity' });
+    expect(refusal(high, 'systolic-pressure')).toMatchObject({
+      why: 'not-applicable',
+      details: expect.arrayContaining(['more lisinopril']),
+    });
     const conflicting = run(
       base().drug('lisinopril', { since: '2026-01-01', mg: 10 }).drug('lisinopril', { since: '2026-02-01', mg: 20 }),
     );
@@ -280,6 +284,8 @@ describe('adaptation to harm', () => {
     const claims = run(withPotassium(5.8).recommendation('htn/acei', ['losartan']));
     expect(adaptation(claims, 'systolic-pressure')).toBeUndefined();
     expect(refusal(claims, 'systolic-pressure')).toBeDefined();
+    const withOther = run(withPotassium(5.8).recommendation('htn/ccb', ['amlodipine']));
+    expect(adaptation(withOther, 'systolic-pressure')).toMatchObject({ change: 'add', to: { en: 'amlodipine' } });
   });
 
   it('lowers warfarin by 5 to 20 % a week above range, withholds it from 4.5, waits at one slight excess', () => {
@@ -300,7 +306,8 @@ describe('adaptation to harm', () => {
       from: { en: 'warfarin 35 mg a week' },
       to: { en: 'warfarin 28 to 33.25 mg a week (5 to 20 % less a week)' },
     });
-    expect(inr([3.8, 4.5])).toMatchObject({ change: 'stop', urgency: 'now' });
+    expect(inr([3.8, 4.5])).toMatchObject({ change: 'reduce', urgency: 'now' });
+    expect(inr([3.8, 4.5])?.to.en).toMatch(/^withhold/);
     expect(inr([1.8, 1.9])).toMatchObject({
       change: 'titrate',
       to: { en: 'warfarin 36.75 to 42 mg a week (5 to 20 % more a week)' },
@@ -395,6 +402,54 @@ describe('properties', () => {
         }
       }),
       { numRuns: 60 },
+    );
+  });
+
+  it('nothing that is started or raised was found unsafe, advised against, blocked or allergenic', () => {
+    const drugs = ['lisinopril', 'amlodipine', 'atorvastatin', 'metformin', 'losartan', 'ezetimibe', 'empagliflozin'];
+    const finding = fc.record({
+      drug: fc.constantFrom(...drugs),
+      severity: fc.constantFrom('contraindicated', 'major', 'moderate', 'minor'),
+    });
+    const state = fc.record({
+      taken: fc.uniqueArray(fc.constantFrom(...drugs), { maxLength: 4 }),
+      findings: fc.uniqueArray(finding, { selector: ({ drug }) => drug, maxLength: 5 }),
+      allergies: fc.uniqueArray(fc.constantFrom(...drugs, 'class:statin'), { maxLength: 2 }),
+      potassium: fc.constantFrom(4.2, 5.2, 5.7, 6.1),
+      pregnant: fc.boolean(),
+    });
+    fc.assert(
+      fc.property(state, ({ taken, findings, allergies, potassium, pregnant }) => {
+        const patient = new TestPatient()
+          .problem('hypertension')
+          .problem('coronary-disease')
+          .problem('type-2-diabetes')
+          .series('systolic-pressure', [
+            ['2026-10-10', 170],
+            ['2026-11-16', 172],
+          ])
+          .measure('ldl-cholesterol', '2026-11-16', 190)
+          .measure('hba1c', '2026-11-16', 9)
+          .measure('potassium', '2026-11-16', potassium)
+          .measure('egfr', '2026-11-16', 70)
+          .recommendation('any', drugs);
+        if (pregnant) patient.problem('pregnancy');
+        for (const drug of taken) patient.drug(drug, { since: '2025-01-01', mg: 10 });
+        for (const { drug, severity } of findings) patient.safety(drug, { severity });
+        for (const substance of allergies) patient.allergy(substance);
+        for (const claim of run(patient)) {
+          if (claim.kind !== 'adaptation' || !['titrate', 'add'].includes(claim.value.change)) continue;
+          const key = drugs.find((drug) => codingOf(drug).code === claim.value.drug?.code)!;
+          expect(
+            findings.filter(({ drug, severity }) => drug === key && severity !== 'moderate' && severity !== 'minor'),
+          ).toEqual([]);
+          expect(allergies).not.toContain(key);
+          if (terminology.ingredient(key)!.classes.includes('class:statin'))
+            expect(allergies).not.toContain('class:statin');
+          if (potassium >= 5.5 || pregnant) expect(['lisinopril', 'losartan']).not.toContain(key);
+        }
+      }),
+      { numRuns: 150 },
     );
   });
 

@@ -1,6 +1,6 @@
 import { z } from 'zod';
 import type { Citation, Terminology } from '../record/index.js';
-import type { Condition, DoseSteps, OutcomeKnowledge, Protocol, TargetRule } from './knowledge.js';
+import type { Caution, Condition, DoseSteps, OutcomeKnowledge, Protocol, TargetRule } from './knowledge.js';
 
 const text = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
 const citation = z
@@ -92,8 +92,8 @@ const doseSteps = z
 const move = z.union([
   z.strictObject({ change: z.literal('keep'), of: keys, sinceDays: z.number().positive() }),
   z
-    .strictObject({ change: z.literal('keep'), text })
-    .transform((entry) => ({ ...entry, change: 'keep-and-measure' as const })),
+    .strictObject({ change: z.enum(['keep', 'check-adherence']), text })
+    .transform(({ change, ...entry }) => ({ ...entry, change: 'advise' as const, as: change })),
   z.strictObject({ change: z.literal('check-adherence'), of: keys }),
   z.strictObject({ change: z.literal('titrate'), of: keys }),
   z
@@ -105,6 +105,9 @@ const move = z.union([
   z
     .strictObject({ change: z.literal('reduce'), of: keys, ...percent })
     .transform(({ change, of, percent: range, per }) => ({ change, of, amount: { percent: range, per } })),
+  z
+    .strictObject({ change: z.literal('reduce'), of: keys, text })
+    .transform((entry) => ({ ...entry, change: 'hold' as const })),
   z.strictObject({ change: z.literal('stop'), of: keys, until: text.optional() }),
   z.strictObject({ change: z.literal('switch'), of: keys, to: keys }),
   z.strictObject({ change: z.literal('add'), of: keys }),
@@ -126,11 +129,20 @@ const protocol = z.strictObject({
   citation,
 });
 
+const caution = z.strictObject({
+  id: z.string().min(1),
+  of: keys,
+  outside: z.array(z.strictObject({ measure: z.string(), ...bounds, withinDays: z.number().positive() })),
+  unless: z.array(condition),
+  citation,
+});
+
 /** The files of the packs `targets` and `adaptation`, as JSON. */
 export interface OutcomeFiles {
   readonly targets: unknown;
   readonly doseSteps: unknown;
   readonly protocols: unknown;
+  readonly cautions: unknown;
 }
 
 /**
@@ -141,12 +153,14 @@ export function parseOutcome(files: OutcomeFiles, terminology: Terminology): Out
   const targets = parseEach('targets', files.targets, targetRule);
   const steps = parseEach('adaptation', files.doseSteps, doseSteps);
   const protocols = parseEach('adaptation', files.protocols, protocol);
-  checkNames([...targets, ...steps, ...protocols], terminology);
+  const cautions = parseEach('adaptation', files.cautions, caution);
+  checkNames([...targets, ...steps, ...protocols, ...cautions], terminology);
   return {
     terminology,
     targets,
     doseSteps: new Map(steps.map((each) => [each.ingredient, each])),
     protocols: [...protocols].sort((a, b) => Number(b.kind === 'harm') - Number(a.kind === 'harm')),
+    cautions,
   };
 }
 
@@ -164,7 +178,7 @@ function parseEach<T>(pack: string, json: unknown, schema: z.ZodType<T>): readon
   });
 }
 
-type Named = TargetRule | DoseSteps | Protocol;
+type Named = TargetRule | DoseSteps | Protocol | Caution;
 
 function checkNames(entries: readonly Named[], terminology: Terminology): void {
   const classes = new Set(terminology.ingredients.flatMap((ingredient) => ingredient.classes));
@@ -190,6 +204,11 @@ function namesIn(entry: Named): Names {
   if ('dailySteps' in entry) {
     const measures = [...entry.limits, ...entry.requires].map(({ measure }) => measure);
     return { drugs: [entry.ingredient], measures, problems: [] };
+  }
+  if ('unless' in entry) {
+    const asked = namesInConditions(entry.unless);
+    const measures = [...asked.measures, ...entry.outside.map(({ measure }) => measure)];
+    return { ...asked, measures, drugs: [...asked.drugs, ...entry.of] };
   }
   const asked = namesInConditions(entry.when);
   if ('goal' in entry) {

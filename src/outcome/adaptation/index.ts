@@ -27,7 +27,7 @@ export function adapt(
   targets: readonly JudgedTarget[],
   knowledge: OutcomeKnowledge,
 ): readonly Claim[] {
-  const safeguards = new Safeguards(subject);
+  const safeguards = new Safeguards(subject, knowledge.cautions);
   const handled = new Set<string>();
   const changed = new Set<string>();
   return knowledge.protocols.flatMap((protocol) => {
@@ -101,7 +101,7 @@ function refusal(
     value: {
       of: `adaptation:${due.measure}`,
       why: said[0]?.why ?? 'not-applicable',
-      details: [...new Set(said.flatMap(({ detail }) => detail ?? []))],
+      details: said.length > 0 ? [...new Set(said.flatMap(({ detail }) => detail ?? []))] : [protocol.title.en],
     },
     uncertainty: { kind: 'exact' },
     method,

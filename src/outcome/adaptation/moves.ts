@@ -6,7 +6,7 @@ import {
   type Reason,
   type RefusalValue,
 } from '../../record/index.js';
-import { type Course, changes, hasConflictingDoses, presentCourses } from '../courses.js';
+import { allCourses, type Course, changes, hasConflictingDoses, presentCourses } from '../courses.js';
 import type { DoseSteps, Move, OutcomeKnowledge, Percent } from '../knowledge.js';
 import type { Reading, Subject } from '../subject.js';
 import { lowerDose, nextDose } from './dose.js';
@@ -48,16 +48,18 @@ export function attempt(move: Move, scene: Scene): Attempt {
   switch (move.change) {
     case 'keep':
       return keepUntilSettled(move.of, move.sinceDays, scene);
-    case 'keep-and-measure':
-      return { change: plain('keep', both('as now', '维持现状'), move.text) };
+    case 'advise':
+      return { change: plain(move.as, both('as now', '维持现状'), move.text) };
     case 'check-adherence':
       return checkAdherence(move.of, scene);
     case 'titrate':
       return firstOf(presentCourses(scene.subject, move.of), (course) => raise(course, move.by, scene));
     case 'reduce':
-      return firstOf(presentCourses(scene.subject, move.of), (course) => reduce(course, move.amount, scene));
+      return firstOf(allCourses(scene.subject, move.of), (course) => reduce(course, move.amount, scene));
+    case 'hold':
+      return firstOf(allCourses(scene.subject, move.of), (course) => hold(course, move.text, scene));
     case 'stop':
-      return firstOf(presentCourses(scene.subject, move.of), (course) => stop(course, move.until, scene));
+      return firstOf(allCourses(scene.subject, move.of), (course) => stop(course, move.until, scene));
     case 'switch':
       return firstOf(presentCourses(scene.subject, move.of), (course) => exchange(course, move.to, scene));
     case 'add':
@@ -190,6 +192,12 @@ function byPercent(change: 'titrate' | 'reduce', course: Course, by: Percent, { 
   return { ...plain(change, from, to), ingredient: course.ingredient, reasons };
 }
 
+/** Not taken for a while, in the protocol's own words. */
+function hold(course: Course, text: LocalizedText, { subject }: Scene): Attempt {
+  const change = plain('reduce', courseWords(course, subject), text);
+  return { change: { ...change, ingredient: course.ingredient, reasons: [factReason(course)] } };
+}
+
 function stop(course: Course, until: LocalizedText | undefined, { subject }: Scene): Attempt {
   return {
     change: {
@@ -204,8 +212,8 @@ function stop(course: Course, until: LocalizedText | undefined, { subject }: Sce
 function exchange(course: Course, to: readonly string[], scene: Scene): Attempt {
   const { subject, safeguards } = scene;
   const claims = safeguards.againstTaking(course.ingredient);
-  const isBlocked = safeguards.isBlocked(course.ingredient);
-  if (claims.length === 0 && !isBlocked) return nothing;
+  const isRuledOut = scene.firing.protocol.blocks.some((key) => subject.isA(course.ingredient, key));
+  if (claims.length === 0 && !isRuledOut) return nothing;
   const found = replacement(to, course.ingredient, scene);
   if (!found) return { obstacles: [{ why: 'no-definition', detail: `replacement of ${course.ingredient}`, claims }] };
   return {

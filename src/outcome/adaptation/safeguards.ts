@@ -1,4 +1,6 @@
 import type { ClaimId, Coding, RecommendationValue, SafetyValue } from '../../record/index.js';
+import { isWithin, reasonsToApply } from '../conditions.js';
+import type { Caution } from '../knowledge.js';
 import type { Subject } from '../subject.js';
 
 /** Recommendations that speak against using, or using more of, what they name. */
@@ -9,7 +11,10 @@ const grave: readonly SafetyValue['severity'][] = ['contraindicated', 'major'];
 export class Safeguards {
   readonly #blocked = new Set<string>();
 
-  constructor(readonly subject: Subject) {}
+  constructor(
+    readonly subject: Subject,
+    readonly cautions: readonly Caution[],
+  ) {}
 
   /** Ingredients and classes that nothing may start or raise from now on. */
   block(keys: readonly string[]): void {
@@ -17,7 +22,7 @@ export class Safeguards {
   }
 
   isBlocked(ingredient: string): boolean {
-    return [...this.#blocked].some((key) => this.subject.isA(ingredient, key));
+    return [...this.#blocked].some((key) => this.subject.isA(ingredient, key)) || this.#isCautioned(ingredient);
   }
 
   /** Claims for which the drug must not be started or raised. */
@@ -46,6 +51,19 @@ export class Safeguards {
       .facts('allergy')
       .filter(({ certainty, status }) => certainty === 'present' && status !== 'inactive' && status !== 'resolved')
       .some(({ substances }) => substances.some((key) => this.subject.isA(ingredient, key)));
+  }
+
+  #isCautioned(ingredient: string): boolean {
+    const { subject } = this;
+    return this.cautions
+      .filter(({ of }) => of.some((key) => subject.isA(ingredient, key)))
+      .some(({ outside, unless }) => {
+        const isOut = outside.some((range) => {
+          const reading = subject.latest(range.measure);
+          return reading && subject.daysAgo(reading.on) < range.withinDays && isWithin(reading.value, range);
+        });
+        return isOut || unless.some((condition) => reasonsToApply([condition], subject) !== undefined);
+      });
   }
 
   #safety(ingredient: string): readonly ClaimId[] {
