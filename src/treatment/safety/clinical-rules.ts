@@ -3,7 +3,7 @@ import type { DrugSets } from './drug-sets.js';
 import type { Finding } from './finding.js';
 import type { ClinicalRule, ClinicalRuleFile } from './knowledge.js';
 import { actsLocally, type SafetyPatient } from './patient.js';
-import { asCited } from './severity.js';
+import { asCited, severityRank } from './severity.js';
 
 /** Rules by the drug that they are about. */
 export type RulesByDrug = ReadonlyMap<string, readonly ClinicalRule[]>;
@@ -49,7 +49,7 @@ export function findByRules(
   };
   return patient.drugs.flatMap((drug) => {
     if (patient.present.get(drug)?.every(actsLocally)) return [];
-    return (rules.get(drug) ?? []).flatMap((rule): Finding[] => {
+    const found = (rules.get(drug) ?? []).flatMap((rule): Finding[] => {
       const reasons = test(rule);
       if (!reasons) return [];
       const citation = file.sources[rule.source]!;
@@ -68,5 +68,21 @@ export function findByRules(
         },
       ];
     });
+    return gravestOfType(found);
   });
+}
+
+/** Bands of one kind overlap: of kidney, liver, pregnancy, lactation and age the gravest is told; each disease and value is told. */
+function gravestOfType(findings: readonly Finding[]): readonly Finding[] {
+  return findings.filter(
+    (finding, index) =>
+      finding.type === 'drug-disease' ||
+      finding.type === 'drug-lab' ||
+      !findings.some(
+        (other, place) =>
+          other.type === finding.type &&
+          (severityRank(other.severity) > severityRank(finding.severity) ||
+            (other.severity === finding.severity && place < index)),
+      ),
+  );
 }

@@ -63,6 +63,37 @@ export function parseSafetyKnowledge(files: SafetyFiles, terminology: Terminolog
   };
 }
 
+/** One pack with its files as JSON, by path. */
+export interface SafetyPack {
+  readonly id: string;
+  readonly files: { readonly [path: string]: unknown };
+}
+
+const interactionOrder = ['onc.json', 'onc-quiet.json', 'labels.json', 'ansm.json'];
+
+/**
+ * The same from all `safety-*` packs of an installation: a user's own pack may add interaction files of the same form.
+ * @throws Error if one of the two shipped packs is missing, or as `parseSafetyKnowledge`
+ */
+export function parseSafety(packs: readonly SafetyPack[], terminology: Terminology): SafetyKnowledge {
+  const find = (id: string) => {
+    const pack = packs.find((each) => each.id === id);
+    if (!pack) throw new Error(`The knowledge pack ${id} is missing`);
+    return pack;
+  };
+  const shipped = find('safety-interactions');
+  const rules = find('safety-rules');
+  const own = packs.filter((pack) => pack !== shipped && pack !== rules).flatMap((pack) => Object.values(pack.files));
+  return parseSafetyKnowledge(
+    {
+      interactions: [...interactionOrder.map((path) => shipped.files[path]), ...own],
+      texts: shipped.files['texts.json'],
+      rules: rules.files['rules.json'],
+    },
+    terminology,
+  );
+}
+
 /**
  * Everything that makes a drug unsafe for this patient: other drugs, allergies, diseases, laboratory values, kidney and
  * liver, pregnancy and lactation, age, duplicates. One pass over the whole list; the gravest first.

@@ -88,6 +88,18 @@ export class InteractionIndex {
     }
   }
 
+  /** The one of the pair that is given up more easily; among equals the one whose level does not change. */
+  #replaceable(left: string, right: string, object: string | undefined): string {
+    const place = (drug: string) => {
+      const classes = this.terminology.ingredient(drug)?.classes ?? [];
+      const found = this.texts.actOnFirst.findIndex((each) => classes.includes(each));
+      return found < 0 ? Number.POSITIVE_INFINITY : found;
+    };
+    const [ofLeft, ofRight] = [place(left), place(right)];
+    if (ofLeft !== ofRight) return ofLeft < ofRight ? left : right;
+    return object === left ? right : left;
+  }
+
   #list(drug: string): Membership[] {
     const known = this.#byDrug.get(drug) ?? [];
     this.#byDrug.set(drug, known);
@@ -96,7 +108,7 @@ export class InteractionIndex {
 
   #describe(rule: IndexedRule, left: string, right: string, quiet: boolean): Interaction {
     const object = rule.object ? { left, right }[rule.object] : undefined;
-    const actOn = rule.actOn ? { left, right }[rule.actOn] : object === left ? right : left;
+    const actOn = rule.actOn ? { left, right }[rule.actOn] : this.#replaceable(left, right, object);
     const title = object ? this.terminology.ingredient(object)?.title : undefined;
     const mechanism = this.texts.mechanisms[rule.mechanism]!;
     return {

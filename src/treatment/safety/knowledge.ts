@@ -35,6 +35,8 @@ export interface InteractionFile {
 export interface SafetyTexts {
   readonly mechanisms: { readonly [key: string]: LocalizedText };
   readonly actions: { readonly [key: string]: LocalizedText };
+  /** Classes that are the more easily replaced of a pair, the easiest first: they are the ones to act upon. */
+  readonly actOnFirst: readonly string[];
 }
 
 /** What must hold of the patient for a rule; all conditions of a rule must. */

@@ -1,0 +1,103 @@
+import { type Command, Option } from 'commander';
+import { DrugNames } from '../intake/standard/drugs.js';
+import { loadSafetyKnowledge } from '../knowledge/safety.js';
+import type { Citation, Language, Terminology } from '../record/index.js';
+import type { Interaction } from '../treatment/safety/index.js';
+import { UsageError } from './usage-error.js';
+
+interface InteractionsOptions {
+  readonly format: 'text' | 'json';
+  readonly lang: Language;
+  readonly strict?: boolean;
+}
+
+/** `sartor interactions "drug a, drug b, ..."`. */
+export function registerInteractions(program: Command): void {
+  program
+    .command('interactions')
+    .description('what a list of drugs does to each other')
+    .argument('<drugs...>', 'names by commas: generic, brand or Chinese, with or without strength')
+    .addOption(new Option('--format <form>').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--lang <language>').choices(['en', 'zh']).default('en'))
+    .option('--strict', 'exit with 1 if a name is unknown')
+    .addHelpText(
+      'after',
+      `
+Examples:
+  sartor interactions "warfarin, amiodarone, simvastatin"
+  sartor interactions "华法林、胺碘酮" --lang zh
+  sartor interactions "Coumadin 5 mg, Cordarone" --format json | jq .interactions`,
+    )
+    .action((drugs: string[], options: InteractionsOptions) => runInteractions(drugs.join(','), options));
+}
+
+function runInteractions(list: string, { format, lang, strict }: InteractionsOptions): void {
+  const { terminology, safety } = loadSafetyKnowledge();
+  const { known, unknown } = readNames(list, terminology);
+  if (known.size === 0 && unknown.length === 0) throw new UsageError('interactions: no drug is named');
+  for (const name of unknown) console.error(`sartor: unknown drug "${name}": it is not checked`);
+  const found = safety.interactions.find([...known]);
+  const sorted = [...found].sort((a, b) => gravity.indexOf(a.severity) - gravity.indexOf(b.severity));
+  if (format === 'json') {
+    const interactions = sorted.map((each) => asJson(each, lang));
+    console.log(JSON.stringify({ drugs: [...known], interactions, unknown }, null, 2));
+  } else {
+    console.log(asText(sorted, known.size, terminology, lang));
+  }
+  if (strict && unknown.length > 0) process.exitCode = 1;
+}
+
+const gravity: readonly Interaction['severity'][] = ['contraindicated', 'major', 'moderate', 'minor'];
+
+/** The ingredients that the list names; a product of several gives each. */
+function readNames(list: string, terminology: Terminology): { known: ReadonlySet<string>; unknown: string[] } {
+  const names = new DrugNames(terminology);
+  const known = new Set<string>();
+  const unknown: string[] = [];
+  for (const name of list.split(/[,，、;；\n]/).map((part) => part.trim())) {
+    if (!name) continue;
+    const exact = terminology.ingredientByName(name.toLowerCase());
+    const keys = exact ? [exact.key] : names.ingredientsOf({ codings: [], text: name });
+    if (keys.length === 0) unknown.push(name);
+    for (const key of keys) known.add(key);
+  }
+  return { known, unknown };
+}
+
+function asJson({ drugs, severity, mechanism, action, rule, citation }: Interaction, lang: Language) {
+  return { drugs, severity, mechanism: mechanism[lang], action: action[lang], rule, citation: reference(citation) };
+}
+
+/** Title with the way to it: DOI, address or PubMed number. */
+function reference({ title, year, doi, url, pmid }: Citation): string {
+  const at = doi ? `https://doi.org/${doi}` : (url ?? (pmid ? `PMID ${pmid}` : undefined));
+  return [`${title}${year ? ` (${year})` : ''}`, at].filter(Boolean).join('. ');
+}
+
+const words = {
+  en: {
+    none: 'No interaction known.',
+    checked: (count: number) => `${count} drugs checked.`,
+    unread: 'source not read',
+  },
+  zh: { none: '未发现已知相互作用。', checked: (count: number) => `已检查${count}种药物。`, unread: '来源未核对' },
+} as const;
+const severityWords: Record<Interaction['severity'], Record<Language, string>> = {
+  contraindicated: { en: 'CONTRAINDICATED', zh: '禁忌' },
+  major: { en: 'Major', zh: '严重' },
+  moderate: { en: 'Moderate', zh: '中度' },
+  minor: { en: 'Minor', zh: '轻度' },
+};
+
+function asText(found: readonly Interaction[], count: number, terminology: Terminology, lang: Language): string {
+  const title = (drug: string) => terminology.ingredient(drug)?.title[lang] ?? drug;
+  const lines = found.map(
+    ({ drugs, severity, mechanism, action, citation }) =>
+      `${severityWords[severity][lang]}: ${drugs.map(title).join(' + ')}\n  ${mechanism[lang]}\n  ${action[lang]}\n  [${sourceText(citation, lang)}]`,
+  );
+  return [...(lines.length > 0 ? lines : [words[lang].none]), words[lang].checked(count)].join('\n');
+}
+
+function sourceText({ title, year, checkedAgainst }: Citation, lang: Language): string {
+  return `${title}${year ? `, ${year}` : ''}${checkedAgainst === 'unchecked' ? `; ${words[lang].unread}` : ''}`;
+}
