@@ -185,13 +185,14 @@ function tabulate(drafts: ReadonlyMap<string, DiseaseDraft>, source: HpoSource):
     genes: ids.map((id) => source.genes.get(id) ?? [...drafts.get(id)!.genes].sort()),
     inheritance: ids.map((id) => [...drafts.get(id)!.inheritance].sort().join('')),
     onset: new Float32Array(ids.length * 2).fill(Number.NaN),
-    reports: Uint16Array.from(ids, (id) => drafts.get(id)!.reports.size),
+    reports: ids.map((id) => drafts.get(id)!.reports.size),
     start: new Int32Array(ids.length + 1),
     term: new Uint16Array(size),
     count: new Uint16Array(size),
     total: new Uint16Array(size),
     classFrequency: new Uint8Array(size).fill(255),
     pmid: new Uint32Array(size),
+    logPrior: new Float32Array(ids.length),
   };
   let place = 0;
   rows.forEach((entries, disease) => {

@@ -1,5 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { type CaseVariant, parseCaseLine } from '../../src/diagnosis/phenotypes/case.js';
 import type { OntologyData } from '../../src/diagnosis/phenotypes/ontology.js';
 import { sharedFile } from '../../test/shared.js';
 
@@ -23,6 +24,7 @@ export interface PublishedCase {
   readonly sex?: 'F' | 'M';
   readonly ageYears?: number;
   readonly genes: readonly string[];
+  readonly variants: readonly CaseVariant[];
   readonly paper: string;
   readonly covered: boolean;
   readonly paperCited: boolean;
@@ -139,6 +141,7 @@ export function readPublishedCases(): readonly PublishedCase[] {
         excluded: raw.exc,
         ...(raw.sex === 'F' || raw.sex === 'M' ? { sex: raw.sex as 'F' | 'M' } : {}),
         ...(ageYears === undefined ? {} : { ageYears }),
+        variants: parseCaseLine({ id: raw.id, hpo: [], variants: raw.variants }).variants,
         genes: [...new Set(raw.variants.flatMap((variant) => variant.gene ?? []))],
         paper: raw.pmid[0]!,
         covered: raw.diseaseInHpoa,

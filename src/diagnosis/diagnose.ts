@@ -1,6 +1,7 @@
 import type { AssessmentContext, Claim, Evidence } from '../record/index.js';
 import { applyCriteria, subjectOf } from './criteria/index.js';
 import type { DiagnosisKnowledge } from './knowledge.js';
+import { rankDifferential } from './phenotypes/differential.js';
 import { reconcileProblems } from './problems/reconcile.js';
 
 /**
@@ -12,6 +13,14 @@ export function diagnose(
   knowledge: DiagnosisKnowledge,
   context: AssessmentContext,
 ): readonly Claim[] {
-  const { claims, findings } = applyCriteria(evidence, knowledge.criteria, subjectOf(evidence, context));
-  return [...claims, ...reconcileProblems(evidence, knowledge.terminology, findings)];
+  const subject = subjectOf(evidence, context);
+  const { claims, findings } = applyCriteria(evidence, knowledge.criteria, subject);
+  const problems = reconcileProblems(evidence, knowledge.terminology, findings);
+  const { sex, age } = subject;
+  const traits = {
+    ...(sex === 'female' || sex === 'male' ? { sex } : {}),
+    ...(age === undefined ? {} : { ageYears: age }),
+  };
+  const differential = knowledge.phenotypes ? rankDifferential(evidence, knowledge.phenotypes, traits) : [];
+  return [...claims, ...problems, ...differential];
 }

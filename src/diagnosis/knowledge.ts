@@ -1,10 +1,14 @@
 import type { Terminology } from '../record/index.js';
 import type { CriteriaKnowledge } from './criteria/knowledge.js';
+import type { PhenotypeModel } from './phenotypes/model.js';
 
 export { type CriteriaKnowledge, parseCriteria } from './criteria/knowledge.js';
+export { type PhenotypeModel, type PhenotypePackFiles, parsePhenotypeModel } from './phenotypes/model.js';
 
 /** What this stage needs from the packs; `knowledge/load.ts` fills it. */
 export interface DiagnosisKnowledge {
   readonly terminology: Terminology;
   readonly criteria: CriteriaKnowledge;
+  /** Loaded only for patients with phenotypes: it is large. */
+  readonly phenotypes?: PhenotypeModel;
 }

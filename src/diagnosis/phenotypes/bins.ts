@@ -1,3 +1,4 @@
+import { frequentLevel } from './frequency.js';
 import type { Ontology } from './ontology.js';
 import type { MatchRow, PhenotypeIndex } from './phenotype-index.js';
 
@@ -38,6 +39,24 @@ export function kindOfBin(bin: number): MatchKind {
   if (bin < 2 * selfBins + upperBins) return 'patient-more-specific';
   return bin < 2 * selfBins + 2 * upperBins ? 'related' : 'none';
 }
+
+/** For each bin, what a match in it adds to the tally of a disease (see `fit.ts`). */
+export const binTally: readonly {
+  readonly present: boolean;
+  readonly exact: boolean;
+  readonly frequent: boolean;
+  readonly profile: boolean;
+}[] = Array.from({ length: binCount }, (_, bin) => {
+  const kind = kindOfBin(bin);
+  const isSelf = kind === 'exact' || kind === 'disease-more-specific';
+  const level = isSelf ? Math.floor((bin % selfBins) / contentBins) : 0;
+  return {
+    profile: isSelf,
+    present: isSelf && level > 0,
+    exact: kind === 'exact' && level > 0,
+    frequent: isSelf && level >= frequentLevel,
+  };
+});
 
 /** Below this information content a shared ancestor is no relation. */
 const leastShared = 1.5;

@@ -17,6 +17,8 @@ export const frequencyLevels = [
 
 const notStated = 4;
 const oneReport = 6;
+/** From this level on a phenotype counts as frequent in the disease. */
+export const frequentLevel = 7;
 /** The fractions that the levels stand for. */
 export const levelFrequency: readonly number[] = [0, 0.03, 0.13, 0.3, 0.45, 0.5, 0.7, 0.7, 0.85, 0.95];
 const upperEdges: readonly (readonly [number, number])[] = [

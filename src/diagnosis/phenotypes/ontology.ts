@@ -12,8 +12,10 @@ export interface OntologyData {
 
 /** What an id that somebody wrote means in this release. */
 export type TermLookup =
-  | { readonly found: 'current' | 'replaced'; readonly term: number }
-  | { readonly found: 'not-a-phenotype' | 'unknown' };
+  | { readonly found: 'current'; readonly term: number }
+  | { readonly found: 'replaced'; readonly term: number }
+  | { readonly found: 'not-a-phenotype' }
+  | { readonly found: 'unknown' };
 
 const phenotypicAbnormality = 'HP:0000118';
 

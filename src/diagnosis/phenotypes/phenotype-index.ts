@@ -1,5 +1,5 @@
 import type { DiseaseData } from './disease-data.js';
-import { frequencyLevel, levelFrequency } from './frequency.js';
+import { frequencyLevel, frequencyLevels, frequentLevel, levelFrequency } from './frequency.js';
 import type { Ontology } from './ontology.js';
 
 /** For one phenotype: the diseases that relate to it, each with the bin of how (see `bins.ts`). */
@@ -21,10 +21,21 @@ export class PhenotypeIndex {
   readonly direct: Uint8Array;
   /** -ln of the mean frequency over all diseases (the background); more is rarer. */
   readonly informationContent: Float32Array;
+  /** Annotations of each disease at each frequency level: of disease d at level l at 10 d + l. */
+  readonly levelCounts: Uint16Array;
+  /** Annotations of each disease that are frequent in it. */
+  readonly frequentCounts: Uint16Array;
 
   constructor(ontology: Ontology, diseases: DiseaseData) {
     this.diseaseCount = diseases.ids.length;
-    const closure = closeUpward(ontology, diseases);
+    const levels = annotationLevels(diseases);
+    const closure = closeUpward(ontology, diseases, levels);
+    this.levelCounts = countLevels(diseases, levels);
+    this.frequentCounts = Uint16Array.from(diseases.ids, (_, disease) =>
+      this.levelCounts
+        .subarray(disease * frequencyLevels.length + frequentLevel, (disease + 1) * frequencyLevels.length)
+        .reduce((sum, count) => sum + count, 0),
+    );
     this.start = closure.start;
     this.disease = closure.disease;
     this.level = closure.level;
@@ -41,8 +52,7 @@ interface Closure {
 }
 
 /** Walks the annotations twice: once to count the entries of each term, once to fill them in. */
-function closeUpward(ontology: Ontology, diseases: DiseaseData): Closure {
-  const levels = annotationLevels(diseases);
+function closeUpward(ontology: Ontology, diseases: DiseaseData, levels: Uint8Array): Closure {
   const best = new Uint8Array(ontology.size);
   const isDirect = new Uint8Array(ontology.size);
   const touched = new Uint16Array(ontology.size);
@@ -95,6 +105,14 @@ function closeUpward(ontology: Ontology, diseases: DiseaseData): Closure {
     }
   }
   return closure;
+}
+
+function countLevels(diseases: DiseaseData, levels: Uint8Array): Uint16Array {
+  const counts = new Uint16Array(diseases.ids.length * frequencyLevels.length);
+  for (let disease = 0; disease < diseases.ids.length; disease++)
+    for (let row = diseases.start[disease]!; row < diseases.start[disease + 1]!; row++)
+      counts[disease * frequencyLevels.length + levels[row]!]!++;
+  return counts;
 }
 
 function annotationLevels(diseases: DiseaseData): Uint8Array {

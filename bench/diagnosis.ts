@@ -1,0 +1,213 @@
+// How often the true disease comes first, or among ten, for published cases of papers that nothing was learned from.
+// npx tsx bench/diagnosis.ts [--quick]   (weights from: npx tsx scripts/packs/hpo-phenotypes.ts validation)
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
+import { learnGenotype } from '../scripts/packs/hpo-genotype.js';
+import { priorFeatures } from '../scripts/packs/hpo-prior.js';
+import { type PublishedCase, readHpoSource, readPublishedCases } from '../scripts/packs/hpo-source.js';
+import { hashUnit, isValidation } from '../scripts/packs/hpo-split.js';
+import { logPriors, toParameters, type World } from '../scripts/packs/hpo-train.js';
+import { makeWorld, modelOf, queryOf, readEquivalents } from '../scripts/packs/hpo-worlds.js';
+import { encodeColumns } from '../src/diagnosis/phenotypes/disease-data.js';
+import { type PhenotypeModel, type PhenotypeQuery, parsePhenotypeModel } from '../src/diagnosis/phenotypes/model.js';
+import { Ontology } from '../src/diagnosis/phenotypes/ontology.js';
+import { LiricalMethod } from './diagnosis/lirical.js';
+import { calibration, type Outcome, topShare } from './diagnosis/measures.js';
+
+const quick = process.argv.includes('--quick');
+const source = readHpoSource();
+const ontology = new Ontology(source.ontology);
+const published = readPublishedCases();
+const training = published.filter((each) => !isValidation(each));
+const validation = published.filter(isValidation).filter((_, place) => !quick || place % 5 === 0);
+const learned = JSON.parse(readFileSync(join(import.meta.dirname, 'diagnosis-validation.json'), 'utf8')) as {
+  weights: number[];
+  logOddsUnlisted: number;
+};
+const weights = Float64Array.from(learned.weights);
+
+interface Setting {
+  readonly name: string;
+  readonly withoutRows: boolean;
+  readonly counts: boolean;
+  readonly orphanet: 'merge' | 'leave-out';
+}
+
+function worldOf({ withoutRows, counts, orphanet }: Setting): World {
+  return makeWorld(source, ontology, {
+    orphanet,
+    sameDisease: readEquivalents(),
+    cases: counts ? training : [],
+    ...(withoutRows ? { withoutReports: new Set(validation.map(({ paper }) => paper)) } : {}),
+  });
+}
+
+const genotypeWorld = worldOf({ name: '', withoutRows: true, counts: true, orphanet: 'merge' });
+const about = {
+  version: '1',
+  trainedOn: 'training papers',
+  logOddsUnlisted: learned.logOddsUnlisted,
+  genotype: learnGenotype(training, genotypeWorld.diseases, source.genes),
+};
+
+function meanRank(scores: Float64Array, place: number): number {
+  let [above, equal] = [0, 0];
+  for (const score of scores) {
+    if (score > scores[place]!) above++;
+    else if (score === scores[place]) equal++;
+  }
+  return above + (equal + 1) / 2;
+}
+
+type Scorer = (query: PhenotypeQuery) => Float64Array;
+
+function outcomes(cases: readonly PublishedCase[], world: World, scorer: Scorer, model?: PhenotypeModel): Outcome[] {
+  return cases.map((each) => {
+    const place = world.place.get(each.disease);
+    const query = queryOf(ontology, each);
+    const rank = place === undefined ? Number.POSITIVE_INFINITY : meanRank(scorer(query), place);
+    if (!model) return { rank, disease: each.disease, paper: each.paper };
+    const [first] = model.rank(query, 1);
+    return {
+      rank,
+      disease: each.disease,
+      paper: each.paper,
+      first: { posterior: first!.posterior, right: world.diseases.ids[first!.disease] === each.disease },
+    };
+  });
+}
+
+const percent = ({ share, lower, upper }: ReturnType<typeof topShare>) =>
+  `${(100 * share).toFixed(1)} (${(100 * lower).toFixed(1)}-${(100 * upper).toFixed(1)})`;
+
+function report(label: string, all: readonly Outcome[]): void {
+  if (all.length === 0) return;
+  const columns = [
+    percent(topShare(all, 1, 'case')),
+    percent(topShare(all, 10, 'case')),
+    percent(topShare(all, 1, 'disease')),
+    percent(topShare(all, 10, 'disease')),
+  ];
+  console.log(`| ${label} | ${all.length} | ${columns.join(' | ')} |`);
+}
+
+function slices(name: string, method: string, all: readonly Outcome[]): void {
+  const pick = (keep: (each: PublishedCase) => boolean) => all.filter((_, place) => keep(validation[place]!));
+  if (name.startsWith('full')) {
+    report(
+      `${name}, covered, ${method}`,
+      pick(({ covered }) => covered),
+    );
+    report(
+      `${name}: clean, covered, ${method}`,
+      pick(({ covered, paperCited }) => covered && !paperCited),
+    );
+    report(
+      `${name}: clean, all, ${method}`,
+      pick(({ paperCited }) => !paperCited),
+    );
+  } else {
+    report(`${name}, all, ${method}`, all);
+    report(
+      `${name}, covered, ${method}`,
+      pick(({ covered }) => covered),
+    );
+    report(
+      `${name}, uncovered, ${method}`,
+      pick(({ covered }) => !covered),
+    );
+  }
+}
+
+const papers = new Set(validation.map(({ paper }) => paper)).size;
+console.log(`${validation.length} cases of ${papers} papers; intervals by resampling papers; ties: mean rank\n`);
+console.log('| protocol, method | cases | top 1 micro | top 10 micro | top 1 macro | top 10 macro |');
+console.log('|---|---|---|---|---|---|');
+const calibrations: ({ readonly name: string } & ReturnType<typeof calibration>)[] = [];
+const settings: readonly Setting[] = [
+  { name: 'full', withoutRows: false, counts: true, orphanet: 'merge' },
+  { name: 'full, no counts', withoutRows: false, counts: false, orphanet: 'merge' },
+  { name: 'strict', withoutRows: true, counts: true, orphanet: 'merge' },
+  { name: 'strict, no counts', withoutRows: true, counts: false, orphanet: 'merge' },
+];
+for (const setting of settings) {
+  const world = worldOf(setting);
+  const model = modelOf(ontology, world, weights, about);
+  const ours = outcomes(validation, world, (query) => model.scores(query), model);
+  slices(setting.name, 'Sartor', ours);
+  if (setting.counts) {
+    const { error, bins } = calibration(ours);
+    calibrations.push({ name: setting.name, error, bins });
+  }
+  const plain = worldOf({ ...setting, orphanet: 'leave-out' });
+  const lirical = new LiricalMethod(ontology, plain.diseases);
+  slices(
+    setting.name,
+    "LIRICAL's method",
+    outcomes(validation, plain, (query) => lirical.scores(query)),
+  );
+}
+
+console.log('\nCalibration of the first disease (all validation cases):');
+for (const { name, error, bins } of calibrations) {
+  console.log(`${name}: expected calibration error ${error.toFixed(3)}`);
+  for (const { mean, right, cases } of bins)
+    console.log(
+      `  said ${(100 * mean).toFixed(0).padStart(3)} %, true ${(100 * right).toFixed(0).padStart(3)} %, ${cases} cases`,
+    );
+}
+genotype();
+speed();
+
+/** The causal variant among variants of other genes, drawn without knowledge of the case. */
+function genotype(): void {
+  const world = genotypeWorld;
+  const model = modelOf(ontology, world, weights, about);
+  const genes = [...new Set(world.diseases.genes.flat())].sort();
+  const withVariants = validation.filter(({ variants }) => variants.length > 0);
+  for (const background of [100, 500]) {
+    const all = withVariants.map((each): Outcome => {
+      const place = world.place.get(each.disease);
+      const noise = Array.from({ length: background }, (_, draw) => ({
+        gene: genes[Math.floor(hashUnit(`${each.id}#${draw}`) * genes.length)]!,
+        zygosity: hashUnit(`${each.id}?${draw}`) < 0.1 ? ('homozygous' as const) : ('heterozygous' as const),
+        protein: hashUnit(`${each.id}!${draw}`) < 0.5 ? 'p.(Ala1Val)' : 'p.(Ala1=)',
+      }));
+      const query = { ...queryOf(ontology, each), variants: [...each.variants, ...noise] };
+      const rank = place === undefined ? Number.POSITIVE_INFINITY : meanRank(model.scores(query), place);
+      return { rank, disease: each.disease, paper: each.paper };
+    });
+    const covered = all.filter((_, place) => withVariants[place]!.covered);
+    console.log(
+      `\nWith genotype, strict, ${background} variants of other genes: top 1 ${percent(topShare(covered, 1, 'case'))} of ${covered.length} covered, ${percent(topShare(all, 1, 'case'))} of all ${all.length}`,
+    );
+  }
+}
+
+/** Load and run times of the pack that would be built from these annotations. */
+function speed(): void {
+  const diseases = { ...genotypeWorld.diseases, logPrior: logPriors(weights, genotypeWorld.prior) };
+  const { release, ids, names, genes, inheritance, reports } = diseases;
+  const ontologyBytes = gzipSync(JSON.stringify(source.ontology));
+  const diseaseBytes = gzipSync(JSON.stringify({ release, ids, names, genes, inheritance, reports }));
+  const columns = gzipSync(encodeColumns(diseases));
+  const json = (bytes: Buffer): unknown => JSON.parse(gunzipSync(bytes).toString('utf8'));
+  const queries = validation.map((each) => queryOf(ontology, each));
+  const parameters = toParameters(weights, about, priorFeatures);
+  const begin = performance.now();
+  const model = parsePhenotypeModel({
+    ontology: json(ontologyBytes),
+    diseases: json(diseaseBytes),
+    annotations: gunzipSync(columns),
+    model: parameters,
+  });
+  const loaded = performance.now();
+  for (const query of queries) model.rank(query, 10);
+  const cold = performance.now();
+  for (const query of queries) model.rank(query, 10);
+  const warm = performance.now();
+  console.log(
+    `\nLoad ${(loaded - begin).toFixed(0)} ms; first pass ${((cold - loaded) / queries.length).toFixed(2)} ms a case, warm ${((warm - cold) / queries.length).toFixed(2)} ms a case over ${ids.length} diseases`,
+  );
+}

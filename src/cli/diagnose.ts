@@ -1,0 +1,130 @@
+import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Command } from 'commander';
+import {
+  ageTrait,
+  CaseError,
+  isPhenopacket,
+  type PhenotypeCase,
+  parseCaseLine,
+  parsePhenopacket,
+  sexTrait,
+} from '../diagnosis/phenotypes/case.js';
+import type { PhenotypeModel } from '../diagnosis/phenotypes/model.js';
+import { type CaseRanking, rankCase } from '../diagnosis/phenotypes/rank-case.js';
+import { loadPhenotypeModel } from '../knowledge/phenotypes.js';
+import { rankingText } from './diagnose-text.js';
+import { UsageError } from './usage-error.js';
+
+interface DiagnoseOptions {
+  readonly hpo?: string;
+  readonly not?: string;
+  readonly age?: string;
+  readonly sex?: string;
+  readonly top: string;
+  readonly format: string;
+  readonly lang: 'en' | 'zh';
+  readonly strict?: boolean;
+}
+
+const formats = ['text', 'json', 'jsonl'];
+
+export function registerDiagnose(program: Command): void {
+  program
+    .command('diagnose')
+    .description('rank the OMIM and Orphanet diseases that fit a set of phenotypes')
+    .argument('[file...]', 'CASES.jsonl, phenopackets (v2, .json), or folders of phenopackets')
+    .option('--hpo <ids>', 'observed phenotypes: HP:0001250,HP:0001263')
+    .option('--not <ids>', 'phenotypes that were looked for and are absent')
+    .option('--age <years>', 'age in years, or P4Y6M')
+    .option('--sex <sex>', 'F or M')
+    .option('--top <n>', 'so many diseases a case', '20')
+    .option('--format <form>', formats.join(', '), 'text')
+    .option('--lang <language>', 'en or zh', 'en')
+    .option('--strict', 'exit with 1 if a phenotype id is unknown')
+    .action((files: string[], options: DiagnoseOptions) => {
+      const top = Number(options.top);
+      if (!Number.isInteger(top) || top < 1) throw new UsageError(`--top ${options.top}: not a whole number above 0`);
+      if (!formats.includes(options.format))
+        throw new UsageError(`--format ${options.format}: one of ${formats.join(', ')}`);
+      const cases = options.hpo || options.not ? [asked(options)] : files.flatMap(casesOf);
+      if (cases.length === 0) throw new UsageError('diagnose: give a file of cases, or --hpo HP:...,HP:...');
+      print(cases, loadPhenotypeModel(), top, options);
+    });
+}
+
+function print(cases: readonly PhenotypeCase[], model: PhenotypeModel, top: number, options: DiagnoseOptions): void {
+  const rankings: CaseRanking[] = [];
+  const lines: string[] = [];
+  let unknown = 0;
+  for (const each of cases) {
+    const ranking = rankCase(model, each, top);
+    for (const note of ranking.notes) {
+      if (note.why !== 'replaced') unknown++;
+      console.error(`sartor: case ${each.id}: ${note.id} ${note.why}${note.now ? ` by ${note.now}` : ''}`);
+    }
+    if (options.format === 'json') rankings.push(ranking);
+    else
+      lines.push(
+        options.format === 'jsonl' ? JSON.stringify(ranking) : rankingText(each, ranking, model, options.lang),
+      );
+    if (lines.length === 500) process.stdout.write(`${lines.splice(0).join('\n')}\n`);
+  }
+  if (options.format === 'json') process.stdout.write(`${JSON.stringify(rankings)}\n`);
+  else if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
+  if (options.strict && unknown > 0) process.exitCode = 1;
+}
+
+function asked({ hpo, not, age, sex }: DiagnoseOptions): PhenotypeCase {
+  const ids = (text: string | undefined) => (text ?? '').split(/[\s,;]+/).filter((id) => id !== '');
+  try {
+    return {
+      id: 'command line',
+      observed: ids(hpo),
+      excluded: ids(not),
+      traits: { ...sexTrait(sex), ...ageTrait(age) },
+      variants: [],
+    };
+  } catch (error) {
+    throw error instanceof CaseError ? new UsageError(`--${error.message}`) : error;
+  }
+}
+
+function casesOf(path: string): readonly PhenotypeCase[] {
+  let text: string;
+  try {
+    if (statSync(path).isDirectory())
+      return readdirSync(path, { recursive: true, encoding: 'utf8' })
+        .filter((name) => name.endsWith('.json'))
+        .sort()
+        .flatMap((name) => casesOf(join(path, name)));
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+  }
+  const whole = parseJson(text);
+  if (isPhenopacket(whole)) return [located(path, () => parsePhenopacket(whole))];
+  return text.split('\n').flatMap((line, place) => {
+    if (line.trim() === '') return [];
+    const json = parseJson(line);
+    if (json === undefined)
+      throw new UsageError(`${path}, line ${place + 1}: not JSON; expected {id, hpo, notHpo, ...}`);
+    return [located(`${path}, line ${place + 1}`, () => parseCaseLine(json))];
+  });
+}
+
+function located(place: string, parse: () => PhenotypeCase): PhenotypeCase {
+  try {
+    return parse();
+  } catch (error) {
+    throw error instanceof CaseError ? new UsageError(`${place}: ${error.message}`) : error;
+  }
+}
+
+function parseJson(text: string): unknown {
+  try {
+    return JSON.parse(text);
+  } catch {
+    return undefined;
+  }
+}

@@ -1,0 +1,192 @@
+import { z } from 'zod';
+import type { PatientTraits } from './fit.js';
+
+/** A variant as a case names it; anything else that is said of it is ignored. */
+export interface CaseVariant {
+  readonly gene: string;
+  readonly zygosity: 'heterozygous' | 'homozygous' | 'hemizygous' | 'unknown';
+  /** HGVS protein change, `NP_000129.3:p.(Arg1137Ter)`. */
+  readonly protein?: string;
+  /** HGVS coding change. */
+  readonly coding?: string;
+  /** Highest population frequency, 0 to 1. */
+  readonly alleleFrequency?: number;
+}
+
+/** One patient to be ranked. */
+export interface PhenotypeCase {
+  readonly id: string;
+  readonly observed: readonly string[];
+  readonly excluded: readonly string[];
+  readonly traits: PatientTraits;
+  readonly variants: readonly CaseVariant[];
+}
+
+const zygosityOf = (text: string | undefined): CaseVariant['zygosity'] => {
+  const said = text?.toLowerCase() ?? '';
+  if (said.startsWith('het') || said === 'geno:0000135' || said === '0/1') return 'heterozygous';
+  if (said.startsWith('hom') || said === 'geno:0000136' || said === '1/1') return 'homozygous';
+  if (said.startsWith('hemi') || said === 'geno:0000134') return 'hemizygous';
+  return 'unknown';
+};
+
+const optionalText = z.string().nullish();
+const frequency = z.number().min(0).max(1).nullish();
+const variant = z.looseObject({
+  gene: optionalText,
+  zyg: optionalText,
+  zygosity: optionalText,
+  genotype: optionalText,
+  'hgvs.p': optionalText,
+  'hgvs.c': optionalText,
+  protein: optionalText,
+  coding: optionalText,
+  af: frequency,
+  alleleFrequency: frequency,
+  frequency,
+});
+
+const line = z.looseObject({
+  id: z.union([z.string(), z.number()]).transform(String),
+  hpo: z.array(z.string()),
+  notHpo: z.array(z.string()).nullish(),
+  age: z.union([z.number(), z.string()]).nullish(),
+  sex: z.string().nullish(),
+  variants: z.array(variant).nullish(),
+});
+
+/** A problem with one case, in words for the person who wrote the file. */
+export class CaseError extends Error {
+  override readonly name = 'CaseError';
+}
+
+/**
+ * A case as a line of a case file says it: `{id, hpo, notHpo?, age?, sex?, variants?}`; age in years or as an ISO 8601
+ * duration (`P4Y6M`).
+ * @throws CaseError saying which member is wrong
+ */
+export function parseCaseLine(json: unknown): PhenotypeCase {
+  const parsed = line.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new CaseError(`${issue?.path.join('.') || 'line'}: ${issue?.message ?? 'not a case'}`);
+  }
+  const { id, hpo, notHpo, age, sex, variants } = parsed.data;
+  return {
+    id,
+    observed: hpo,
+    excluded: notHpo ?? [],
+    traits: { ...sexTrait(sex ?? undefined), ...ageTrait(age ?? undefined) },
+    variants: (variants ?? []).flatMap((each) => {
+      if (!each.gene) return [];
+      const alleleFrequency = each.af ?? each.alleleFrequency ?? each.frequency;
+      const [protein, coding] = [each['hgvs.p'] ?? each.protein, each['hgvs.c'] ?? each.coding];
+      return [
+        {
+          gene: each.gene,
+          zygosity: zygosityOf(each.zyg ?? each.zygosity ?? each.genotype ?? undefined),
+          ...(protein ? { protein } : {}),
+          ...(coding ? { coding } : {}),
+          ...(typeof alleleFrequency === 'number' ? { alleleFrequency } : {}),
+        },
+      ];
+    }),
+  };
+}
+
+/** `F`, `female`, `M`, `MALE` ...; anything else says nothing. */
+export function sexTrait(text: string | undefined): Pick<PatientTraits, 'sex'> {
+  const first = text?.trim().toLowerCase() ?? '';
+  if (first === 'f' || first === 'female') return { sex: 'female' };
+  if (first === 'm' || first === 'male') return { sex: 'male' };
+  return {};
+}
+
+/**
+ * Age in years, or as an ISO 8601 duration.
+ * @throws CaseError if it is neither, or not between 0 and 130
+ */
+export function ageTrait(age: string | number | undefined): Pick<PatientTraits, 'ageYears'> {
+  if (age === undefined || age === '') return {};
+  const years = typeof age === 'number' ? age : /^P/.test(age) ? durationYears(age) : Number(age);
+  if (years === undefined || !(years >= 0 && years <= 130))
+    throw new CaseError(`age: "${age}" is neither years (0 to 130) nor an ISO 8601 duration`);
+  return { ageYears: years };
+}
+
+const durationYears = (text: string): number | undefined => {
+  const match = /^P(?=\d)(?:(\d+)Y)?(?:(\d+)M)?(?:(\d+)W)?(?:(\d+)D)?(?:T.*)?$/.exec(text);
+  if (!match) return undefined;
+  const [years, months, weeks, days] = match.slice(1).map((part) => Number(part ?? 0));
+  return years! + months! / 12 + (weeks! * 7 + days!) / 365.25;
+};
+
+const phenopacket = z.looseObject({
+  id: z.string(),
+  subject: z
+    .looseObject({
+      sex: z.string().optional(),
+      timeAtLastEncounter: z.looseObject({ age: z.looseObject({ iso8601duration: z.string() }).optional() }).optional(),
+    })
+    .optional(),
+  phenotypicFeatures: z
+    .array(z.looseObject({ type: z.looseObject({ id: z.string() }), excluded: z.boolean().optional() }))
+    .optional(),
+  interpretations: z.array(z.unknown()).optional(),
+});
+
+const genomic = z.looseObject({
+  variantInterpretation: z.looseObject({
+    variationDescriptor: z.looseObject({
+      geneContext: z.looseObject({ symbol: z.string() }),
+      expressions: z.array(z.looseObject({ syntax: z.string(), value: z.string() })).optional(),
+      allelicState: z.looseObject({ label: z.string().optional(), id: z.string().optional() }).optional(),
+    }),
+  }),
+});
+
+/** True if the JSON looks like a GA4GH phenopacket. */
+export const isPhenopacket = (json: unknown): boolean =>
+  typeof json === 'object' && json !== null && 'phenotypicFeatures' in json;
+
+/**
+ * A case from a GA4GH Phenopacket, version 2; its diagnoses are not read.
+ * See https://phenopacket-schema.readthedocs.io
+ * @throws CaseError saying which member is wrong
+ */
+export function parsePhenopacket(json: unknown): PhenotypeCase {
+  const parsed = phenopacket.safeParse(json);
+  if (!parsed.success) {
+    const [issue] = parsed.error.issues;
+    throw new CaseError(`${issue?.path.join('.') || 'phenopacket'}: ${issue?.message ?? 'not a phenopacket'}`);
+  }
+  const { id, subject, phenotypicFeatures = [], interpretations = [] } = parsed.data;
+  const ids = (excluded: boolean) =>
+    phenotypicFeatures.filter((each) => (each.excluded ?? false) === excluded).map(({ type }) => type.id);
+  return {
+    id,
+    observed: ids(false),
+    excluded: ids(true),
+    traits: { ...sexTrait(subject?.sex), ...ageTrait(subject?.timeAtLastEncounter?.age?.iso8601duration) },
+    variants: interpretations.flatMap(phenopacketVariants),
+  };
+}
+
+function phenopacketVariants(interpretation: unknown): readonly CaseVariant[] {
+  const { diagnosis } = interpretation as { diagnosis?: { genomicInterpretations?: unknown[] } };
+  return (diagnosis?.genomicInterpretations ?? []).flatMap((each) => {
+    const parsed = genomic.safeParse(each);
+    if (!parsed.success) return [];
+    const { geneContext, expressions = [], allelicState } = parsed.data.variantInterpretation.variationDescriptor;
+    const expression = (syntax: string) => expressions.find((one) => one.syntax === syntax)?.value;
+    const [protein, coding] = [expression('hgvs.p'), expression('hgvs.c')];
+    return [
+      {
+        gene: geneContext.symbol,
+        zygosity: zygosityOf(allelicState?.label ?? allelicState?.id),
+        ...(protein ? { protein } : {}),
+        ...(coding ? { coding } : {}),
+      },
+    ];
+  });
+}
