@@ -12,7 +12,7 @@ import {
 } from '../diagnosis/phenotypes/case.js';
 import type { PhenotypeModel } from '../diagnosis/phenotypes/model.js';
 import { type CaseRanking, rankCase } from '../diagnosis/phenotypes/rank-case.js';
-import { loadPhenotypeModel } from '../knowledge/phenotypes.js';
+import { loadInstallation } from '../knowledge/installation.js';
 import { rankingText } from './diagnose-text.js';
 import { UsageError } from './usage-error.js';
 
@@ -49,7 +49,7 @@ export function registerDiagnose(program: Command): void {
         throw new UsageError(`--format ${options.format}: one of ${formats.join(', ')}`);
       const cases = options.hpo || options.not ? [asked(options)] : files.flatMap(casesOf);
       if (cases.length === 0) throw new UsageError('diagnose: give a file of cases, or --hpo HP:...,HP:...');
-      print(cases, loadPhenotypeModel(), top, options);
+      print(cases, loadInstallation().phenotypes(), top, options);
     });
 }
 

@@ -81,8 +81,8 @@ export function encodeColumns(data: DiseaseData): Uint8Array {
  * @throws Error if the length is not what the header says: a fault of the pack
  */
 export function decodeColumns(bytes: Uint8Array): Pick<DiseaseData, ColumnName> {
-  // A copy starts at offset 0, which the wide columns need.
-  const buffer = bytes.slice().buffer;
+  // A copy starts at offset 0, which the wide columns need (a Buffer's own `slice` would not copy).
+  const buffer = new Uint8Array(bytes).buffer;
   const [diseases, rows] = new Uint32Array(buffer, 0, 2);
   let place = 8;
   const read = <T>(
