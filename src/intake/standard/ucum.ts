@@ -33,9 +33,26 @@ const everydayUnits = new Set(
    wk {INR} {copies}/mL {score} {tablet} {capsule} {puff} {T-score} {nominal} u[IU]/mL`.split(/\s+/),
 );
 
+/** UCUM is printable ASCII without spaces. */
+const looksLikeUnit = /^[!-~]{1,100}$/;
+
+/** The library writes some of its troubles to the console; our stdout is for answers. */
+function quietly<T>(ask: () => T): T {
+  const { log } = console;
+  console.log = () => {};
+  try {
+    return ask();
+  } finally {
+    console.log = log;
+  }
+}
+
 /** True if the text is a valid UCUM unit. */
 export function isUcum(unit: string): boolean {
-  return everydayUnits.has(unit) || (unit.length <= 100 && ucum().validateUnitString(unit).status === 'valid');
+  return (
+    everydayUnits.has(unit) ||
+    (looksLikeUnit.test(unit) && quietly(() => ucum().validateUnitString(unit).status === 'valid'))
+  );
 }
 
 /**
