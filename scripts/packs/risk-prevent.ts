@@ -1,7 +1,7 @@
 /** Converts the published PREVENT coefficient tables and the deprivation deciles into packs/risk-prevent. */
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { preventModels, preventOutcomes } from '../../src/prediction/formulas/prevent.js';
+import { preventModels, preventOutcomes } from '../../src/prediction/formulas/prevent-kernel.js';
 import { sharedFile } from '../../test/shared.js';
 
 /** Row names of the supplemental tables (they vary by model) -> terms of the kernel. */

@@ -2,7 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
 import { equationNamed, packFile, predictionKnowledge } from '../../test/risk.js';
 import { type Equation, type EquationResult, evaluate, type InputValues, withinValidity } from './equation.js';
-import { PreventKernel, preventBatch } from './formulas/prevent.js';
+import { PreventKernel, preventBatch } from './formulas/prevent-kernel.js';
 import { parsePrediction, parseRiskPack } from './knowledge.js';
 import { rowReader } from './table.js';
 import { inputVariability } from './variability.js';

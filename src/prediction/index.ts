@@ -1,6 +1,6 @@
 export type { Equation, EquationInput, EquationOutput, EquationResult, InputValues } from './equation.js';
 export { evaluate, rangeLabel } from './equation.js';
-export { type PreventColumns, PreventKernel, preventBatch } from './formulas/prevent.js';
+export { type PreventColumns, PreventKernel, preventBatch } from './formulas/prevent-kernel.js';
 export { type PackFiles, type PredictionKnowledge, parsePrediction, parseRiskPack } from './knowledge.js';
 export { predictRisks } from './predict.js';
 export { type RowInputs, rowReader } from './table.js';
