@@ -11,7 +11,7 @@ import { PgxReport } from '../src/cli/pgx-report.js';
 import { parseDrugGeneKnowledge } from '../src/treatment/pharmacogenomics/index.js';
 import { packFile, terminology } from '../test/pack-file.js';
 import { genomeKnowledge } from '../test/pgx.js';
-import { type Person, randomPeople, referencePeople, twentyUnphased, writeVcf } from './pgx-people.js';
+import { type Person, randomPeople, referencePeople, twentyUnphased, writeVcf } from '../test/pgx-people.js';
 
 const guidance = parseDrugGeneKnowledge(
   'pgx-guidance',

@@ -97,6 +97,11 @@ export class CohortGenotypes {
   calls(sample: number): readonly SampleGeneCall[] {
     return this.#genes.map((track) => track.call(sample, this.#options));
   }
+
+  /** Each gene's call under other options than those of all samples; made anew each time. */
+  callsWith(sample: number, options: CallOptions): readonly SampleGeneCall[] {
+    return this.#genes.map((track) => track.callAnew(sample, options));
+  }
 }
 
 /** A gene's call with what was wrong with the records at its positions. */
@@ -236,6 +241,10 @@ class GeneTrack {
     if (this.#called.size >= mostKept) this.#called.clear();
     this.#called.set(key, call);
     return call;
+  }
+
+  callAnew(sample: number, options: CallOptions): SampleGeneCall {
+    return this.#make(this.#state[sample]!, this.#separators[sample] === phasedSeen, options);
   }
 
   /** Reference at every position seen; made once, when all records are in. */

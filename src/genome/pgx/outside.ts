@@ -115,16 +115,6 @@ function phenotypesOfScore(gene: GeneDefinition, score: string): string[] {
   return found.size > 0 ? [...found].sort() : ['Indeterminate'];
 }
 
-/** Activity scores that a phenotype may stand for, lowest first: advice by score must hold for all of them. */
-export function scoresOfPhenotype(gene: GeneDefinition, phenotype: string): string[] {
-  const found = new Set(
-    [...gene.phenotypes.values()]
-      .filter((result) => result.phenotype === phenotype)
-      .flatMap((result) => result.activityScore ?? []),
-  );
-  return [...found].sort(compareNames);
-}
-
 function wrongCopies(gene: GeneDefinition, copies: number): string | undefined {
   const single = gene.chromosome === 'chrM';
   if (single && copies === 2) return 'two alleles for a gene of one copy';
