@@ -71,6 +71,16 @@ describe('advice by genes', () => {
     expect(siponimod('*1/*5', '1.0')).toEqual([['lower-dose', 'phenotype']]);
   });
 
+  it('each of several diplotypes counts where they share a result', () => {
+    const unclear: GeneResult = {
+      gene: 'CYP2C9',
+      diplotypes: ['*1/*2', '*1/*3'],
+      phenotypes: ['Intermediate Metabolizer'],
+      activityScores: ['1.0'],
+    };
+    expect(rows('siponimod', unclear).map(({ action }) => action)).toEqual(['standard', 'lower-dose']);
+  });
+
   it('HLA alleles hold at the same time', () => {
     const hla: GeneResult = {
       gene: 'HLA-B',

@@ -40,6 +40,7 @@ interface ExpectedGuideline {
 }
 
 const cases = sharedArchive('pgx', 'pharmcat-cases.tar.gz');
+const cohorts = sharedArchive('pgx', 'random-cohorts.tar.gz');
 
 /** The genes' results as the reference's report has them, so that this test is of the advice alone. */
 function geneResults(expected: Expected) {
@@ -84,32 +85,46 @@ function oursAsText(expected: Expected): { rows: Set<string>; extra: Set<string>
   return { rows, extra };
 }
 
+/** Every reference answer: the case folders, and the random cohorts' samples. */
+function* answers(): Generator<readonly [name: string, expected: Expected]> {
+  for (const part of cases ? ['repo', 'tests'] : []) {
+    for (const name of readdirSync(join(cases!, part))) {
+      const path = join(cases!, part, name, 'expected.json');
+      if (existsSync(path)) yield [name, JSON.parse(readFileSync(path, 'utf8')) as Expected];
+    }
+  }
+  for (const cohort of cohorts ? ['cohort1', 'cohort2', 'cohort3'] : []) {
+    const lines = readFileSync(join(cohorts!, 'random', `${cohort}.expected.jsonl`), 'utf8')
+      .trim()
+      .split('\n');
+    for (const [index, line] of lines.entries()) yield [`${cohort}/${index}`, JSON.parse(line) as Expected];
+  }
+}
+
+function theirsAsText({ drugs = {} }: Expected): Set<string> {
+  const rows = Object.values(drugs).flatMap((ofSource) =>
+    Object.entries(ofSource).flatMap(([drug, guidelines]) =>
+      guidelines.flatMap(({ id, annotations }) =>
+        annotations.flatMap(({ classification, population, lookupKey }) =>
+          lookupKey.map((key) => rowText(drug, id, classification, population, key)),
+        ),
+      ),
+    ),
+  );
+  return new Set(rows);
+}
+
 describe.skipIf(!cases)('the advice of PharmCAT 3.1.1 for the same gene results', () => {
-  const folders = cases
-    ? ['repo', 'tests'].flatMap((part) => readdirSync(join(cases, part)).map((name) => join(cases, part, name)))
-    : [];
   it('is ours, recommendation by recommendation', () => {
     const differences: string[] = [];
     let recommendations = 0;
-    for (const folder of folders) {
-      const file = join(folder, 'expected.json');
-      if (!existsSync(file)) continue;
-      const expected = JSON.parse(readFileSync(file, 'utf8')) as Expected;
+    for (const [name, expected] of answers()) {
       if (!expected.drugs || !expected.genes) continue;
-      const theirs = new Set<string>();
-      for (const drugs of Object.values(expected.drugs)) {
-        for (const [drug, guidelines] of Object.entries(drugs)) {
-          for (const { id, annotations } of guidelines) {
-            for (const { classification, population, lookupKey } of annotations) {
-              for (const key of lookupKey) theirs.add(rowText(drug, id, classification, population, key));
-            }
-          }
-        }
-      }
-      recommendations += theirs.size;
+      const theirs = theirsAsText(expected);
       const { rows } = oursAsText(expected);
-      for (const each of theirs) if (!rows.has(each)) differences.push(`${folder.split('/').at(-1)}: missing ${each}`);
-      for (const each of rows) if (!theirs.has(each)) differences.push(`${folder.split('/').at(-1)}: extra ${each}`);
+      recommendations += theirs.size;
+      for (const each of theirs) if (!rows.has(each)) differences.push(`${name}: missing ${each}`);
+      for (const each of rows) if (!theirs.has(each)) differences.push(`${name}: extra ${each}`);
     }
     expect(differences).toEqual([]);
     expect(recommendations).toBeGreaterThan(4000);

@@ -50,26 +50,31 @@ export function geneCalls(result: GeneResult, scores: ScoresByPhenotype): readon
   if (phenotypes.length === 0 && activityScores.length === 0) return [unknownGene(gene)];
   if (presenceGenes.has(gene)) return [{ gene, diplotypes, phenotypes, keys: phenotypes }];
   const results = Math.max(phenotypes.length, activityScores.length);
-  return Array.from({ length: results }, (_, index) => {
-    const phenotype = phenotypes[index];
-    const score = activityScores[index];
-    const own = diplotypesOf(result, index, results);
-    const alleles = own.length === 1 ? alleleCounts(own[0]!) : undefined;
-    return {
-      gene,
-      diplotypes: own,
-      phenotypes: phenotype ? [phenotype] : [],
-      ...(score === undefined ? {} : { activityScore: score }),
-      keys: keysOf(gene, phenotype, score, scores),
-      ...(alleles ? { alleles } : {}),
-    };
-  });
+  return Array.from({ length: results }, (_, index) => index).flatMap((index) =>
+    diplotypesOf(result, index, results).map((own): GeneCall => {
+      const phenotype = phenotypes[index];
+      const score = activityScores[index];
+      const alleles = own.length === 1 ? alleleCounts(own[0]!) : undefined;
+      return {
+        gene,
+        diplotypes: own,
+        phenotypes: phenotype ? [phenotype] : [],
+        ...(score === undefined ? {} : { activityScore: score }),
+        keys: keysOf(gene, phenotype, score, scores),
+        ...(alleles ? { alleles } : {}),
+      };
+    }),
+  );
 }
 
-/** Each diplotype has its own result, or they share one; otherwise which belongs to which isn't known. */
-function diplotypesOf({ diplotypes }: GeneResult, index: number, results: number): readonly string[] {
-  if (results === 1) return diplotypes;
-  return diplotypes.length === results ? [diplotypes[index]!] : diplotypes;
+/**
+ * The diplotypes behind one result, a list for each possibility: all share the only result, or each has its own;
+ * else which belongs to which isn't known, and they stand together.
+ */
+function diplotypesOf({ diplotypes }: GeneResult, index: number, results: number): readonly (readonly string[])[] {
+  if (diplotypes.length === 0) return [[]];
+  if (results === 1) return diplotypes.map((diplotype) => [diplotype]);
+  return [diplotypes.length === results ? [diplotypes[index]!] : diplotypes];
 }
 
 function keysOf(
