@@ -81,10 +81,10 @@ export function evidenceOf(steps: readonly Step[]): Evidence {
 /** A risk as stage C would state it. */
 export function riskClaim(outcome: string, years: number, probability: number, fact: Fact): ClaimOf<'risk'> {
   return {
-    id: claimId('risk', `case/${outcome}/${years}`),
+    id: claimId('risk', `prevent-base/${outcome}/${years}`),
     kind: 'risk',
     stage: 'prediction',
-    value: { model: 'case', outcome, horizonYears: years, probability, inputs: [], modifiable: [] },
+    value: { model: 'prevent-base', outcome, horizonYears: years, probability, inputs: [], modifiable: [] },
     uncertainty: { kind: 'interval', level: 0.95, lower: probability * 0.8, upper: Math.min(1, probability * 1.2) },
     method: { name: 'case', version: '1' },
     because: [{ fact: fact.id }],

@@ -5,18 +5,20 @@ import { type Decision, resolveConflicts } from './ranking/conflicts.js';
 import { recommendOnFindings } from './ranking/findings.js';
 import { recommendByRule } from './ranking/from-rules.js';
 import { recommendToFindOut } from './ranking/missing.js';
-import { type DrugFindings, indexFindings } from './ranking/options.js';
+import { type DrugFindings, indexFindings, rankOptions } from './ranking/options.js';
+import { peersOf } from './ranking/peers.js';
 import { recommendToContinue } from './ranking/present.js';
 import { rank } from './ranking/rank.js';
 import { mergeSameDrug } from './ranking/same-drug.js';
-import { type Outcome, RuleEvaluator } from './rules/evaluate.js';
+import { RuleEvaluator } from './rules/evaluate.js';
 import type { Subject } from './rules/resolve.js';
+import type { RuleOption } from './rules/rule.js';
 import { withStopWhereTaken } from './rules/stop.js';
-import { findSafety } from './safety/index.js';
+import { findSafety, reconcileMedications } from './safety/index.js';
 
 export { type GuidelineFile, parseEffects, parseGuidelines, type TreatmentKnowledge } from './knowledge.js';
 export { parseDrugGeneKnowledge } from './pharmacogenomics/index.js';
-export { parseSafety } from './safety/index.js';
+export { parseSafety, parseSafetyKnowledge } from './safety/index.js';
 
 /**
  * Stage E: safety findings, drug-gene advice and ranked recommendations, each after what it rests on.
@@ -31,19 +33,27 @@ export function planTreatment(
   const subject: Subject = { evidence, terminology: knowledge.terminology, context };
   const evaluator = new RuleEvaluator(subject);
   const outcomes = knowledge.rules.flatMap((rule) => evaluator.evaluate(rule) ?? []);
-  const proposed = [...new Set(outcomes.flatMap(candidates))];
+  const taken = new Set(evidence.presentMedications().flatMap(({ ingredients }) => ingredients));
+  const peers = new Map([...taken].map((drug) => [drug, peersOf(drug, outcomes, taken)]));
+  const proposed = [
+    ...new Set(outcomes.flatMap(({ options }) => options.flatMap(({ ingredients }) => ingredients))),
+  ].filter((drug) => !taken.has(drug));
   const safety = findSafety(evidence, knowledge.safety, proposed, context);
   const geneAdvice = adviseByGenes(evidence, knowledge.drugGenes, proposed, context);
-  const recommendations = recommendAll(resolveConflicts(outcomes), safety, geneAdvice, subject, knowledge);
-  return [...safety, ...geneAdvice, ...rank(recommendations)];
+  const recommendations = recommendAll(resolveConflicts(outcomes), { safety, geneAdvice, peers }, subject, knowledge);
+  return [...reconcileMedications(evidence), ...safety, ...geneAdvice, ...rank(recommendations)];
 }
 
-const candidates = ({ options }: Outcome) => options.flatMap(({ ingredients }) => ingredients);
+interface Findings {
+  readonly safety: readonly ClaimOf<'safety'>[];
+  readonly geneAdvice: readonly ClaimOf<'drugGeneAdvice'>[];
+  /** What may take the place of each present drug. */
+  readonly peers: ReadonlyMap<string, readonly RuleOption[]>;
+}
 
 function recommendAll(
   decisions: readonly Decision[],
-  safety: readonly ClaimOf<'safety'>[],
-  geneAdvice: readonly ClaimOf<'drugGeneAdvice'>[],
+  { safety, geneAdvice, peers }: Findings,
   subject: Subject,
   knowledge: TreatmentKnowledge,
 ): readonly ClaimOf<'recommendation'>[] {
@@ -63,7 +73,11 @@ function recommendAll(
   const findings = findingsWith(against);
   const others = decisions.filter(({ outcome }) => outcome.rule.against.length === 0);
   const byRule = mergeSameDrug([...avoided, ...others.map((decision) => make(decision, findings))], terminology);
-  const made = [...byRule, ...recommendOnFindings(safety, geneAdvice, byRule, terminology)];
+  const alternatives = (drug: string) => rankOptions(peers.get(drug) ?? [], findings, terminology);
+  const made = [
+    ...byRule,
+    ...recommendOnFindings(safety, geneAdvice, alternatives, knowledge.effects.titrated, terminology),
+  ];
   return [
     ...made,
     ...recommendToFindOut(made, titlesFound(decisions, terminology)),

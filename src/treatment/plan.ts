@@ -19,7 +19,8 @@ export function composePlan(evidence: Evidence, context: AssessmentContext, prev
     .claims('recommendation')
     .filter(isItem)
     .sort((a, b) => a.value.rank - b.value.rank)
-    .map(itemOf);
+    .map(itemOf)
+    .filter(isFirstStop);
   const adaptations = evidence.claims('adaptation');
   const targets = [...evidence.claims('target')].sort((a, b) =>
     a.value.nextMeasure === b.value.nextMeasure
@@ -49,7 +50,7 @@ function isItem({ value }: ClaimOf<'recommendation'>): boolean {
     case 'recommended':
       return value.action !== 'avoid' || value.urgency !== 'routine';
     case 'contraindicated':
-      return value.options.length > 0;
+      return value.action === 'start';
     case 'done':
       return value.action === 'continue';
     case 'needs-data':
@@ -57,6 +58,12 @@ function isItem({ value }: ClaimOf<'recommendation'>): boolean {
     default:
       return value.status satisfies never;
   }
+}
+
+/** A drug is stopped once, however many rules say so. */
+function isFirstStop(item: PlanItem, index: number, items: readonly PlanItem[]): boolean {
+  if (item.action !== 'stop' || !item.drug) return true;
+  return items.findIndex(({ action, drug }) => action === 'stop' && drug?.code === item.drug?.code) === index;
 }
 
 function itemOf({ id, value }: ClaimOf<'recommendation'>): PlanItem {

@@ -1,6 +1,6 @@
 import {
   because,
-  type ClaimId,
+  type Claim,
   type ClaimOf,
   claimId,
   type Evidence,
@@ -32,15 +32,10 @@ export function recommend(
   };
 }
 
-/** True if some source behind these claims was read; a claim without a source of its own counts by its reasons. */
-export function isAnyChecked(
-  ids: readonly ClaimId[],
-  lookup: (id: ClaimId) => ClaimOf<'safety' | 'drugGeneAdvice'> | undefined,
-): boolean {
-  return ids.some((id) =>
-    (lookup(id)?.because ?? []).some(
-      (reason) => 'knowledge' in reason && reason.knowledge.citation.checkedAgainst !== 'unchecked',
-    ),
+/** True if some source on which these findings rest was read. */
+export function isAnyChecked(claims: readonly Claim[]): boolean {
+  return claims.some(({ because }) =>
+    because.some((reason) => 'knowledge' in reason && reason.knowledge.citation.checkedAgainst !== 'unchecked'),
   );
 }
 

@@ -19,7 +19,12 @@ export interface Effect {
   /** The change to expect: an amount, or a fraction of the present value; never below `notBelow`. */
   readonly change?: { readonly amount?: number; readonly fraction?: number; readonly notBelow?: number };
   /** Outcome and years of the risk claim that is the baseline. */
-  readonly baseline?: { readonly outcome: string; readonly years: number };
+  readonly baseline?: {
+    readonly outcome: string;
+    readonly years: number;
+    /** Begin of the name of the model to be preferred. */
+    readonly model?: string;
+  };
   /** The control group's risk, for patients to whom no equation applies. */
   readonly control?: { readonly risk: number; readonly years: number; readonly citation: Citation };
   readonly citation: Citation;
@@ -52,12 +57,21 @@ export interface Drawback {
   readonly cost: 0 | 1 | 2 | 3;
 }
 
+/** A drug whose dose is led by a measured level or effect: genes alone do not change it once it is taken. */
+export interface Titrated {
+  /** Ingredient key or class. */
+  readonly of: string;
+  /** Key of the measure that leads the dose. */
+  readonly measure: string;
+}
+
 /** What the ranking knows of benefit and harm. */
 export interface EffectKnowledge {
   readonly pack: string;
   readonly effects: ReadonlyMap<string, Effect>;
   readonly outcomes: ReadonlyMap<string, OutcomeValue>;
   readonly drawbacks: ReadonlyMap<string, Drawback>;
+  readonly titrated: readonly Titrated[];
   /** Net benefit over ten years taken for a recommendation whose effect is not in numbers, by strength. */
   readonly priors: { readonly strong: number; readonly moderate: number; readonly weak: number };
   /** What share of that a kind of action is worth: to measure is to prepare. 1 where it isn't named. */
@@ -71,6 +85,7 @@ interface EffectFile {
   readonly effects: readonly Effect[];
   readonly outcomes: readonly OutcomeValue[];
   readonly drawbacks: readonly Drawback[];
+  readonly titrated: readonly Titrated[];
   readonly priors: EffectKnowledge['priors'];
   readonly priorShares: EffectKnowledge['priorShares'];
   readonly burdenStep: number;
@@ -96,6 +111,7 @@ export function parseEffects(json: unknown, pack: string): EffectKnowledge {
     effects,
     outcomes,
     drawbacks: byKey(file.drawbacks, ({ of }) => of, pack),
+    titrated: file.titrated,
     priors,
     priorShares,
     burdenStep,

@@ -63,6 +63,7 @@ describe('the effects pack', () => {
     ],
     outcomes: [{ key: 'o', title: { en: 'o', zh: 'o' }, weight: 0.1, family: 'f' }],
     drawbacks: [],
+    titrated: [],
     priors: { strong: 1, moderate: 1, weak: 1 },
     priorShares: {},
     burdenStep: 0,

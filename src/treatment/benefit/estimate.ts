@@ -65,11 +65,7 @@ interface Baseline {
 }
 
 function baselineOf(effect: Effect, evidence: Evidence): Baseline | undefined {
-  const claim =
-    effect.baseline &&
-    evidence
-      .claims('risk')
-      .find(({ value }) => value.outcome === effect.baseline?.outcome && value.horizonYears === effect.baseline.years);
+  const claim = effect.baseline && baselineClaim(effect.baseline, evidence);
   if (claim) {
     return {
       risk: riskOf(claim),
@@ -86,6 +82,14 @@ function baselineOf(effect: Effect, evidence: Evidence): Baseline | undefined {
     source: 'trial-population',
     reasons: [],
   };
+}
+
+/** The risk by the preferred model, else by the first that speaks of the outcome. */
+function baselineClaim({ outcome, years, model }: NonNullable<Effect['baseline']>, evidence: Evidence) {
+  const fitting = evidence
+    .claims('risk')
+    .filter(({ value }) => value.outcome === outcome && value.horizonYears === years);
+  return fitting.find(({ value }) => model !== undefined && value.model.startsWith(model)) ?? fitting[0];
 }
 
 function riskOf({ value: { probability }, uncertainty }: ClaimOf<'risk'>): Estimate {

@@ -14,8 +14,8 @@ export interface Decision {
 
 /**
  * Rules that settle the same question compete: the more specific, then the stronger one stands. Of two that are equal
- * in both and differ, both stand: nothing is decided by the order of files. A rule that waits for data, or that is contraindicated,
- * displaces nobody.
+ * in both and differ, both stand: nothing is decided by the order of files. A rule that waits for data displaces nobody;
+ * one that is contraindicated shows only where no other answers the question.
  */
 export function resolveConflicts(outcomes: readonly Outcome[]): readonly Decision[] {
   const decided: Decision[] = [];
@@ -43,7 +43,7 @@ export function resolveConflicts(outcomes: readonly Outcome[]): readonly Decisio
     );
     decided.push(
       ...waiting
-        .filter((each) => compare(each, best) < 0 || each.status === 'contraindicated')
+        .filter((each) => each.status === 'needs-data' && compare(each, best) < 0)
         .map((outcome) => ({ outcome, over: [] })),
     );
   }

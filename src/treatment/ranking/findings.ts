@@ -1,18 +1,20 @@
 import type {
   ClaimOf,
-  Coding,
   LocalizedText,
   RecommendationAction,
   RecommendationValue,
   SafetyValue,
+  Strength,
   Terminology,
 } from '../../record/index.js';
+import type { Titrated } from '../benefit/effects.js';
 import { type Draft, isAnyChecked, recommend } from '../recommendation.js';
-import { groupBy } from '../rules/grouping.js';
+import { distinctBy, groupBy } from '../rules/grouping.js';
 import { changesTreatment } from '../rules/unchecked.js';
 import { ingredientCoding, ingredientKey } from './options.js';
 
-type Made = readonly ClaimOf<'recommendation'>[];
+/** What may take a drug's place, best first. */
+type Alternatives = (drug: string) => Draft['options'];
 type Finding = ClaimOf<'safety'> | ClaimOf<'drugGeneAdvice'>;
 
 /** What to do about one drug that is taken now. */
@@ -25,115 +27,135 @@ interface Advice {
 const stake = { now: 0.1, soon: 0.03, routine: 0.005 } as const;
 
 /**
- * Recommendations about drugs taken now: one for each drug with safety findings, one for each with drug-gene advice.
- * Where findings differ, the most cautious action stands and all are its reasons. Minor findings recommend nothing.
+ * Recommendations about drugs taken now, one for each drug with safety findings or drug-gene advice. Where they differ,
+ * the most cautious action stands, the others are its detail, and all are its reasons. Minor findings recommend nothing.
  */
 export function recommendOnFindings(
   safety: readonly ClaimOf<'safety'>[],
   geneAdvice: readonly ClaimOf<'drugGeneAdvice'>[],
-  made: readonly ClaimOf<'recommendation'>[],
+  alternatives: Alternatives,
+  titrated: readonly Titrated[],
   terminology: Terminology,
 ): readonly ClaimOf<'recommendation'>[] {
-  const keyOf = (coding: Coding) => ingredientKey(coding, terminology);
-  const present = safety.filter(({ value }) => !value.proposed && value.severity !== 'minor' && value.drugs.length > 0);
-  const advised = geneAdvice.filter(({ value }) => value.present && adviceOfGene(value) !== undefined);
-  return [
-    ...[...groupBy(present, ({ value }) => keyOf(value.drugs[0]!))].map(([key, claims]) =>
-      fromSafety(key, claims, made, terminology),
-    ),
-    ...[...groupBy(advised, ({ value }) => keyOf(value.drug))].map(([key, claims]) =>
-      fromGenes(key, claims, made, terminology),
-    ),
+  const adviced: Adviced[] = [
+    ...safety.flatMap((claim) => fromSafety(claim, terminology) ?? []),
+    ...geneAdvice.flatMap((claim) => fromGenes(claim, titrated, terminology) ?? []),
   ];
-}
-
-function fromSafety(key: string, claims: readonly ClaimOf<'safety'>[], made: Made, terminology: Terminology) {
-  const worst = claims.reduce((a, b) => (caution(adviceOfSafety(b.value)) > caution(adviceOfSafety(a.value)) ? b : a));
-  return compose(
-    {
-      rule: `safety/${key}`,
-      domain: 'safety',
-      ...adviceOfSafety(worst.value),
-      detail: worst.value.mechanism,
-      strength: { scheme: 'severity', grade: worst.value.severity },
-    },
-    key,
-    worst.value.action,
-    claims,
-    made,
-    terminology,
+  return [...groupBy(adviced, ({ drug }) => drug)].map(([drug, group]) =>
+    compose(drug, group, alternatives, terminology),
   );
 }
 
-function fromGenes(key: string, claims: readonly ClaimOf<'drugGeneAdvice'>[], made: Made, terminology: Terminology) {
-  const worst = claims.reduce((a, b) => (caution(adviceOfGene(b.value)!) > caution(adviceOfGene(a.value)!) ? b : a));
-  return compose(
-    {
-      rule: `pharmacogenomics/${key}`,
-      domain: 'pharmacogenomics',
-      ...adviceOfGene(worst.value)!,
-      strength: { scheme: worst.value.source, grade: worst.value.classification },
-    },
-    key,
-    worst.value.summary,
-    claims,
-    made,
-    terminology,
-  );
+/** One finding, as advice on one drug. */
+interface Adviced extends Advice {
+  readonly drug: string;
+  readonly claim: Finding;
+  readonly domain: 'safety' | 'pharmacogenomics';
+  readonly text: LocalizedText;
+  readonly strength: Strength;
+}
+
+function fromSafety(claim: ClaimOf<'safety'>, terminology: Terminology): Adviced | undefined {
+  const { proposed, severity, drugs, action } = claim.value;
+  const [first] = drugs;
+  if (proposed || severity === 'minor' || !first) return undefined;
+  return {
+    ...adviceOfSafety(claim.value),
+    drug: ingredientKey(first, terminology),
+    claim,
+    domain: 'safety',
+    text: action,
+    strength: { scheme: 'severity', grade: severity },
+  };
+}
+
+/**
+ * Advice by genes on a drug that is taken. A dose led by a level or an effect is reviewed, never changed on the genes'
+ * word: their advice is for the start. Nor is any dose raised on it.
+ */
+function fromGenes(
+  claim: ClaimOf<'drugGeneAdvice'>,
+  titrated: readonly Titrated[],
+  terminology: Terminology,
+): Adviced | undefined {
+  const advice = claim.value.present ? adviceOfGene(claim.value) : undefined;
+  if (!advice) return undefined;
+  const drug = ingredientKey(claim.value.drug, terminology);
+  const names = [drug, ...(terminology.ingredient(drug)?.classes ?? [])];
+  const guide = titrated.find(({ of }) => names.includes(of));
+  const reviewed = advice.action === 'raise-dose' || (advice.action === 'lower-dose' && guide !== undefined);
+  return {
+    ...advice,
+    ...(reviewed ? { action: 'refer' as const } : {}),
+    drug,
+    claim,
+    domain: 'pharmacogenomics',
+    text: reviewed ? reviewText(claim.value.summary, guide, terminology) : claim.value.summary,
+    strength: { scheme: claim.value.source, grade: claim.value.classification },
+  };
+}
+
+function reviewText(summary: LocalizedText, guide: Titrated | undefined, terminology: Terminology): LocalizedText {
+  const measure = guide && terminology.measure(guide.measure)?.title;
+  return {
+    en: `Review the dose${measure ? ` by ${measure.en}` : ''}; genes say for the start: ${summary.en}`,
+    zh: `${measure ? `依据${measure.zh}` : ''}复核剂量；基因提示起始用药：${summary.zh}`,
+  };
 }
 
 function compose(
-  draft: Pick<Draft, 'rule' | 'domain' | 'action' | 'urgency' | 'strength' | 'detail'>,
-  key: string,
-  text: LocalizedText,
-  claims: readonly Finding[],
-  made: Made,
+  drug: string,
+  group: readonly Adviced[],
+  alternatives: Alternatives,
   terminology: Terminology,
 ): ClaimOf<'recommendation'> {
-  const byId = new Map(claims.map((claim) => [claim.id, claim]));
-  const checked = isAnyChecked([...byId.keys()], (id) => byId.get(id));
-  const action = changesTreatment(draft.action) && !checked ? 'refer' : draft.action;
-  const title = terminology.ingredient(key)?.title ?? { en: key, zh: key };
+  const worst = group.reduce((a, b) => (caution(b) > caution(a) ? b : a));
+  const urgency = group
+    .map((each) => each.urgency)
+    .reduce((a, b) => (urgencyOrder.indexOf(b) > urgencyOrder.indexOf(a) ? b : a));
+  const action =
+    changesTreatment(worst.action) && !isAnyChecked(group.map(({ claim }) => claim)) ? 'refer' : worst.action;
+  const title = terminology.ingredient(drug)?.title ?? { en: drug, zh: drug };
+  const others = distinctBy(
+    group.filter((each) => each.text.en !== worst.text.en).map(({ text }) => text),
+    ({ en }) => en,
+  );
+  const because = group.map(({ claim }) => claim.id);
   return recommend(
     {
-      ...draft,
+      rule: `${worst.domain}/${drug}`,
+      domain: worst.domain,
       action,
-      title: { en: `${title.en}: ${text.en}`, zh: `${title.zh}：${text.zh}` },
+      title: { en: `${title.en}: ${worst.text.en}`, zh: `${title.zh}：${worst.text.zh}` },
+      ...(others.length > 0
+        ? { detail: { en: others.map(({ en }) => en).join(' '), zh: others.map(({ zh }) => zh).join('') } }
+        : {}),
       options: [
         {
-          concept: { codings: [ingredientCoding(key, terminology)], text: title.en },
-          status: draft.action === 'stop' || draft.action === 'switch' ? 'contraindicated' : 'alternative',
-          because: [...byId.keys()],
+          concept: { codings: [ingredientCoding(drug, terminology)], text: title.en },
+          status: action === 'stop' || action === 'switch' ? 'contraindicated' : 'alternative',
+          because,
         },
-        ...(action === 'switch' ? alternativesTo(key, made, terminology) : []),
+        ...(action === 'switch' ? alternatives(drug).filter(({ status }) => status !== 'contraindicated') : []),
       ],
+      strength: worst.strength,
       status: 'recommended',
       missing: [],
       benefits: [],
-      netBenefit: stake[draft.urgency],
+      netBenefit: stake[urgency],
+      urgency,
     },
-    claims.map(({ id }) => ({ claim: id, role: 'finding' })),
+    because.map((claim) => ({ claim, role: 'finding' })),
   );
 }
-
-/** What else the rules that offered this drug have to offer. */
-function alternativesTo(key: string, made: Made, terminology: Terminology): Draft['options'] {
-  const isIt = ({ concept }: Draft['options'][number]) =>
-    concept.codings.some((coding) => ingredientKey(coding, terminology) === key);
-  const rule = made.find(({ value }) => !endsTreatment(value.action) && value.options.some(isIt));
-  return (rule?.value.options ?? [])
-    .filter((option) => !isIt(option) && option.status !== 'contraindicated')
-    .map((option, index) => ({ ...option, status: index === 0 ? 'preferred' : 'alternative' }));
-}
-
-const endsTreatment = (action: RecommendationAction) => action === 'stop' || action === 'avoid';
 
 function adviceOfSafety({ severity, type }: SafetyValue): Advice {
   switch (severity) {
     case 'contraindicated':
       return { action: 'stop', urgency: 'now' };
     case 'major':
-      if (type === 'kidney-dose' || type === 'liver-dose') return { action: 'lower-dose', urgency: 'soon' };
+      if (type === 'kidney-dose' || type === 'liver-dose' || type === 'drug-lab')
+        return { action: 'lower-dose', urgency: 'soon' };
       return { action: type === 'duplicate' ? 'stop' : 'switch', urgency: 'soon' };
     case 'moderate':
     case 'minor':

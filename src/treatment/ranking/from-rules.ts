@@ -19,8 +19,8 @@ export function recommendByRule(
   const { outcome } = decision;
   const { rule } = outcome;
   const ends = rule.action === 'stop' || rule.action === 'avoid';
-  const options = rankOptions(outcome, findings, knowledge.terminology).map((option) =>
-    ends ? { ...option, status: 'contraindicated' as const } : option,
+  const options = rankOptions(outcome.options, findings, knowledge.terminology).map((option) =>
+    ends || outcome.status === 'contraindicated' ? { ...option, status: 'contraindicated' as const } : option,
   );
   const nothingSafe = !ends && options.length > 0 && options.every(({ status }) => status === 'contraindicated');
   const estimated = estimateBenefits(rule.effects, subject.evidence, knowledge.effects);

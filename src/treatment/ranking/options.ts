@@ -8,7 +8,6 @@ import type {
   SafetyValue,
   Terminology,
 } from '../../record/index.js';
-import type { Outcome } from '../rules/evaluate.js';
 import { groupBy } from '../rules/grouping.js';
 import { type RuleOption, sartorSystem } from '../rules/rule.js';
 
@@ -67,8 +66,12 @@ export function ingredientCoding(key: string, terminology: Terminology): Coding 
  * The options of a recommendation, best first: what nothing speaks against, before what needs care; among equals what
  * is taken already, then the guideline's own order. A contraindicated option stays in the list, last, with its reason.
  */
-export function rankOptions(outcome: Outcome, findings: DrugFindings, terminology: Terminology): readonly Option[] {
-  const judged = outcome.options.map((option, index) => ({ option, index, ...costOf(option, findings, terminology) }));
+export function rankOptions(
+  options: readonly RuleOption[],
+  findings: DrugFindings,
+  terminology: Terminology,
+): readonly Option[] {
+  const judged = options.map((option, index) => ({ option, index, ...costOf(option, findings, terminology) }));
   judged.sort(
     (a, b) =>
       compareCost(a.cost, b.cost) ||

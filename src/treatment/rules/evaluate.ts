@@ -38,16 +38,17 @@ export class RuleEvaluator {
       if (verdict === 'false') return undefined;
       if (verdict === 'unknown') open.push(condition);
     }
-    const against = rule.conditions.filter(({ role }) => role === 'contraindicates');
-    const contraindicating = against.find((condition) => this.#judge(condition, rule) === 'true');
-    if (contraindicating && open.length === 0)
-      return this.#outcome(rule, 'contraindicated', [...applying, contraindicating], []);
-    if (contraindicating) return undefined;
-    open.push(...against.filter((condition) => this.#judge(condition, rule) === 'unknown'));
     const done = rule.conditions.filter(({ role }) => role === 'done');
     const verdicts = done.map((condition) => this.#judge(condition, rule));
-    if (open.length === 0 && verdicts.includes('true')) return this.#outcome(rule, 'done', [...applying, ...done], []);
-    if (verdicts.includes('true')) return undefined;
+    if (verdicts.includes('true'))
+      return open.length === 0 ? this.#outcome(rule, 'done', [...applying, ...done], []) : undefined;
+    const against = rule.conditions.filter(({ role }) => role === 'contraindicates');
+    const contraindicating = against.find((condition) => this.#judge(condition, rule) === 'true');
+    if (contraindicating)
+      return open.length === 0
+        ? this.#outcome(rule, 'contraindicated', [...applying, contraindicating], [])
+        : undefined;
+    open.push(...against.filter((condition) => this.#judge(condition, rule) === 'unknown'));
     // Advice that changes no treatment does no harm where it is followed already; a dose must be known before it is changed.
     if (changesTreatment(rule.action)) open.push(...done.filter((_, index) => verdicts[index] === 'unknown'));
     const judged = [...applying, ...against, ...done];

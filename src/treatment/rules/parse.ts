@@ -134,6 +134,7 @@ function inputOf(requirement: FhirDataRequirement, where: string): Input {
     type: oneOf(inputTypes, requirement.type, `${where}: input ${id}`) as InputType,
     codes: filter('code').map(({ system = '', code = '' }) => ({ system, code })),
     answers: filter('value').map(({ code = '' }) => code),
+    methods: filter('method').map(({ code = '' }) => code),
     statuses: filter('clinicalStatus').map(({ code = '' }) => code),
     ...(duration?.value ? { withinDays: duration.value * daysIn(duration.code, where) } : {}),
   };

@@ -14,6 +14,8 @@ export interface Input {
   readonly codes: readonly { readonly system: string; readonly code: string }[];
   /** Codes of the answer of which any counts as yes; the input is then a yes or no instead of a value. */
   readonly answers: readonly string[];
+  /** Begin of the names of models that count, for risks; any where empty. */
+  readonly methods: readonly string[];
   /** Clinical statuses that count, for conditions; active ones where empty. */
   readonly statuses: readonly string[];
   /** Older facts do not count. */

@@ -15,7 +15,7 @@ const titles: Readonly<Record<string, LocalizedText>> = {
 export function bindRisk(input: Input, { evidence, terminology }: Subject): Binding {
   const code = input.codes[0]?.code ?? '';
   const [outcome = '', years = ''] = code.split('/');
-  const claim = riskClaim(evidence.claims('risk'), outcome, Number(years));
+  const claim = riskClaim(evidence.claims('risk'), outcome, Number(years), input.methods);
   if (claim) {
     const { probability, score } = claim.value;
     const interval = claim.uncertainty.kind === 'interval' ? claim.uncertainty : undefined;
@@ -30,7 +30,7 @@ export function bindRisk(input: Input, { evidence, terminology }: Subject): Bind
   }
   const refusal = evidence
     .claims('refusal')
-    .find(({ value }) => value.why === 'missing-input' && value.of.startsWith(modelOf(outcome)));
+    .find(({ value }) => value.why === 'missing-input' && value.of.startsWith(input.methods[0] ?? modelOf(outcome)));
   const title = titles[outcome] ?? { en: outcome, zh: outcome };
   const names = (refusal?.value.details ?? []).map((key) => terminology.measure(key)?.title ?? { en: key, zh: key });
   if (names.length === 0) return unknown(title);
@@ -43,13 +43,20 @@ export function bindRisk(input: Input, { evidence, terminology }: Subject): Bind
   );
 }
 
-/** The risk of an outcome over a horizon in years; where models agree on both, the first stated. */
-export function riskClaim(
+/** The risk of an outcome over a horizon in years by the first of the models named, by any where none is. */
+function riskClaim(
   claims: readonly ClaimOf<'risk'>[],
   outcome: string,
   years: number,
+  methods: readonly string[],
 ): ClaimOf<'risk'> | undefined {
-  return claims.find(({ value }) => value.outcome === outcome && value.horizonYears === years);
+  const fitting = claims.filter(({ value }) => value.outcome === outcome && value.horizonYears === years);
+  if (methods.length === 0) return fitting[0];
+  for (const method of methods) {
+    const found = fitting.find(({ value }) => value.model.startsWith(method));
+    if (found) return found;
+  }
+  return undefined;
 }
 
 const modelOf = (outcome: string) => (outcome === 'type-2-diabetes' ? 'findrisc' : 'prevent');

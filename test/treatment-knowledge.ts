@@ -1,0 +1,27 @@
+import { parseDrugGeneKnowledge, parseSafetyKnowledge, type TreatmentKnowledge } from '../src/treatment/index.js';
+import { effects, rules, terminology } from './guidelines.js';
+import { packFile } from './pack-file.js';
+
+const interactions = (file: string) => packFile('safety-interactions', file);
+
+/** All that stage E knows, from the committed packs. */
+export const treatmentKnowledge: TreatmentKnowledge = {
+  packs: [...new Set(rules.map(({ pack }) => pack))],
+  terminology,
+  rules,
+  effects,
+  safety: parseSafetyKnowledge(
+    {
+      interactions: ['onc.json', 'onc-quiet.json', 'labels.json', 'ansm.json'].map(interactions),
+      texts: interactions('texts.json'),
+      rules: packFile('safety-rules', 'rules.json'),
+    },
+    terminology,
+  ),
+  drugGenes: parseDrugGeneKnowledge(
+    'pgx-guidance',
+    [packFile('pgx-guidance', 'cpic.json'), packFile('pgx-guidance', 'dpwg.json')],
+    packFile('pgx-guidance', 'scores.json'),
+    terminology,
+  ),
+};
