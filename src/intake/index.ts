@@ -1,3 +1,4 @@
+import { type ParseError, parse as parseTolerantly } from 'jsonc-parser';
 import type { Fact, IntakeDocument, Issue, PatientRecord, Place } from '../record/index.js';
 import { allPlainBytes, firstPlainBytes, plainChunks, UnreadableBytes } from './bytes/decompress.js';
 import { documentHash } from './bytes/hash.js';
@@ -201,7 +202,7 @@ function parseJson(text: string): ParsedJson {
   try {
     root = JSON.parse(text);
   } catch (error) {
-    const place = jsonErrorPlace(text, error instanceof Error ? error.message : '');
+    const place = jsonErrorPlace(text);
     return {
       trouble: {
         code: 'unreadable-json',
@@ -225,12 +226,13 @@ function parseJson(text: string): ParsedJson {
   return { entries };
 }
 
-/** V8 says at which character JSON breaks off, or that it ended too soon. */
-function jsonErrorPlace(text: string, message: string): Place {
-  const at = Number(/at position (\d+)/.exec(message)?.[1] ?? text.length);
+/** Where JSON breaks off; V8 says so only of some texts. */
+function jsonErrorPlace(text: string): Place {
+  const errors: ParseError[] = [];
+  parseTolerantly(text, errors, { allowTrailingComma: false, disallowComments: true });
+  const at = errors[0]?.offset ?? text.length;
   const before = text.slice(0, at);
-  const line = before.split('\n').length;
-  return { kind: 'line', line, column: String(at - before.lastIndexOf('\n')) };
+  return { kind: 'line', line: before.split('\n').length, column: String(at - before.lastIndexOf('\n')) };
 }
 
 const unreadableCodes = new Set<Issue['code']>([
@@ -247,8 +249,7 @@ const unreadableCodes = new Set<Issue['code']>([
 export function unreadableIssues(record: PatientRecord): Issue[] {
   const issues = record.documents.flatMap(({ quarantined }) => quarantined.flatMap((entry) => entry.issues));
   const unreadable = issues.filter(({ code }) => unreadableCodes.has(code));
-  const isNothingKnown = record.documents.every(
-    ({ kind, entriesWithFacts }) => kind === 'unknown' && entriesWithFacts === 0,
-  );
-  return unreadable.length === 0 && isNothingKnown ? issues : unreadable;
+  // A kind that is not read is no fault beside files that are; alone it leaves nothing.
+  if (unreadable.length > 0 || record.facts.length > 0) return unreadable;
+  return issues.filter(({ code }) => code === 'unknown-document-kind');
 }
