@@ -223,6 +223,27 @@ describe('adaptation to a missed goal', () => {
     expect(refusal(conflicting, 'systolic-pressure')).toMatchObject({ why: 'conflicting-input' });
   });
 
+  it('makes one change at a time: what serves two goals is changed once and awaited', () => {
+    const claims = run(
+      new TestPatient()
+        .problem('hypertension')
+        .problem('type-2-diabetes')
+        .drug('amlodipine', { since: '2024-01-01', mg: 5 })
+        .series('systolic-pressure', [
+          ['2026-10-10', 145],
+          ['2026-11-16', 142],
+        ])
+        .series('urine-albumin-creatinine-ratio', [
+          ['2026-05-10', 280],
+          ['2026-11-10', 318],
+        ])
+        .measure('potassium', '2026-11-10', 4.4)
+        .recommendation('htn/ras', ['lisinopril']),
+    );
+    expect(adaptation(claims, 'systolic-pressure')).toMatchObject({ change: 'add', to: { en: 'lisinopril' } });
+    expect(adaptation(claims, 'urine-albumin-creatinine-ratio')).toMatchObject({ change: 'keep' });
+  });
+
   it('in pregnancy gives up an ACE inhibitor and never raises it', () => {
     const patient = new TestPatient({ birth: '1995-04-17' })
       .problem('hypertension')
@@ -278,6 +299,15 @@ describe('adaptation to harm', () => {
     });
     expect(at(5.9)?.change).toBe('reduce');
     expect(at(6)).toMatchObject({ change: 'stop', urgency: 'now' });
+  });
+
+  it('stops rather than halves what another stage found contraindicated', () => {
+    const claims = run(withPotassium(5.8).safety('spironolactone', { type: 'drug-lab' }));
+    expect(adaptation(claims, 'potassium')).toMatchObject({ change: 'stop' });
+    expect(claims.find(({ kind }) => kind === 'adaptation')!.because).toContainEqual({
+      claim: claimId('safety', 'drug-lab/spironolactone'),
+      role: 'against',
+    });
   });
 
   it('keeps pressure protocols from raising what raises potassium', () => {

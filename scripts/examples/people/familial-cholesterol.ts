@@ -127,7 +127,7 @@ Results
 LDL cholesterol ${chart.latest('ldl')} mg/dL, HDL ${chart.latest('hdl')} mg/dL, lipoprotein(a) ${chart.latest('lipoproteinA')} nmol/L, creatine kinase ${chart.latest('creatineKinase')} U/L, ALT ${chart.latest('alt')} U/L.
 
 Assessment
-Familial hypercholesterolaemia far above goal. Statin-associated muscle symptoms on simvastatin 40 mg, resolved. Question:
-which statin, if any, suits her?
+Familial hypercholesterolaemia far above goal. Muscle symptoms resolved after the statin was stopped. Question: which
+statin, if any, suits her?
 `,
 };

@@ -182,7 +182,7 @@ Family history
 Father had a myocardial infarction at 52 and died at 61. Mother has type 2 diabetes. Brother has hypertension.
 
 Medications
-Aspirin 81 mg once daily. Clopidogrel 75 mg once daily. Atorvastatin 40 mg in the evening. Metoprolol succinate 50 mg
+Aspirin 81 mg once daily. Clopidogrel 75 mg once daily. Atorvastatin 40 mg once daily. Metoprolol succinate 50 mg
 once daily. Lisinopril 20 mg once daily, raised from 10 mg in June. For heartburn he bought omeprazole 20 mg himself and
 takes it every morning since June.
 No known drug allergies.

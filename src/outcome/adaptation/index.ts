@@ -4,8 +4,10 @@ import {
   type ClaimOf,
   claimId,
   type KnowledgeRef,
+  type LocalizedText,
   type Method,
   type Reason,
+  type RefusalValue,
 } from '../../record/index.js';
 import { reasonsToApply } from '../conditions.js';
 import type { OutcomeKnowledge, Protocol } from '../knowledge.js';
@@ -14,7 +16,7 @@ import { distinct, type JudgedTarget } from '../targets/index.js';
 import { attempt, type Change, type Obstacle, type Scene } from './moves.js';
 import { codingOf, Safeguards } from './safeguards.js';
 import { type Firing, firing } from './trigger.js';
-import { firingWords, joined } from './words.js';
+import { both, drugName, firingWords, joined } from './words.js';
 
 const method: Method = { name: 'adaptation-protocol', version: '1' };
 
@@ -29,7 +31,7 @@ export function adapt(
 ): readonly Claim[] {
   const safeguards = new Safeguards(subject, knowledge.cautions);
   const handled = new Set<string>();
-  const changed = new Set<string>();
+  const changed = new Map<string, LocalizedText>();
   return knowledge.protocols.flatMap((protocol) => {
     if (protocol.measures.some((measure) => handled.has(measure))) return [];
     const applies = reasonsToApply(protocol.when, subject);
@@ -43,8 +45,18 @@ export function adapt(
   });
 }
 
-/** @param changed ingredients that an earlier protocol has changed already; they are not changed twice */
-function decide(protocol: Protocol, applies: readonly Reason[], scene: Scene, changed: Set<string>): Claim | undefined {
+/**
+ * @param changed ingredients that an earlier protocol changes, with its title: none is changed twice, and a goal waits for
+ * one that moves its measure
+ */
+function decide(
+  protocol: Protocol,
+  applies: readonly Reason[],
+  scene: Scene,
+  changed: Map<string, LocalizedText>,
+): Claim | undefined {
+  const waiting = protocol.kind === 'goal' ? waitFor(changed, scene) : undefined;
+  if (waiting) return adaptation(protocol, applies, waiting, scene);
   const obstacles: Obstacle[] = [];
   for (const move of protocol.moves) {
     const made = attempt(move, scene);
@@ -54,10 +66,30 @@ function decide(protocol: Protocol, applies: readonly Reason[], scene: Scene, ch
     }
     const { ingredient } = made.change;
     if (ingredient && changed.has(ingredient)) return undefined;
-    if (ingredient) changed.add(ingredient);
+    if (ingredient && made.change.change !== 'keep') changed.set(ingredient, protocol.title);
     return adaptation(protocol, applies, made.change, scene);
   }
   return refusal(protocol, applies, obstacles, scene);
+}
+
+/** One change at a time: a drug begun or raised for another goal may bring this one to its goal too. */
+function waitFor(changed: ReadonlyMap<string, LocalizedText>, { subject, firing: due }: Scene): Change | undefined {
+  const { affectedBy, every } = due.target.rule;
+  const drug = [...changed].find(([ingredient]) => affectedBy.some((key) => subject.isA(ingredient, key)));
+  if (!drug) return undefined;
+  const [ingredient, title] = drug;
+  const name = drugName(ingredient, subject);
+  return {
+    change: 'keep',
+    ingredient,
+    from: both(`${name.en}: ${title.en}`, `${name.zh}：${title.zh}`),
+    to: both(
+      `no second change now; measure again ${every.afterChange} days after that one`,
+      `暂不再作第二项调整；上述调整后 ${every.afterChange} 天复测`,
+    ),
+    reasons: [],
+    remarks: [],
+  };
 }
 
 function adaptation(
@@ -86,13 +118,25 @@ function adaptation(
   };
 }
 
+/** What the reader can mend comes first. */
+const mostUseful: readonly RefusalValue['why'][] = [
+  'conflicting-input',
+  'missing-input',
+  'stale-input',
+  'outside-validity',
+  'not-applicable',
+  'no-definition',
+];
+
 function refusal(
   protocol: Protocol,
   applies: readonly Reason[],
   obstacles: readonly Obstacle[],
   { firing: due }: Scene,
 ): ClaimOf<'refusal'> {
-  const said = obstacles.filter(({ why }) => why !== undefined);
+  const said = obstacles
+    .filter(({ why }) => why !== undefined)
+    .sort((a, b) => mostUseful.indexOf(a.why!) - mostUseful.indexOf(b.why!));
   const claims = obstacles.flatMap(({ claims: against }) => against ?? []);
   return {
     id: claimId('refusal', `adaptation/${due.measure}`),

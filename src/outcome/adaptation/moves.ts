@@ -152,8 +152,10 @@ function raise(course: Course, percent: Percent | undefined, scene: Scene): Atte
 }
 
 function reduce(course: Course, by: Extract<Move, { change: 'reduce' }>['amount'], scene: Scene): Attempt {
-  const { subject, knowledge } = scene;
+  const { subject, knowledge, safeguards } = scene;
   const { ingredient, dailyMg } = course;
+  // Less of what must not be taken is still too much.
+  if (safeguards.contraindications(ingredient).length > 0) return stop(course, undefined, scene);
   if ('percent' in by) return { change: byPercent('reduce', course, by, scene) };
   const steps = knowledge.doseSteps.get(ingredient);
   const lower = dailyMg === undefined ? undefined : lowerDose(dailyMg, by.factor, steps);
@@ -198,12 +200,13 @@ function hold(course: Course, text: LocalizedText, { subject }: Scene): Attempt 
   return { change: { ...change, ingredient: course.ingredient, reasons: [factReason(course)] } };
 }
 
-function stop(course: Course, until: LocalizedText | undefined, { subject }: Scene): Attempt {
+function stop(course: Course, until: LocalizedText | undefined, { subject, safeguards }: Scene): Attempt {
+  const against = safeguards.contraindications(course.ingredient);
   return {
     change: {
       ...plain('stop', courseWords(course, subject), until ?? both('stop', '停用')),
       ingredient: course.ingredient,
-      reasons: [factReason(course)],
+      reasons: [factReason(course), ...against.map((claim): Reason => ({ claim, role: 'against' }))],
     },
   };
 }

@@ -36,13 +36,16 @@ export class Safeguards {
 
   /** Claims for which a drug taken now should be given up. */
   againstTaking(ingredient: string): readonly ClaimId[] {
-    const { evidence } = this.subject;
-    const contraindicated = evidence
+    return [...this.contraindications(ingredient), ...this.#genes(ingredient, ['avoid', 'alternative'])];
+  }
+
+  /** Findings by which a drug taken now is contraindicated. */
+  contraindications(ingredient: string): readonly ClaimId[] {
+    return this.subject.evidence
       .claims('safety')
-      .filter(
-        ({ value }) => value.severity === 'contraindicated' && !value.proposed && this.#actsOn(value, ingredient),
-      );
-    return [...contraindicated.map(({ id }) => id), ...this.#genes(ingredient, ['avoid', 'alternative'])];
+      .filter(({ value }) => value.severity === 'contraindicated' && !value.proposed)
+      .filter(({ value }) => this.#actsOn(value, ingredient))
+      .map(({ id }) => id);
   }
 
   /** True if the patient is allergic or intolerant to the ingredient or its class. */
