@@ -112,6 +112,8 @@ function contradictedByDepth(called: readonly number[], depths: Genotype['allele
 /** Both genotypes come from one locus that the file splits in one record an ALT: joined, or the first where they disagree. */
 export function joinSplit(a: PositionCall, b: PositionCall): PositionCall | undefined {
   if (a.phased !== b.phased || a.phaseSet !== b.phaseSet) return undefined;
+  // The same ALT in both is one record given twice, not two halves of a locus.
+  if (a.codes.some((code) => code !== 0 && code !== null && b.codes.includes(code))) return undefined;
   if ((a.codes[1] === null) !== (b.codes[1] === null)) return undefined;
   if (a.codes[1] === null) return a.codes[0] === 0 ? b : b.codes[0] === 0 ? a : undefined;
   const joined: [number, number] = [0, 0];

@@ -121,6 +121,11 @@ describe('genotypes to be careful with', () => {
     expect([namesOf(call), call.issues.map(({ issue }) => issue)]).toEqual([['*1/*2'], ['duplicate-record']]);
   });
 
+  it('does not count the same record twice', () => {
+    const record = { position, ref: 'C', alts: ['T'], genotype: '0/1' };
+    expect(namesOf(callOf(cyp2c9, [...records, record, record]))).toEqual(['*1/*2']);
+  });
+
   it('lets a valid record replace one that could not be used', () => {
     const twice = [
       { position, ref: 'C', alts: ['T'], genotype: './.' },
