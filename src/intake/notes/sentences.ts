@@ -71,6 +71,7 @@ export function sentencesOf(note: string): Sentence[] {
     block = undefined;
   };
   let isAfterBlank = true;
+  let isInline = false;
   const lines = [...linesOf(note)];
   for (const [index, { start, end }] of lines.entries()) {
     const line = note.slice(start, end);
@@ -85,10 +86,16 @@ export function sentencesOf(note: string): Sentence[] {
     if (heading) {
       close();
       section = heading.section;
-      if (line.slice(heading.length).trim() !== '') block = { start: start + heading.length, end };
+      isInline = line.slice(heading.length).trim() !== '';
+      if (isInline) block = { start: start + heading.length, end };
       continue;
     }
     if (block && !isContinuation(note, block, line)) close();
+    // "Allergies: penicillin." speaks for its own line and for a list under it.
+    if (!block && isInline && !listItem.test(line)) {
+      section = 'other';
+      isInline = false;
+    }
     block = { start: block?.start ?? start, end };
   }
   close();
@@ -103,6 +110,8 @@ function* linesOf(note: string): Generator<{ start: number; end: number }> {
     start = end + 1;
   }
 }
+
+const listItem = /^\s*(?:[-*•·]|\d{1,2}[.)、])/;
 
 /** A line goes on where the one before was long, did not end a sentence, and this one is no list item. */
 function isContinuation(note: string, block: { start: number; end: number }, line: string): boolean {
