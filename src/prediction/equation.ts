@@ -75,6 +75,8 @@ export interface Applicability {
   readonly sex?: 'female' | 'male';
   /** Problem keys (or kinds of them) of which at least one must be recorded. */
   readonly withAnyOf: readonly string[];
+  /** Not in pregnancy, which changes what it reads. */
+  readonly notInPregnancy: boolean;
   /** Problem keys (or kinds of them) that rule it out, whether past or present. */
   readonly without: readonly string[];
   /** ISO 3166-1 alpha-2; empty: anywhere. */
@@ -157,6 +159,11 @@ export function rangeLabel(input: EquationInput): string {
   return `${input.name} up to ${input.upper ?? 'any'}${unit}`;
 }
 
+/** `sbp 198: must be 90 to 180 mm[Hg]`. */
+export function outsideLabel(input: EquationInput, value: InputValue): string {
+  return `${input.name} ${value}: must be ${rangeLabel(input).slice(input.name.length + 1)}`;
+}
+
 /** True if the equation may be used with this value. */
 export function withinValidity(input: EquationInput, value: InputValue): boolean {
   if (input.type === 'number') {
@@ -181,9 +188,7 @@ export function evaluate(equation: Equation, given: InputValues): EquationResult
     return value !== undefined && !withinValidity(input, value);
   });
   if (outside.length > 0) {
-    const details = outside.map(
-      (input) => `${input.name} ${values[input.name]}: must be ${rangeLabel(input).slice(input.name.length + 1)}`,
-    );
+    const details = outside.map((input) => outsideLabel(input, values[input.name]!));
     return { ok: false, why: 'outside-validity', details };
   }
   return equation.compute(new Values(values));

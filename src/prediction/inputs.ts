@@ -3,6 +3,7 @@ import {
   ageInYears,
   type ClaimOf,
   dateOf,
+  daysBetween,
   type Evidence,
   earliest,
   type FamilyHistoryFact,
@@ -54,6 +55,8 @@ export class PatientInputs {
 }
 
 type Question = (record: RecordReader, key: string) => Reading;
+
+const daysOfPregnancy = 290;
 
 const numberOf = ({ value }: Known) => value as number;
 
@@ -134,6 +137,18 @@ const activeDaily: Question = (record) => {
 };
 
 const vegetablesDaily: Question = (record) => record.answered('vegetables-daily', (answer) => answer === 'yes');
+
+/** Pregnant on the day: a status that says so, or pregnancy recorded within its usual length. */
+const pregnant: Question = (record) => {
+  const status = record.answered('pregnancy-status', (answer) => answer === 'yes');
+  const current = record
+    .conditions('pregnancy')
+    .filter((fact) => fact.certainty === 'present' && isPresent(fact) && !fact.ended)
+    .filter(({ time }) => !time || daysBetween(time, record.asOf) <= daysOfPregnancy);
+  if (current.length > 0) return yes(current.map((fact) => ({ fact: fact.id, role: 'pregnancy' })));
+  const isFresh = status.state === 'known' && (!status.on || daysBetween(status.on, record.asOf) <= daysOfPregnancy);
+  return isFresh ? status : missing;
+};
 
 const familyDiabetes: Question = (record) => {
   const relatives = record.relatives('diabetes');
@@ -228,6 +243,7 @@ const questions: Readonly<Record<string, Question>> = {
   'cholesterol-ratio': cholesterolRatio,
   'altered-mentation': alteredMentation,
   'area-deprivation': areaDeprivation,
+  pregnant,
   any,
   region,
   /** Now. */

@@ -70,6 +70,7 @@ const definition = z.strictObject({
       sex: z.enum(['female', 'male']).exactOptional(),
       withAnyOf: z.array(z.string()).default([]),
       without: z.array(z.string()).default([]),
+      notInPregnancy: z.boolean().default(false),
       countries: z.array(z.string().length(2)).default([]),
       tableOnly: z.boolean().default(false),
       silentWithout: z.array(z.string()).default([]),

@@ -167,6 +167,31 @@ describe('what is missing or old is named, not guessed', () => {
 });
 
 describe('whom it is for', () => {
+  test('not the pregnant: kidneys, weight and pressure are not their usual selves', () => {
+    const pregnancy = { ...condition('pregnancy'), time: '2026-03-01' } as Fact;
+    const claims = run([...woman50, measured('creatinine', 0.5, 'mg/dL'), pregnancy]);
+    expect(refusal(claims, 'egfr-ckd-epi-2021-creatinine')?.value).toMatchObject({
+      why: 'not-applicable',
+      details: ['pregnancy'],
+    });
+    expect(refusal(claims, 'prevent')?.value.details).toEqual(['pregnancy']);
+    const past = { ...condition('pregnancy'), time: '2021-03-01' } as Fact;
+    expect(risk(run([...woman50, past]), 'prevent-base/ascvd/10')).toBeDefined();
+  });
+
+  test('an age outside is said first, whatever else is missing', () => {
+    expect(refusal(run([patient('1997-09-19', 'female')]), 'prevent')?.value).toEqual({
+      of: 'prevent',
+      why: 'outside-validity',
+      details: ['age 28: must be 30 to 79'],
+    });
+  });
+
+  test('scores have no interval: they move in steps', () => {
+    const claims = run([...woman50, condition('atrial-fibrillation')]);
+    expect(risk(claims, 'cha2ds2-vasc/ischaemic-stroke/1')?.uncertainty.kind).toBe('not-quantified');
+  });
+
   test('nobody is told the risk of the dead', () => {
     const dead = patient('1976-03-02', 'female', { deceased: '2026-01-01' });
     expect(run([dead, ...without(woman50, 'patient')])).toEqual([]);

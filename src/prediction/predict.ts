@@ -20,6 +20,7 @@ import {
   type EquationResult,
   evaluate,
   type InputValue,
+  outsideLabel,
   Values,
   withinValidity,
 } from './equation.js';
@@ -67,7 +68,13 @@ type Suitability =
 
 /** Whether the equation is meant for this patient, and if it isn't, whether to say so. */
 function suitability(equation: Equation, evidence: Evidence, inputs: PatientInputs): Suitability {
-  const { sex, withAnyOf, without, countries, tableOnly, silentWithout, refuseAloud } = equation.applies;
+  const { sex, withAnyOf, without, notInPregnancy, countries, tableOnly, silentWithout, refuseAloud } =
+    equation.applies;
+  const excluded = (why: RefusalValue['why'], detail: string, reasons: readonly Reason[]): Suitability => ({
+    state: 'excluded',
+    refusal: { of: equation.name, why, details: [detail] },
+    reasons,
+  });
   if (tableOnly) return { state: 'silent' };
   const [patient] = evidence.facts('patient');
   const isTrue = (of: string) => {
@@ -82,15 +89,15 @@ function suitability(equation: Equation, evidence: Evidence, inputs: PatientInpu
   for (const problem of without) {
     const reasons = isTrue(problem === 'diabetes' ? 'diabetes' : `ever:${problem}`);
     if (!reasons) continue;
-    if (!refuseAloud) return { state: 'silent' };
-    const value: RefusalValue = { of: equation.name, why: 'not-applicable', details: [problem] };
-    return { state: 'excluded', refusal: value, reasons };
+    return refuseAloud ? excluded('not-applicable', problem, reasons) : { state: 'silent' };
   }
+  const pregnancy = notInPregnancy && isTrue('pregnant');
+  if (pregnancy) return excluded('not-applicable', 'pregnancy', pregnancy);
   const age = inputs.read('age');
   const ageInput = equation.inputs.find(({ of }) => of === 'age');
-  const isOutside = age.state === 'known' && ageInput && !withinValidity(ageInput, age.value);
-  if (isOutside && (!refuseAloud || (age.value as number) < adultAge)) return { state: 'silent' };
-  return { state: 'suitable' };
+  if (age.state !== 'known' || !ageInput || withinValidity(ageInput, age.value)) return { state: 'suitable' };
+  if (!refuseAloud || (age.value as number) < adultAge) return { state: 'silent' };
+  return excluded('outside-validity', outsideLabel(ageInput, age.value), age.reasons);
 }
 
 interface ReadInput {

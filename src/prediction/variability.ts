@@ -63,7 +63,9 @@ export function inputVariability(
     });
   }
   return outputs.map((output, index) => {
-    if (!found || output.measure === 'points') return { kind: 'not-quantified', why: 'model-without-interval' };
+    // A score moves in steps: its differences are no slopes.
+    if (!found || output.measure === 'points' || output.score !== undefined)
+      return { kind: 'not-quantified', why: 'model-without-interval' };
     const centre = onScale(output, output);
     const half = z975 * Math.sqrt(variances[index]!);
     if (!Number.isFinite(centre) || !Number.isFinite(half))
