@@ -144,8 +144,8 @@ class Scan {
   }
 
   #dataLine(bytes: Buffer, start: number, end: number, line: number): void {
-    const chromosomeEnd = bytes.indexOf(tab, start);
-    if (chromosomeEnd < 0 || chromosomeEnd >= end) {
+    const chromosomeEnd = nextColumn(bytes, start, end) - 1;
+    if (chromosomeEnd >= end) {
       this.visitor.malformed(line, { found: 'one column', expected: '8 or more columns' });
       return;
     }
@@ -182,8 +182,7 @@ class Scan {
   }
 
   #chromosomeAt(bytes: Buffer, start: number, end: number): void {
-    const known = this.#chromosomeBytes;
-    if (known.length === end - start && known.compare(bytes, start, end) === 0) return;
+    if (isSame(this.#chromosomeBytes, bytes, start, end)) return;
     this.#chromosomeBytes = Buffer.from(bytes.subarray(start, end));
     const written = this.#chromosomeBytes.toString('utf8');
     this.#open(written);
@@ -205,6 +204,13 @@ class Scan {
     const last = Number(/(?:^|;)END=(\d+)/.exec(bytes.toString('latin1', infoStart, infoEnd))?.[1]);
     return last > position && (this.#intervals?.overlaps(position, last) ?? false);
   }
+}
+
+/** A loop beats a call into native code for names of a few bytes. */
+function isSame(known: Buffer, bytes: Buffer, start: number, end: number): boolean {
+  if (known.length !== end - start) return false;
+  for (let at = 0; at < known.length; at++) if (known[at] !== bytes[start + at]) return false;
+  return true;
 }
 
 /** The offset after the next tab, or beyond the end. */
