@@ -1,6 +1,7 @@
 import type { Terminology } from '../record/index.js';
 import { type EffectKnowledge, parseEffects } from './benefit/effects.js';
 import type { DrugGeneKnowledge } from './pharmacogenomics/index.js';
+import type { FullFhirPath } from './rules/expression.js';
 import { parsePlanDefinition } from './rules/parse.js';
 import type { Rule } from './rules/rule.js';
 import type { SafetyKnowledge } from './safety/index.js';
@@ -23,6 +24,7 @@ export interface GuidelineFile {
 
 /**
  * All rules of all guideline packs, checked against the terminology and the effects.
+ * @param full all of FHIRPath, for a hospital's own conditions that go beyond the built-in part
  * @throws with pack and rule if a rule names a drug, class, problem, measure or effect that nothing defines, or two
  * rules have one id
  */
@@ -30,8 +32,9 @@ export function parseGuidelines(
   files: readonly GuidelineFile[],
   effects: EffectKnowledge,
   terminology: Terminology,
+  full?: FullFhirPath,
 ): readonly Rule[] {
-  const rules = files.flatMap(({ pack, json }) => parsePlanDefinition(json, pack));
+  const rules = files.flatMap(({ pack, json }) => parsePlanDefinition(json, pack, full));
   const seen = new Set<string>();
   const classes = new Set(terminology.ingredients.flatMap((ingredient) => ingredient.classes));
   for (const rule of rules) {

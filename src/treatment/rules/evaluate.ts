@@ -1,6 +1,6 @@
 import type { LocalizedText, Reason } from '../../record/index.js';
 import type { Binding } from './binding.js';
-import { judge, type Verdict } from './expression.js';
+import type { Verdict } from './expression.js';
 import { distinctBy } from './grouping.js';
 import { resolve, type Subject } from './resolve.js';
 import type { Condition, Input, Rule, RuleOption } from './rule.js';
@@ -88,7 +88,7 @@ export class RuleEvaluator {
     if (known) return known;
     const variables = Object.fromEntries(condition.inputs.map((input) => [input.id, this.#bind(input).value]));
     try {
-      const verdict = judge(condition.expression, variables);
+      const verdict = condition.judge(variables);
       this.#verdicts.set(condition, verdict);
       return verdict;
     } catch (error) {

@@ -1,5 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { judge, variablesOf } from './expression.js';
+import { compileExpression, variablesOf } from './expression.js';
+
+const judge = (expression: string, variables: Record<string, unknown>) => compileExpression(expression)(variables);
 
 describe('three-valued logic', () => {
   it.each([

@@ -6,7 +6,7 @@ import {
   recommendationActions,
   recommendationDomains,
 } from '../../record/index.js';
-import { variablesOf } from './expression.js';
+import { compileExpression, type FullFhirPath, variablesOf } from './expression.js';
 import {
   extensionCoding,
   extensionStrings,
@@ -37,15 +37,17 @@ interface Scope {
   readonly domain: RecommendationValue['domain'];
   readonly inputs: ReadonlyMap<string, Input>;
   readonly conditions: readonly Condition[];
+  readonly full: FullFhirPath | undefined;
 }
 
 /**
  * The recommendations of one PlanDefinition (FHIR R4), those resting on unread sources already made harmless.
  * @param json the parsed file
  * @param pack the id of the pack that holds it
+ * @param full for conditions beyond the built-in part of FHIRPath
  * @throws with pack, PlanDefinition and action if it does not say what a rule needs: a fault of the pack
  */
-export function parsePlanDefinition(json: unknown, pack: string): readonly Rule[] {
+export function parsePlanDefinition(json: unknown, pack: string, full?: FullFhirPath): readonly Rule[] {
   const plan = json as Partial<FhirPlanDefinition> | null;
   if (plan?.resourceType !== 'PlanDefinition' || !plan.id) throw new Error(`${pack}: not a PlanDefinition with an id`);
   const domain = codeIn(plan.topic?.[0]?.coding, sartorSystem.domain);
@@ -55,6 +57,7 @@ export function parsePlanDefinition(json: unknown, pack: string): readonly Rule[
     domain: oneOf(recommendationDomains, domain, `${pack} ${plan.id}: topic`),
     inputs: new Map(),
     conditions: [],
+    full,
   };
   const rules = (plan.action ?? []).flatMap((action) => rulesOf(action, scope));
   const ids = new Set<string>();
@@ -78,7 +81,7 @@ function scopeOf(action: FhirAction, scope: Scope): Scope {
     const input = inputOf(requirement, where);
     inputs.set(input.id, input);
   }
-  const conditions = (action.condition ?? []).map((condition) => conditionOf(condition, inputs, where));
+  const conditions = (action.condition ?? []).map((condition) => conditionOf(condition, { ...scope, inputs }, where));
   return { ...scope, inputs, conditions: [...scope.conditions, ...conditions] };
 }
 
@@ -120,7 +123,7 @@ function optionOf(action: FhirAction, scope: Scope, where: string): RuleOption {
     ingredients,
     ...(action.title ? { title: localized(action.title, action._title, where, 'title')! } : {}),
     ...(dose ? { dose } : {}),
-    conditions: (action.condition ?? []).map((condition) => conditionOf(condition, scope.inputs, where)),
+    conditions: (action.condition ?? []).map((condition) => conditionOf(condition, scope, where)),
   };
 }
 
@@ -140,12 +143,13 @@ function inputOf(requirement: FhirDataRequirement, where: string): Input {
   };
 }
 
-function conditionOf(condition: FhirCondition, inputs: ReadonlyMap<string, Input>, where: string): Condition {
+function conditionOf(condition: FhirCondition, { inputs, full }: Scope, where: string): Condition {
   const { language, expression } = condition.expression ?? {};
   if (language !== 'text/fhirpath' || !expression) throw new Error(`${where}: a condition must be FHIRPath`);
   const role = extensionStrings(condition, extensionUrl.conditionRole)[0];
   return {
     expression,
+    judge: inPlace(where, () => compileExpression(expression, full)),
     role: condition.kind === 'stop' ? 'done' : role === 'contraindicates' ? 'contraindicates' : 'applies',
     inputs: variablesOf(expression).map((name) => required(inputs.get(name), `${where}: no input is named ${name}`)),
   };
@@ -203,6 +207,15 @@ function localized(
 ): LocalizedText | undefined {
   if (en === undefined) return undefined;
   return { en, zh: required(translationOf(element, 'zh'), `${where}: ${field} has no Chinese`) };
+}
+
+/** Does it, with the place in the message of what it throws. */
+function inPlace<T>(where: string, make: () => T): T {
+  try {
+    return make();
+  } catch (error) {
+    throw new Error(`${where}: ${(error as Error).message}`);
+  }
 }
 
 const dayCounts: Readonly<Record<string, number>> = { d: 1, wk: 7, mo: 30.4375, a: 365.25 };

@@ -5,6 +5,7 @@ import type {
   RecommendationValue,
   Strength,
 } from '../../record/index.js';
+import type { Judge } from './expression.js';
 
 /** What a condition asks of the patient; bound to the FHIRPath variable `%<id>`. */
 export interface Input {
@@ -38,6 +39,7 @@ export type InputType = (typeof inputTypes)[number];
 /** A FHIRPath expression over the inputs. One object may be shared by all rules of a group and is judged once. */
 export interface Condition {
   readonly expression: string;
+  readonly judge: Judge;
   /** `applies`: must hold; `contraindicates`: must not hold for anything to be done; `done`: nothing is left to do. */
   readonly role: 'applies' | 'contraindicates' | 'done';
   readonly inputs: readonly Input[];
