@@ -175,6 +175,7 @@ describe('whom it is for', () => {
       details: ['pregnancy'],
     });
     expect(refusal(claims, 'prevent')?.value.details).toEqual(['pregnancy']);
+    expect(refusal(claims, 'egfr-ckd-epi-2012-cystatin')).toBeUndefined();
     const past = { ...condition('pregnancy'), time: '2021-03-01' } as Fact;
     expect(risk(run([...woman50, past]), 'prevent-base/ascvd/10')).toBeDefined();
   });

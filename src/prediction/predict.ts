@@ -92,7 +92,11 @@ function suitability(equation: Equation, evidence: Evidence, inputs: PatientInpu
     return refuseAloud ? excluded('not-applicable', problem, reasons) : { state: 'silent' };
   }
   const pregnancy = notInPregnancy && isTrue('pregnant');
-  if (pregnancy) return excluded('not-applicable', 'pregnancy', pregnancy);
+  if (pregnancy) {
+    const isAsked =
+      refuseAloud || equation.inputs.every(({ of, required }) => !required || inputs.read(of).state === 'known');
+    return isAsked ? excluded('not-applicable', 'pregnancy', pregnancy) : { state: 'silent' };
+  }
   const age = inputs.read('age');
   const ageInput = equation.inputs.find(({ of }) => of === 'age');
   if (age.state !== 'known' || !ageInput || withinValidity(ageInput, age.value)) return { state: 'suitable' };
