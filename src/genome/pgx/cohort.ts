@@ -59,7 +59,7 @@ export class CohortGenotypes {
       return;
     }
     const { projections, mismatches } = this.#index.project(record.chromosome, record);
-    this.mismatches.push(...mismatches);
+    for (const mismatch of mismatches) this.mismatches.push(mismatch);
     this.agreeing += projections.length;
     for (const projection of projections) this.#apply(record, projection);
     for (const { gene, index } of mismatches) this.#trackOf.get(gene)?.note(index, 'reference-mismatch');
@@ -139,6 +139,8 @@ const plainPhased: GenotypeReading = { call: { ...plainCall, phased: true }, iss
 
 const unphasedSeen = 1;
 const phasedSeen = 2;
+const unphasedAction: Action = { reading: plainUnphased, separator: unphasedSeen, next: noStates };
+const phasedAction: Action = { reading: plainPhased, separator: phasedSeen, next: noStates };
 /** Calls kept by state; beyond, they are made anew. */
 const mostKept = 20_000;
 
@@ -201,6 +203,8 @@ class GeneTrack {
   }
 
   #action(reading: GenotypeReading, again: boolean): Action {
+    if (reading === plainUnphased && !again) return unphasedAction;
+    if (reading === plainPhased && !again) return phasedAction;
     const isPlain = !again && !reading.silent && isPlainReference(this.gene, reading.call);
     const separator = !isPlain ? 0 : reading.call?.phased ? phasedSeen : unphasedSeen;
     return { reading, separator, next: isPlain ? noStates : new Map() };
@@ -294,7 +298,9 @@ function referenceCall(gene: GeneDefinition, index: number, phased: boolean): Po
 
 /** `0|1`, or `0|1;<PS>;<AD>`; undefined if it isn't a genotype. */
 export function parseGenotype(text: string, depthByAllele: boolean): Genotype | undefined {
-  const [alleles, phaseSet, depths] = text.split(';');
+  const [written, phaseSet, depths] = text.split(';');
+  // VCF 4.4 allows a phasing sign before the first allele.
+  const alleles = written!.replace(/^[|/]/, '');
   if (!alleles || !/^(?:\.|\d+)(?:[/|](?:\.|\d+))*$/.test(alleles)) return undefined;
   return {
     alleles: alleles.split(/[/|]/).map((allele) => (allele === '.' ? null : Number(allele))),

@@ -54,7 +54,8 @@ export class PositionIndex {
       lists.set(gene.chromosome, list);
       gene.positions.forEach((position, index) => {
         const isIndel = position.alts.some((alt) => alt.length !== position.ref.length);
-        list.push({ gene, index, position, isIndel, reach: reachOf(position) });
+        const own = { gene, index, ...sameReference(position, position) };
+        list.push({ gene, index, position, isIndel, reach: reachOf(position), own });
       });
     }
     for (const [chromosome, entries] of lists) {
@@ -132,10 +133,20 @@ function add(
   entry: Entry,
   record: RecordAlleles,
 ): void {
-  const result = projectOn(entry, record);
   const { gene, index, position } = entry;
+  if (isWrittenAlike(position, record)) {
+    meaning.projections.push(entry.own);
+    return;
+  }
+  const result = projectOn(entry, record);
   if (result === 'mismatch') meaning.mismatches.push({ gene, index, expected: position.ref, found: record.ref });
   else if (result) meaning.projections.push({ gene, index, ...result });
+}
+
+function isWrittenAlike(position: DefinedPosition, { position: at, ref, alts }: RecordAlleles): boolean {
+  if (at !== position.position || ref !== position.ref || alts.length !== position.alts.length) return false;
+  for (let i = 0; i < alts.length; i++) if (alts[i] !== position.alts[i]) return false;
+  return true;
 }
 
 interface ChromosomeIndex {
@@ -152,6 +163,8 @@ interface Entry {
   readonly isIndel: boolean;
   /** Last base at which a record can mean this entry. */
   readonly reach: number;
+  /** What a record says that is written just as the definition is, ALTs and all. */
+  readonly own: Projection;
 }
 type Meaning = Pick<Projection, 'codes' | 'texts' | 'exact' | 'singleBaseAtRepeat'>;
 
