@@ -21,7 +21,10 @@ const timed = (work: () => void) => {
 /** One patient, warm: a bundle of about 1 MB and a pharmacogene VCF. */
 function patient(): void {
   const folder = sharedArchive('fhir', 'synthea.tar.gz');
-  if (!folder) return console.error('bench/intake: reference bundles not at hand; set SARTOR_SHARED');
+  if (!folder) {
+    console.error('bench/intake: reference bundles not at hand; set SARTOR_SHARED');
+    return;
+  }
   const bundles = readdirSync(join(folder, 'R4', 'SYNTHEA')).map((name) => ({
     name,
     bytes: readFileSync(join(folder, 'R4', 'SYNTHEA', name)),
