@@ -2,7 +2,14 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { codingOf, TestPatient } from '../../test/outcome-patient.js';
 import { packFile, terminology } from '../../test/pack-file.js';
-import { type AdaptationValue, type Claim, claimId, type IsoDate, usualPreferences } from '../record/index.js';
+import {
+  type AdaptationValue,
+  type Claim,
+  claimId,
+  type FactId,
+  type IsoDate,
+  usualPreferences,
+} from '../record/index.js';
 import { evaluateOutcome, type OutcomeFiles, parseOutcome } from './index.js';
 
 const files: OutcomeFiles = {
@@ -185,6 +192,37 @@ describe('adaptation to a missed goal', () => {
     expect(refusal(run(base().recommendation('htn/arb', ['losartan'])), 'systolic-pressure')?.of).toBe(
       'adaptation:systolic-pressure',
     );
+  });
+
+  it('starts a drug whose dose the genes lower, and says so; it does not raise one', () => {
+    const advice = {
+      id: claimId('drugGeneAdvice', 'CPIC/rosuvastatin'),
+      kind: 'drugGeneAdvice',
+      stage: 'treatment',
+      value: {
+        drug: codingOf('rosuvastatin'),
+        source: 'CPIC',
+        genes: ['SLCO1B1'],
+        diplotypes: ['*5/*5'],
+        phenotypes: ['Poor Function'],
+        classification: 'Strong',
+        action: 'lower-dose',
+        summary: { en: 'at most 20 mg a day', zh: '每日不超过 20 mg' },
+        present: false,
+      },
+      uncertainty: { kind: 'exact' },
+      method: { name: 'test', version: '1' },
+      because: [{ fact: 'test/0' as FactId }],
+    } as const;
+    const patient = () =>
+      new TestPatient().problem('coronary-disease').measure('ldl-cholesterol', '2026-11-12', 190).claim(advice);
+    const started = adaptation(run(patient().recommendation('lipids/statin', ['rosuvastatin'])), 'ldl-cholesterol');
+    expect(started).toMatchObject({ change: 'add', to: { en: 'rosuvastatin, dose by the advice for the genes' } });
+    expect(started!.reason.en).toContain('at most 20 mg a day');
+    const taken = run(
+      patient().drug('rosuvastatin', { since: '2025-01-01', mg: 10 }).measure('egfr', '2026-11-12', 90),
+    );
+    expect(adaptation(taken, 'ldl-cholesterol')).toBeUndefined();
   });
 
   it('does not raise what another stage found unsafe', () => {

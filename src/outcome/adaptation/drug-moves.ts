@@ -15,6 +15,7 @@ export function exchange(course: Course, to: readonly string[], scene: Scene): A
   return {
     change: {
       ...plain('switch', courseWords(course, subject), found.words),
+      remarks: found.remarks,
       ingredient: course.ingredient,
       reasons: [factReason(course), ...claims.map((claim): Reason => ({ claim, role: 'against' })), ...found.reasons],
     },
@@ -25,13 +26,15 @@ interface Choice {
   readonly ingredient: string;
   readonly words: LocalizedText;
   readonly reasons: readonly Reason[];
+  /** What genes say about its dose. */
+  readonly remarks: readonly LocalizedText[];
 }
 
 function replacement(keys: readonly string[], given: string, scene: Scene): Choice | undefined {
   const recommended = recommendedAmong(keys, scene).find(({ ingredient }) => ingredient !== given);
   if (recommended) return recommended;
   const named = keys.find((key) => scene.subject.terminology.ingredient(key) && key !== given && isFree(key, scene));
-  return named ? { ingredient: named, words: drugName(named, scene.subject), reasons: [] } : undefined;
+  return named ? { ingredient: named, words: drugName(named, scene.subject), ...noted(named, scene) } : undefined;
 }
 
 /** Begins the best recommended drug among these. */
@@ -48,6 +51,7 @@ export function add(keys: readonly string[], scene: Scene): Attempt {
   return {
     change: {
       ...plain('add', from, choice.words),
+      remarks: choice.remarks,
       ingredient: choice.ingredient,
       reasons: [...present.map(factReason), ...choice.reasons],
     },
@@ -68,10 +72,30 @@ function choicesOf(claim: ClaimOf<'recommendation'>, keys: readonly string[], sc
     const ingredient = concept.codings[0] && ingredientOf(concept.codings[0], subject);
     const isWanted = ingredient && keys.some((key) => subject.isA(ingredient, key));
     if (!isWanted || status === 'contraindicated' || !isFree(ingredient, scene)) return [];
-    const name = drugName(ingredient, subject);
-    const words = dose ? both(`${name.en} ${dose.en}`, `${name.zh} ${dose.zh}`) : name;
-    return [{ ingredient, words, reasons: [{ claim: claim.id, role: 'recommendation' }] }];
+    const { reasons, remarks } = noted(ingredient, scene);
+    const words = wordsFor(ingredient, dose, remarks.length > 0, scene);
+    return [{ ingredient, words, reasons: [{ claim: claim.id, role: 'recommendation' }, ...reasons], remarks }];
   });
+}
+
+/** The usual dose does not stand beside gene advice on the dose: the advice decides. */
+function wordsFor(
+  ingredient: string,
+  dose: LocalizedText | undefined,
+  isNoted: boolean,
+  { subject }: Scene,
+): LocalizedText {
+  const name = drugName(ingredient, subject);
+  if (isNoted) return both(`${name.en}, dose by the advice for the genes`, `${name.zh}，剂量按基因建议`);
+  return dose ? both(`${name.en} ${dose.en}`, `${name.zh} ${dose.zh}`) : name;
+}
+
+function noted(ingredient: string, { safeguards }: Scene): Pick<Choice, 'reasons' | 'remarks'> {
+  const notes = safeguards.geneNotes(ingredient);
+  return {
+    reasons: notes.map(({ id }): Reason => ({ claim: id, role: 'genes' })),
+    remarks: notes.map(({ value }) => value.summary),
+  };
 }
 
 /** Not taken, not blocked, no allergy, nothing found against it. */
@@ -80,6 +104,6 @@ function isFree(ingredient: string, { subject, safeguards }: Scene): boolean {
     subject.drugs([ingredient]).length === 0 &&
     !safeguards.isBlocked(ingredient) &&
     !safeguards.hasAllergy(ingredient) &&
-    safeguards.againstMore(ingredient).length === 0
+    safeguards.againstStarting(ingredient).length === 0
   );
 }

@@ -1,4 +1,4 @@
-import type { ClaimId, Coding, RecommendationValue, SafetyValue } from '../../record/index.js';
+import type { ClaimId, ClaimOf, Coding, RecommendationValue, SafetyValue } from '../../record/index.js';
 import { isWithin, reasonsToApply } from '../conditions.js';
 import type { Caution } from '../knowledge.js';
 import type { Subject } from '../subject.js';
@@ -25,7 +25,24 @@ export class Safeguards {
     return [...this.#blocked].some((key) => this.subject.isA(ingredient, key)) || this.#isCautioned(ingredient);
   }
 
-  /** Claims for which the drug must not be started or raised. */
+  /** Claims for which the drug must not be started; a lower dose by genes is no such reason. */
+  againstStarting(ingredient: string): readonly ClaimId[] {
+    return [
+      ...this.#safety(ingredient),
+      ...this.#genes(ingredient, ['avoid', 'alternative']),
+      ...this.#advice(ingredient),
+    ];
+  }
+
+  /** What genes say about the dose of a drug that may be started. */
+  geneNotes(ingredient: string): readonly ClaimOf<'drugGeneAdvice'>[] {
+    const noted: readonly string[] = ['lower-dose', 'raise-dose', 'adjust', 'monitor'];
+    return this.subject.evidence
+      .claims('drugGeneAdvice')
+      .filter(({ value }) => noted.includes(value.action) && this.#is(value.drug, ingredient));
+  }
+
+  /** Claims for which the drug must not be raised. */
   againstMore(ingredient: string): readonly ClaimId[] {
     return [
       ...this.#safety(ingredient),
