@@ -1,16 +1,19 @@
 import type {
   Claim,
+  ClaimKind,
   Coding,
   CriterionValue,
   DiplotypeValue,
   DrugGeneAdviceValue,
   GenePhenotypeValue,
   Language,
+  Method,
   ProblemValue,
   RecommendationValue,
   RefusalValue,
   RiskValue,
   SafetyValue,
+  Strength,
   TargetValue,
   Uncertainty,
 } from '../record/index.js';
@@ -24,7 +27,7 @@ import {
   formatQuantity,
   term,
 } from './catalogue/index.js';
-import { codingName, conceptName, type Lookup } from './names.js';
+import { codingName, conceptName, geneResults, inputName, type Lookup, phenotypeName } from './names.js';
 
 /** A claim or fact in words: what it says, and what belongs to it. */
 export interface Description {
@@ -67,11 +70,14 @@ function claimWords(claim: Claim, lookup: Lookup, language: Language): Words {
       const name = conceptName(concept, measureTitle(concept.codings, lookup, claim.id), language);
       return {
         headline: sentences.derived(name, formatQuantity(value, unit, language)),
-        parts: [sentences.on(formatDate(on, language)), sentences.by(term(clinical.model, claim.method.name))],
+        parts: [
+          sentences.on(formatDate(on, language)),
+          sentences.by(term({ ...clinical.method, ...clinical.model }, claim.method.name)),
+        ],
       };
     }
     case 'risk':
-      return riskWords(claim.value, claim.uncertainty, language);
+      return riskWords(claim.value, claim.uncertainty, lookup, language);
     case 'problem':
       return problemWords(claim.value, lookup, language);
     case 'differential': {
@@ -102,7 +108,7 @@ function claimWords(claim: Claim, lookup: Lookup, language: Language): Words {
       };
     }
     case 'refusal':
-      return refusalWords(claim.value, language);
+      return refusalWords(claim.value, lookup, language);
     default:
       return claim satisfies never;
   }
@@ -134,9 +140,9 @@ function diplotypeWords(value: DiplotypeValue, language: Language): Words {
 }
 
 function phenotypeWords(value: GenePhenotypeValue, language: Language): Words {
-  const { clinical, sentences } = catalogue(language);
+  const { sentences } = catalogue(language);
   const names = (phenotypes: readonly string[]) =>
-    phenotypes.map((each) => term(clinical.phenotype, each)).join(language === 'zh' ? ' 或 ' : ' or ') ||
+    phenotypes.map((each) => phenotypeName(each, language)).join(language === 'zh' ? ' 或 ' : ' or ') ||
     sentences.noPhenotype;
   const scores = value.activityScores.filter((score) => score && score !== 'n/a');
   return {
@@ -150,7 +156,7 @@ function phenotypeWords(value: GenePhenotypeValue, language: Language): Words {
   };
 }
 
-function riskWords(value: RiskValue, uncertainty: Uncertainty, language: Language): Words {
+function riskWords(value: RiskValue, uncertainty: Uncertainty, lookup: Lookup, language: Language): Words {
   const { clinical, sentences } = catalogue(language);
   const [first] = value.modifiable;
   return {
@@ -166,7 +172,7 @@ function riskWords(value: RiskValue, uncertainty: Uncertainty, language: Languag
       ...(first
         ? [
             sentences.whatIf(
-              term(clinical.input, first.input),
+              inputName(first.input, lookup, language),
               goalText(first.goal, language),
               formatPercent(first.probability, language),
             ),
@@ -181,7 +187,8 @@ export function goalText(goal: number | boolean | string, language: Language): s
   const { sentences, clinical } = catalogue(language);
   if (typeof goal === 'boolean') return goal ? sentences.yes : sentences.no;
   if (typeof goal === 'number') return formatNumber(goal, language);
-  return goal === 'female' || goal === 'male' ? clinical.sex[goal] : goal;
+  if (goal === 'female' || goal === 'male') return clinical.sex[goal];
+  return Object.hasOwn(clinical.answer, goal) ? clinical.answer[goal]! : goal;
 }
 
 function problemWords(value: ProblemValue, lookup: Lookup, language: Language): Words {
@@ -201,7 +208,7 @@ function criterionWords(value: CriterionValue, language: Language): Words {
   const count = (verdict: string) =>
     formatNumber(value.items.filter((item) => item.verdict === verdict).length, language);
   return {
-    headline: sentences.colon(term({}, value.set), value.result[language]),
+    headline: sentences.colon(term(clinical.criterion, value.set), value.result[language]),
     parts: [
       clinical.verdict[value.verdict],
       ...(value.items.length
@@ -219,10 +226,7 @@ function safetyWords(value: SafetyValue, lookup: Lookup, language: Language): Wo
       clinical.safetyType[value.type],
       value.drugs.map((drug) => codingName(drug, lookup, language)).join(' + '),
     ),
-    parts: [
-      sentences.safetyDetail(value.mechanism[language], value.action[language]),
-      ...(value.proposed ? [sentences.proposed] : []),
-    ],
+    parts: [value.mechanism[language], value.action[language], ...(value.proposed ? [sentences.proposed] : [])],
   };
 }
 
@@ -233,8 +237,8 @@ function adviceWords(value: DrugGeneAdviceValue, lookup: Lookup, language: Langu
     parts: [
       value.summary[language],
       ...(value.doseFraction ? [sentences.doseFraction(fractionText(value.doseFraction, language))] : []),
-      value.genes.map((gene, index) => [gene, value.diplotypes[index]].filter(Boolean).join(' ')).join(', '),
-      value.phenotypes.map((each) => term(clinical.phenotype, each)).join(', '),
+      geneResults(value).join(', '),
+      value.phenotypes.map((each) => phenotypeName(each, language)).join(', '),
       sentences.adviceSource(value.source, term(clinical.classification, value.classification)),
       ...(value.present ? [sentences.takesNow] : []),
     ],
@@ -256,11 +260,7 @@ function recommendationWords(value: RecommendationValue, language: Language): Wo
     parts: [
       ...(value.status === 'recommended' ? [] : [clinical.recommendationStatus[value.status]]),
       ...(value.detail ? [value.detail[language]] : []),
-      sentences.strength(
-        value.strength.scheme,
-        term(clinical.classification, value.strength.grade),
-        value.strength.level ?? '',
-      ),
+      strengthText(value.strength, language),
       ...(benefit
         ? [
             sentences.benefit(
@@ -289,6 +289,20 @@ function recommendationWords(value: RecommendationValue, language: Language): Wo
         : []),
     ],
   };
+}
+
+/** The strength of a recommendation as its scheme grades it: `ACC/AHA 1, level A`. */
+export function strengthText({ scheme, grade, level }: Strength, language: Language): string {
+  const { sentences, clinical } = catalogue(language);
+  const name = Object.hasOwn(clinical.scheme, scheme) ? clinical.scheme[scheme]! : scheme;
+  const words = Object.hasOwn(clinical.classification, grade) ? clinical.classification[grade]! : grade;
+  return sentences.strength(name, words, level ?? '');
+}
+
+/** The name of the method that made a claim, with its version. */
+export function methodText({ name, version }: Method, language: Language): string {
+  const { method, model, criterion } = catalogue(language).clinical;
+  return `${term({ ...criterion, ...model, ...method }, name)} ${version}`;
 }
 
 function targetWords(value: TargetValue, language: Language): Words {
@@ -326,17 +340,17 @@ export function slopeText(slope: number, unit: string, language: Language): stri
   return `${slope > 0 ? '+' : slope < 0 ? '−' : ''}${formatQuantity(Math.abs(slope), unit, language)}`;
 }
 
-function refusalWords(value: RefusalValue, language: Language): Words {
+function refusalWords(value: RefusalValue, lookup: Lookup, language: Language): Words {
   const { clinical, sentences } = catalogue(language);
   return {
-    headline: sentences.refusal(term({ ...clinical.model, ...clinical.outcome }, value.of)),
+    headline: sentences.refusal(refusedName(value.of, lookup, language)),
     parts: [
       clinical.refusalWhy[value.why],
       ...(value.details.length
         ? [
             sentences.details(
               formatList(
-                value.details.map((each) => term(clinical.input, each)),
+                value.details.map((each) => detailText(each, lookup, language)),
                 language,
               ),
             ),
@@ -344,6 +358,28 @@ function refusalWords(value: RefusalValue, language: Language): Words {
         : []),
     ],
   };
+}
+
+/** `prevent`, or `<kind>:<key>` as in a claim's id. */
+function refusedName(of: string, lookup: Lookup, language: Language): string {
+  const { clinical, sentences } = catalogue(language);
+  const [kind, key] = of.split(/:(.*)/s);
+  if (key && Object.hasOwn(clinical.claimKind, kind!))
+    return sentences.refusalOf(clinical.claimKind[kind as ClaimKind], inputName(key, lookup, language));
+  return term({ ...clinical.outcome, ...clinical.model }, of);
+}
+
+/** An input's key, or `age 38: must be 40 to 89`, which engines write where a value is out of range. */
+function detailText(detail: string, lookup: Lookup, language: Language): string {
+  const { sentences } = catalogue(language);
+  const [, input, value, range] = /^([\w-]+) (\S+): must be (.+)$/.exec(detail) ?? [];
+  if (!input || !value || !range) return /[ :]/.test(detail) ? detail : inputName(detail, lookup, language);
+  const [, lower, upper] = /^(\S+) to below (.+)$/.exec(range) ?? [];
+  const words =
+    lower && upper
+      ? sentences.rangeBelow(lower, upper)
+      : range.replace(/^(\S+) to (.+)$/, (_, from, to) => sentences.range(from, to));
+  return sentences.mustBe(inputName(input, lookup, language), value, words);
 }
 
 /** How sure a claim is, in words. */

@@ -5,11 +5,13 @@ import {
   type Coding,
   type Concept,
   conceptLabel,
+  type DrugGeneAdviceValue,
   type Fact,
   type FactId,
   type Language,
   type LocalizedText,
 } from '../record/index.js';
+import { catalogue, term } from './catalogue/index.js';
 
 /** Titles of the terminology's keys, where the caller has them; without them the source's own words are used. */
 export interface Titles {
@@ -55,6 +57,33 @@ export function codingName(coding: Coding, lookup: Lookup, language: Language): 
   const key = display.toLowerCase();
   const title = lookup.titles?.ingredient(key) ?? lookup.titles?.ingredient(coding.code);
   return title ? title[language] : display;
+}
+
+/** What a model or a rule reads, by its key: our own word, else the terminology's title, else the key made readable. */
+export function inputName(key: string, lookup: Lookup, language: Language): string {
+  const { input } = catalogue(language).clinical;
+  if (Object.hasOwn(input, key)) return input[key]!;
+  const title = lookup.titles?.measure(key) ?? lookup.titles?.problem(key) ?? lookup.titles?.ingredient(key);
+  return title ? title[language] : term(input, key);
+}
+
+/** A phenotype in the reader's language; the gene before it, where the source writes one, stays: `TPMT Intermediate Metabolizer`. */
+export function phenotypeName(text: string, language: Language): string {
+  const { phenotype } = catalogue(language).clinical;
+  const [, gene, rest] = /^([A-Z][A-Z0-9-]{2,}) (.+)$/.exec(text) ?? [];
+  if (gene && rest && Object.hasOwn(phenotype, rest)) return `${gene} ${phenotype[rest]!}`;
+  return Object.hasOwn(phenotype, text) ? phenotype[text]! : text;
+}
+
+/** Genes with their results: `CYP2C19 *2/*2`; results may already name their gene, and may be fewer than the genes. */
+export function geneResults(value: Pick<DrugGeneAdviceValue, 'genes' | 'diplotypes'>): readonly string[] {
+  const named = value.diplotypes.map((diplotype, index) =>
+    value.genes.some((gene) => diplotype.startsWith(`${gene} `))
+      ? diplotype
+      : `${value.genes[index] ?? ''} ${diplotype}`.trim(),
+  );
+  const missing = value.genes.filter((gene) => !named.some((each) => each.startsWith(gene)));
+  return [...named, ...missing];
 }
 
 /** FHIR servers append the semantic tag to SNOMED CT names: `Hypertension (disorder)`; readers don't need it. */

@@ -5,6 +5,7 @@ import {
   describePlace,
   describeUncertainty,
   lookupOf,
+  methodText,
   type Titles,
 } from '../language/describe.js';
 import type { Assessment, Claim, ClaimId, Fact, Language, Reason } from '../record/index.js';
@@ -27,7 +28,7 @@ export function explain(assessment: Assessment, claimId: ClaimId, language: Lang
     return [
       `${headline} (${claim.id})`,
       ...(detail ? [`${indent}  ${detail}`] : []),
-      `${indent}  ${words.sentences.colon(words.ui.why.method, `${claim.method.name} ${claim.method.version}`)}; ${words.sentences.colon(words.ui.why.certainty, describeUncertainty(claim.uncertainty, language))}`,
+      `${indent}  ${words.sentences.colon(words.ui.why.method, methodText(claim.method, language))}; ${words.sentences.colon(words.ui.why.certainty, describeUncertainty(claim.uncertainty, language))}`,
       ...branches(claim.because, indent),
     ];
   };

@@ -93,6 +93,7 @@ const unitNames: Readonly<Record<string, string>> = {
   '/min': '/min',
   '{beats}/min': '/min',
   '{score}': '',
+  '{INR}': '',
   '{points}': '',
   '1': '',
   Cel: '°C',

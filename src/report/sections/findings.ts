@@ -1,6 +1,5 @@
 import { formatDate, formatNumber, formatPercent, localized, term } from '../../language/catalogue/index.js';
-import { describeClaim, describeUncertainty } from '../../language/describe.js';
-import { goalText } from '../../language/describe-claim.js';
+import { describeClaim, describeUncertainty, goalText, inputName } from '../../language/describe.js';
 import type { ClaimOf } from '../../record/index.js';
 import type { Block, RiskRow, Said, Section } from '../model.js';
 import { type Context, claimsOf } from './context.js';
@@ -11,7 +10,7 @@ export function riskSection(context: Context): Section | undefined {
   return rows.length ? { title: context.words.report.risks, blocks: [{ type: 'risks', rows }] } : undefined;
 }
 
-function riskRow(claim: ClaimOf<'risk'>, { words, language, references }: Context): RiskRow {
+function riskRow(claim: ClaimOf<'risk'>, { words, language, references, lookup }: Context): RiskRow {
   const { value, uncertainty } = claim;
   const { clinical, sentences, ui } = words;
   return {
@@ -25,7 +24,7 @@ function riskRow(claim: ClaimOf<'risk'>, { words, language, references }: Contex
       .filter((change) => change.probability < value.probability)
       .slice(0, 3)
       .map((change) => ({
-        label: sentences.colon(term(clinical.input, change.input), ui.risks.at(goalText(change.goal, language))),
+        label: sentences.colon(inputName(change.input, lookup, language), ui.risks.at(goalText(change.goal, language))),
         probability: change.probability,
         text: formatPercent(change.probability, language),
       })),

@@ -1,5 +1,5 @@
 import { formatNumber, term } from '../../language/catalogue/index.js';
-import { codingName } from '../../language/describe.js';
+import { codingName, geneResults, phenotypeName } from '../../language/describe.js';
 import type { ClaimOf, GenePhenotypeValue } from '../../record/index.js';
 import type { Block, Said, Section } from '../model.js';
 import { type Context, claimsOf } from './context.js';
@@ -38,10 +38,9 @@ function adviceTable(advice: readonly ClaimOf<'drugGeneAdvice'>[], context: Cont
     rows: advice.map((claim): Said[] => {
       const { value } = claim;
       const changes = !['standard', 'no-recommendation'].includes(value.action);
-      const genes = value.genes.map((gene, index) => [gene, value.diplotypes[index]].filter(Boolean).join(' '));
       return [
         { text: codingName(value.drug, lookup, language) },
-        { text: genes.join(', ') },
+        { text: geneResults(value).join(', ') },
         {
           text: words.sentences.colon(clinical.adviceAction[value.action], value.summary[language]),
           references: references.ofClaim(claim),
@@ -86,17 +85,17 @@ function geneTable(genes: readonly ClaimOf<'diplotype'>[], context: Context): Bl
   };
 }
 
-function phenotypeText({ phenotypes, activityScores }: GenePhenotypeValue, { words }: Context): string {
+function phenotypeText({ phenotypes, activityScores }: GenePhenotypeValue, { words, language }: Context): string {
   const scores = activityScores.filter((score) => score && score !== 'n/a');
-  const names = phenotypes.map((each) => term(words.clinical.phenotype, each)).join(', ') || '–';
+  const names = phenotypes.map((each) => phenotypeName(each, language)).join(', ') || '–';
   return scores.length ? words.sentences.parenthesis(names, words.sentences.activityScore(scores.join(', '))) : names;
 }
 
-function presentDayText(value: GenePhenotypeValue | undefined, { words }: Context): string {
+function presentDayText(value: GenePhenotypeValue | undefined, { words, language }: Context): string {
   if (!value?.presentDay) return '–';
   const { phenotypes, dueTo } = value.presentDay;
   return words.sentences.parenthesis(
-    phenotypes.map((each) => term(words.clinical.phenotype, each)).join(', '),
+    phenotypes.map((each) => phenotypeName(each, language)).join(', '),
     dueTo.join(', '),
   );
 }

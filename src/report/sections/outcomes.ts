@@ -1,6 +1,5 @@
 import { formatDate, formatQuantity, localized } from '../../language/catalogue/index.js';
-import { describeClaim } from '../../language/describe.js';
-import { slopeText, targetText } from '../../language/describe-claim.js';
+import { describeClaim, slopeText, targetText } from '../../language/describe.js';
 import type { ClaimOf, PlanDifference, TargetValue } from '../../record/index.js';
 import type { Block, Said, Section, Tone } from '../model.js';
 import { type Context, claimsOf } from './context.js';

@@ -1,5 +1,5 @@
 import { formatNumber, formatPercent, formatPoints, localized, term } from '../../language/catalogue/index.js';
-import { conceptName, describeClaim, describeFact } from '../../language/describe.js';
+import { conceptName, describeClaim, describeFact, strengthText } from '../../language/describe.js';
 import type { Benefit, Claim, ClaimId, ClaimOf, Reason, RecommendationValue } from '../../record/index.js';
 import type { Alert, BenefitLine, PlanCard, Said, Section, Tone } from '../model.js';
 import { citationLine } from '../references.js';
@@ -108,11 +108,7 @@ function planCard(claim: Recommendation, rank: number, context: Context): PlanCa
     detail: value.detail ? localized(value.detail, language) : '',
     options: value.options.map((option) => optionSaid(option, context)),
     because: claim.because.flatMap((reason) => ('knowledge' in reason ? [] : [reasonSaid(reason, context)])),
-    strength: sentences.strength(
-      value.strength.scheme,
-      term(clinical.classification, value.strength.grade),
-      value.strength.level ?? '',
-    ),
+    strength: strengthText(value.strength, language),
     sources: sourcesOf(claim, context),
     benefits: value.benefits.map((benefit) => benefitLine(benefit, context)),
     notes: value.missing.length
@@ -128,10 +124,12 @@ function optionSaid(option: RecommendationValue['options'][number], context: Con
   const key = (coding?.display ?? coding?.code ?? option.concept.text ?? '').toLowerCase();
   const name = conceptName(option.concept, lookup.titles?.ingredient(key), language);
   const dose = option.dose ? `${name}, ${localized(option.dose, language)}` : name;
-  const why = option.because.flatMap((id) => {
-    const claim = lookup.claim(id);
-    return claim ? [describeClaim(claim, lookup, language).headline] : [];
-  });
+  const why = new Set(
+    option.because.flatMap((id) => {
+      const claim = lookup.claim(id);
+      return claim ? [describeClaim(claim, lookup, language).headline] : [];
+    }),
+  );
   return {
     text: sentences.parenthesis(dose, [clinical.optionStatus[option.status], ...why].join(sentences.separator)),
     references: references.of(option.because.map((claim) => ({ claim }))),

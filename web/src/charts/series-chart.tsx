@@ -150,7 +150,7 @@ function monthLabel(at: number, language: Language): string {
 
 /** Ends and steps of an axis at round numbers, about four steps; never below zero for values that are not. */
 export function niceScale(low: number, high: number): { min: number; max: number; interval: number } {
-  const spread = high - low || Math.abs(high) || 1;
+  const spread = high - low || Math.abs(high) / 10 || 1;
   const rough = spread / 3;
   const power = 10 ** Math.floor(Math.log10(rough));
   const interval = power * ([1, 2, 5].find((step) => step * power >= rough) ?? 10);

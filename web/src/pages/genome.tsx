@@ -2,7 +2,7 @@ import { Switch } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useState } from 'react';
 import { formatNumber, localized, term } from '../../../src/language/catalogue/index.js';
-import { codingName } from '../../../src/language/describe.js';
+import { codingName, geneResults, phenotypeName } from '../../../src/language/describe.js';
 import type { ClaimOf } from '../../../src/record/index.js';
 import { type Dossier, useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
@@ -15,16 +15,26 @@ const changesSomething = ({ value }: Advice) => !['standard', 'no-recommendation
 
 /** Genes with what they do, and what that means for drugs. */
 export function GenomePage() {
-  const { words } = useLanguage();
+  const { words, language } = useLanguage();
   const dossier = useDossier();
   const genes = dossier.claims('diplotype').toSorted((a, b) => a.value.gene.localeCompare(b.value.gene, 'en'));
   const advice = dossier.claims('drugGeneAdvice');
+  const consequential = new Set(advice.filter(changesSomething).flatMap(({ value }) => value.genes));
+  const [matter, ordinary] = [true, false].map((wanted) =>
+    genes.filter(({ value }) => (consequential.has(value.gene) || value.missingPositions.length > 0) === wanted),
+  ) as [typeof genes, typeof genes];
   return (
     <>
       <h2 className="section-title">{words.ui.genome.title}</h2>
       {genes.length || advice.length ? null : <Nothing>{words.ui.genome.none}</Nothing>}
       <PresentDrugs advice={advice.filter(({ value }) => value.present)} />
-      {genes.length ? <GeneTable genes={genes} dossier={dossier} /> : null}
+      {matter.length ? <GeneTable genes={matter} dossier={dossier} /> : null}
+      {ordinary.length ? (
+        <details className="folded">
+          <summary>{words.ui.genome.ordinary(formatNumber(ordinary.length, language))}</summary>
+          <GeneTable genes={ordinary} dossier={dossier} />
+        </details>
+      ) : null}
       <OtherDrugs advice={advice.filter(({ value }) => !value.present)} />
     </>
   );
@@ -32,7 +42,7 @@ export function GenomePage() {
 
 function GeneTable({ genes, dossier }: { readonly genes: readonly ClaimOf<'diplotype'>[]; readonly dossier: Dossier }) {
   const { words, language } = useLanguage();
-  const { ui, clinical } = words;
+  const { ui } = words;
   const phenotypes = new Map(dossier.claims('genePhenotype').map((claim) => [claim.value.gene, claim]));
   const drugs = Map.groupBy(dossier.claims('drugGeneAdvice').filter(changesSomething), ({ value }) => value.genes[0]);
   return (
@@ -61,7 +71,9 @@ function GeneTable({ genes, dossier }: { readonly genes: readonly ClaimOf<'diplo
               <th scope="row">{gene}</th>
               <td>
                 <span className="genotype">{diplotypes.join(' | ') || '–'}</span>
-                <span className="quiet block">{words.sentences.callSource[callSource]}</span>
+                {callSource === 'vcf' ? null : (
+                  <span className="quiet block">{words.sentences.callSource[callSource]}</span>
+                )}
                 {warnings.map((warning) => (
                   <span key={warning} className="warning small block">
                     {warning}
@@ -69,7 +81,7 @@ function GeneTable({ genes, dossier }: { readonly genes: readonly ClaimOf<'diplo
                 ))}
               </td>
               <td>
-                {phenotype?.value.phenotypes.map((each) => term(clinical.phenotype, each)).join(' | ') || '–'}
+                {phenotype?.value.phenotypes.map((each) => phenotypeName(each, language)).join(' | ') || '–'}
                 {scores.length ? (
                   <span className="quiet block">{words.sentences.activityScore(scores.join(', '))}</span>
                 ) : null}
@@ -78,7 +90,7 @@ function GeneTable({ genes, dossier }: { readonly genes: readonly ClaimOf<'diplo
                 {phenotype?.value.presentDay ? (
                   <>
                     <strong className="danger">
-                      {phenotype.value.presentDay.phenotypes.map((each) => term(clinical.phenotype, each)).join(' | ')}
+                      {phenotype.value.presentDay.phenotypes.map((each) => phenotypeName(each, language)).join(' | ')}
                     </strong>
                     <span className="quiet block">{phenotype.value.presentDay.dueTo.join(', ')}</span>
                   </>
@@ -187,7 +199,6 @@ function AdviceLine({ claim }: { readonly claim: Advice }) {
   const { lookup } = useDossier();
   const { value } = claim;
   const drug = codingName(value.drug, lookup, language);
-  const genes = value.genes.map((gene, index) => [gene, value.diplotypes[index]].filter(Boolean).join(' '));
   return (
     <li>
       <Tag tone={changesSomething(claim) ? (value.present ? 'danger' : 'warning') : 'neutral'}>
@@ -196,7 +207,7 @@ function AdviceLine({ claim }: { readonly claim: Advice }) {
       <span className="line-words">
         <strong>{drug}</strong>{' '}
         <span className="quiet">
-          {genes.join(', ')} ·{' '}
+          {geneResults(value).join(', ')} ·{' '}
           {words.sentences.adviceSource(value.source, term(words.clinical.classification, value.classification))}
         </span>
         <span className="block">{localized(value.summary, language)}</span>

@@ -1,6 +1,6 @@
 import { useQuery } from '@tanstack/react-query';
 import { formatDate, formatNumber, formatQuantity, localized } from '../../../src/language/catalogue/index.js';
-import { slopeText, targetText } from '../../../src/language/describe-claim.js';
+import { slopeText, targetText } from '../../../src/language/describe.js';
 import type { ClaimOf, TargetValue } from '../../../src/record/index.js';
 import { plansQuery } from '../app/api.js';
 import { useDossier } from '../app/dossier.js';

@@ -8,7 +8,7 @@ import {
   localized,
   term,
 } from '../../../src/language/catalogue/index.js';
-import { codingName, describeClaim } from '../../../src/language/describe.js';
+import { codingName, describeClaim, geneResults } from '../../../src/language/describe.js';
 import type { ClaimOf } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
@@ -94,17 +94,18 @@ function NowLine({ claim }: { readonly claim: ClaimOf<'recommendation'> }) {
   const dossier = useDossier();
   const { value } = claim;
   const title = localized(value.title, language);
-  const reasons = claim.because
-    .flatMap((reason) => ('claim' in reason ? [dossier.claim(reason.claim)] : []))
-    .filter((reason) => reason !== undefined)
-    .slice(0, 2)
-    .map((reason) => describeClaim(reason, dossier.lookup, language).headline);
+  const reasons = new Set(
+    claim.because
+      .flatMap((reason) => ('claim' in reason ? [dossier.claim(reason.claim)] : []))
+      .filter((reason) => reason !== undefined)
+      .map((reason) => describeClaim(reason, dossier.lookup, language).headline),
+  );
   return (
     <li>
       <span className="plan-action">{words.clinical.action[value.action]}</span>
       <span className="line-words">
         <strong>{title}</strong>
-        <span className="quiet block">{reasons.join(' · ')}</span>
+        <span className="quiet block">{[...reasons].slice(0, 2).join(' · ')}</span>
       </span>
       <Why claim={claim.id} title={title} />
     </li>
@@ -244,10 +245,7 @@ function Genes() {
                 <span className="line-words">
                   <strong>{drug}</strong>{' '}
                   <span className="quiet">
-                    {claim.value.genes
-                      .map((gene, index) => [gene, claim.value.diplotypes[index]].filter(Boolean).join(' '))
-                      .join(', ')}{' '}
-                    · {claim.value.source}
+                    {geneResults(claim.value).join(', ')} · {claim.value.source}
                   </span>
                   <span className="block">{localized(claim.value.summary, language)}</span>
                 </span>

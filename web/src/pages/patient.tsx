@@ -3,9 +3,9 @@ import { IconChevronDown, IconChevronLeft, IconPrinter } from '@tabler/icons-rea
 import { Link, Outlet } from '@tanstack/react-router';
 import { formatDate, formatNumber } from '../../../src/language/catalogue/index.js';
 import { describeFact } from '../../../src/language/describe.js';
-import { ageInYears } from '../../../src/record/index.js';
+import { type AllergyFact, ageInYears, type Language, type MedicationFact } from '../../../src/record/index.js';
 import { reportAddress } from '../app/api.js';
-import { useDossier } from '../app/dossier.js';
+import { type Dossier, useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
 import { WhyDrawer } from '../why/drawer.js';
 
@@ -48,6 +48,7 @@ function Header() {
   const { assessment } = dossier;
   const { patient, asOf } = assessment;
   const { ui, clinical, sentences } = words;
+  const asked = dossier.facts('allergy').some(({ certainty }) => certainty === 'absent');
   const number = (value: number) => formatNumber(value, language, 0);
   const who = [
     clinical.sex[patient.sex],
@@ -72,7 +73,12 @@ function Header() {
         <ReportMenu />
       </div>
       <dl className="patient-chips">
-        <ChipRow label={ui.header.allergies} items={useAllergies()} empty={ui.header.noAllergies} tone="danger" />
+        <ChipRow
+          label={ui.header.allergies}
+          items={useAllergies()}
+          empty={asked ? ui.header.noKnownAllergy : ui.header.noAllergies}
+          tone="danger"
+        />
         <ChipRow label={ui.header.takes} items={useMedications()} empty={ui.header.noMedications} tone="neutral" />
       </dl>
     </header>
@@ -85,7 +91,7 @@ function useAllergies(): readonly string[] {
   const present = dossier
     .facts('allergy')
     .filter(({ certainty, status }) => certainty === 'present' && status !== 'resolved');
-  return [...new Set(present.map((fact) => describeFact(fact, dossier.lookup, language).headline))];
+  return namesOf(present, ({ substances }) => substances, dossier, language);
 }
 
 function useMedications(): readonly string[] {
@@ -94,7 +100,23 @@ function useMedications(): readonly string[] {
   const taken = dossier
     .facts('medication')
     .filter(({ certainty, status }) => certainty === 'present' && status === 'active');
-  return [...new Set(taken.map((fact) => describeFact(fact, dossier.lookup, language).headline))];
+  return namesOf(taken, ({ ingredients }) => ingredients, dossier, language);
+}
+
+/** One name for each substance, however often the sources say it; a coded entry before a mention in a note. */
+function namesOf<F extends AllergyFact | MedicationFact>(
+  facts: readonly F[],
+  keysOf: (fact: F) => readonly string[],
+  dossier: Dossier,
+  language: Language,
+): readonly string[] {
+  const names = new Map<string, string>();
+  for (const fact of facts.toSorted((a, b) => Number(a.foundBy !== 'source') - Number(b.foundBy !== 'source'))) {
+    const { headline } = describeFact(fact, dossier.lookup, language);
+    const key = keysOf(fact).join('+') || headline.toLowerCase();
+    if (!names.has(key)) names.set(key, headline);
+  }
+  return [...names.values()];
 }
 
 const chipsShown = 8;

@@ -1,6 +1,6 @@
 import { formatDate, formatNumber, formatPercent, localized } from '../../../src/language/catalogue/index.js';
 import { codingName, describeClaim, describeFact } from '../../../src/language/describe.js';
-import type { ClaimOf, ProblemValue } from '../../../src/record/index.js';
+import type { ClaimOf, FamilyHistoryFact, ProblemValue } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
 import { Card, Tag, type Tone, Why } from '../parts/small.js';
@@ -68,39 +68,53 @@ function ProblemGroup({ title, claims }: { readonly title: string; readonly clai
 
 function Criteria() {
   const { words, language } = useLanguage();
-  const dossier = useDossier();
-  const order = ['met', 'unknown', 'not-met'];
-  const criteria = dossier
-    .claims('criterion')
-    .toSorted((a, b) => order.indexOf(a.value.verdict) - order.indexOf(b.value.verdict));
+  const criteria = useDossier().claims('criterion');
+  const notMet = criteria.filter(({ value }) => value.verdict === 'not-met');
+  const others = criteria.filter(({ value }) => value.verdict !== 'not-met');
   if (!criteria.length) return null;
   return (
     <Card title={words.ui.problems.criteria}>
       <ul className="criteria">
-        {criteria.map((claim) => {
-          const { headline } = describeClaim(claim, dossier.lookup, language);
-          return (
-            <li key={claim.id}>
-              <div className="row spread">
-                <strong>{headline}</strong>
-                <span className="row">
-                  <Tag tone={verdictTone[claim.value.verdict]}>{words.clinical.verdict[claim.value.verdict]}</Tag>
-                  <Why claim={claim.id} title={headline} />
-                </span>
-              </div>
-              <ul>
-                {claim.value.items.map((item) => (
-                  <li key={item.name.en} data-verdict={item.verdict}>
-                    {localized(item.name, language)}
-                    <span className="visually-hidden"> – {words.clinical.verdict[item.verdict]}</span>
-                  </li>
-                ))}
-              </ul>
-            </li>
-          );
-        })}
+        {others.map((claim) => (
+          <Criterion key={claim.id} claim={claim} />
+        ))}
       </ul>
+      {notMet.length ? (
+        <details>
+          <summary>{words.ui.problems.otherCriteria(formatNumber(notMet.length, language))}</summary>
+          <ul className="criteria">
+            {notMet.map((claim) => (
+              <Criterion key={claim.id} claim={claim} />
+            ))}
+          </ul>
+        </details>
+      ) : null}
     </Card>
+  );
+}
+
+function Criterion({ claim }: { readonly claim: ClaimOf<'criterion'> }) {
+  const { words, language } = useLanguage();
+  const { lookup } = useDossier();
+  const { headline } = describeClaim(claim, lookup, language);
+  return (
+    <li>
+      <div className="row spread">
+        <strong>{headline}</strong>
+        <span className="row">
+          <Tag tone={verdictTone[claim.value.verdict]}>{words.clinical.verdict[claim.value.verdict]}</Tag>
+          <Why claim={claim.id} title={headline} />
+        </span>
+      </div>
+      <ul>
+        {claim.value.items.map((item) => (
+          <li key={item.name.en} data-verdict={item.verdict}>
+            {localized(item.name, language)}
+            <span className="visually-hidden"> – {words.clinical.verdict[item.verdict]}</span>
+          </li>
+        ))}
+      </ul>
+    </li>
   );
 }
 
@@ -157,7 +171,7 @@ function Differentials() {
 function Family() {
   const { words, language } = useLanguage();
   const dossier = useDossier();
-  const family = dossier.facts('familyHistory').filter(({ condition }) => condition);
+  const family = onceEach(dossier.facts('familyHistory').filter(({ condition }) => condition));
   if (!family.length) return null;
   return (
     <Card title={words.ui.problems.family}>
@@ -175,4 +189,14 @@ function Family() {
       </ul>
     </Card>
   );
+}
+
+/** One line for each relative and condition, however often the sources say it; a coded entry before a mention in a note. */
+function onceEach(facts: readonly FamilyHistoryFact[]): readonly FamilyHistoryFact[] {
+  const seen = new Map<string, FamilyHistoryFact>();
+  for (const fact of facts.toSorted((a, b) => Number(a.foundBy !== 'source') - Number(b.foundBy !== 'source'))) {
+    const key = `${fact.relation.codings[0]?.code ?? fact.relation.text} ${fact.problem ?? fact.condition?.text}`;
+    if (!fact.problem || !seen.has(key)) seen.set(fact.problem ? key : fact.id, fact);
+  }
+  return [...seen.values()];
 }

@@ -5,8 +5,7 @@ import {
   formatQuantity,
   term,
 } from '../../../src/language/catalogue/index.js';
-import { describeClaim, describeUncertainty } from '../../../src/language/describe.js';
-import { goalText } from '../../../src/language/describe-claim.js';
+import { describeClaim, describeUncertainty, goalText, inputName } from '../../../src/language/describe.js';
 import type { ClaimOf } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
@@ -89,6 +88,7 @@ export function RisksPage() {
 /** The probability now and with each modifiable input at its goal. */
 function WhatIf({ claim }: { readonly claim: ClaimOf<'risk'> }) {
   const { words, language } = useLanguage();
+  const { lookup } = useDossier();
   const { value } = claim;
   const { ui, clinical, sentences } = words;
   const bars = [
@@ -97,7 +97,7 @@ function WhatIf({ claim }: { readonly claim: ClaimOf<'risk'> }) {
       .filter((change) => change.probability < value.probability)
       .map((change) => ({
         key: change.input,
-        name: `${term(clinical.input, change.input)} ${ui.risks.at(goalText(change.goal, language))}`,
+        name: `${inputName(change.input, lookup, language)} ${ui.risks.at(goalText(change.goal, language))}`,
         probability: change.probability,
       })),
   ];
@@ -129,7 +129,7 @@ function WhatIf({ claim }: { readonly claim: ClaimOf<'risk'> }) {
         <dl className="inputs">
           {value.inputs.map((input) => (
             <div key={input.name}>
-              <dt>{term(clinical.input, input.name)}</dt>
+              <dt>{inputName(input.name, lookup, language)}</dt>
               <dd>
                 {typeof input.value === 'number'
                   ? formatQuantity(input.value, input.unit, language)

@@ -1,5 +1,5 @@
 import { formatNumber, formatPercent, formatPoints, localized, term } from '../../../src/language/catalogue/index.js';
-import { conceptName, describeClaim } from '../../../src/language/describe.js';
+import { conceptName, describeClaim, strengthText } from '../../../src/language/describe.js';
 import type { Benefit, ClaimOf, RecommendationValue } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
@@ -27,11 +27,7 @@ export function RecommendationCard({
   const { clinical, sentences, ui } = words;
   const title = localized(value.title, language);
   const [benefit] = value.benefits;
-  const strength = sentences.strength(
-    value.strength.scheme,
-    term(clinical.classification, value.strength.grade),
-    value.strength.level ?? '',
-  );
+  const strength = strengthText(value.strength, language);
   const group = (status: Option['status']) => value.options.filter((option) => option.status === status);
   return (
     <li className="plan-item" id={claim.id} data-urgency={value.urgency} data-status={value.status}>
@@ -113,15 +109,17 @@ function OptionGroup({ label, options }: { readonly label: string; readonly opti
       <h4>{label}</h4>
       <ul>
         {options.map((option) => {
-          const reasons = option.because.flatMap((id) => {
-            const claim = lookup.claim(id);
-            return claim ? [describeClaim(claim, lookup, language).headline] : [];
-          });
+          const reasons = new Set(
+            option.because.flatMap((id) => {
+              const claim = lookup.claim(id);
+              return claim ? [describeClaim(claim, lookup, language).headline] : [];
+            }),
+          );
           return (
             <li key={nameOf(option)}>
               <strong>{nameOf(option)}</strong>
               {option.dose ? <span> {localized(option.dose, language)}</span> : null}
-              {reasons.length ? <span className="quiet"> – {reasons.join('; ')}</span> : null}
+              {reasons.size ? <span className="quiet"> – {[...reasons].join('; ')}</span> : null}
             </li>
           );
         })}

@@ -1,7 +1,7 @@
 import { Drawer, SegmentedControl } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
-import { describeClaim, describeUncertainty } from '../../../src/language/describe.js';
+import { describeClaim, describeUncertainty, methodText } from '../../../src/language/describe.js';
 import type { Claim, ClaimId } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
@@ -63,9 +63,7 @@ function Reasons({
         </div>
         <div>
           <dt>{why.method}</dt>
-          <dd>
-            {claim.method.name} {claim.method.version}
-          </dd>
+          <dd>{methodText(claim.method, language)}</dd>
         </div>
       </dl>
       <SegmentedControl

@@ -36,7 +36,7 @@ export const ui = {
   },
   upload: {
     title: 'Load your own files',
-    drop: 'Drop one patient’s files here',
+    drop: 'Drop the files of one patient here',
     formats: 'FHIR R4 bundle (.json), genome (.vcf, .vcf.gz), notes (.txt)',
     choose: 'Choose files',
     add: 'Add files to this patient',
@@ -61,8 +61,9 @@ export const ui = {
   header: {
     takes: 'Takes',
     allergies: 'Allergies',
-    noAllergies: 'No allergy recorded',
-    noMedications: 'No medication recorded',
+    noAllergies: 'None recorded',
+    noKnownAllergy: 'Asked, none known',
+    noMedications: 'None recorded',
     more: (count: string) => `+${count}`,
     print: 'Print',
     report: 'Report',
@@ -167,6 +168,7 @@ export const ui = {
     criteria: 'Criteria',
     differentials: 'Possible diseases',
     contributions: 'What speaks for and against',
+    otherCriteria: (count: string) => `Not met (${count})`,
     none: 'No problem is recorded.',
     since: (date: string) => `since ${date}`,
     family: 'Family history',
@@ -190,6 +192,7 @@ export const ui = {
     source: 'Called from',
     taken: 'taken now',
     actionable: 'Only advice that changes something',
+    ordinary: (count: string) => `Genes without consequence for any drug (${count})`,
   },
   risks: {
     title: 'Risk by outcome',

@@ -78,7 +78,7 @@ export const issues = {
     'confirm-value': 'Confirm the value, or correct it in the source.',
     'split-patients': 'Load one patient per file.',
     'lift-over': 'Lift the file over to GRCh38 and load it again.',
-    'choose-sample': 'Say which sample is the patient’s.',
+    'choose-sample': 'Say which sample belongs to the patient.',
     'split-file': 'Split the file and load the parts.',
     none: 'Nothing needs to be done.',
   } satisfies Record<NonNullable<Issue['remedy']>, string>,

@@ -36,7 +36,7 @@ export const sentences = {
   interval: (level: string, lower: string, upper: string) => `${level} interval ${lower} to ${upper}`,
   inputVariability: 'the interval covers only how much the measured inputs vary',
   assumed: 'not in the record, taken as no',
-  trialPopulation: 'baseline risk of the trial’s control group, not the patient’s own',
+  trialPopulation: 'baseline risk from the control group of the trial, not of this patient',
   score: (points: string) => span(points, 'point'),
   whatIf: (input: string, goal: string, percent: string) => `with ${input} at ${goal} it would be ${percent}`,
   // diagnosis
@@ -47,7 +47,6 @@ export const sentences = {
   criterionItems: (met: string, all: string, unknown: string) => `${met} of ${all} met, ${unknown} unknown`,
   // treatment
   safety: (severity: string, type: string, drugs: string) => `${severity}: ${type}, ${drugs}`,
-  safetyDetail: (mechanism: string, action: string) => `${mechanism} ${action}`,
   proposed: 'Concerns a drug that is proposed, not yet taken.',
   advice: (drug: string, action: string) => `${drug}: ${action}`,
   adviceSource: (source: string, classification: string) => `${source}, ${classification}`,
@@ -75,6 +74,9 @@ export const sentences = {
   fromTo: (from: string, to: string) => `from ${from} to ${to}`,
   // refusal
   refusal: (what: string) => `No answer for ${what}`,
+  refusalOf: (kind: string, what: string) => `${kind}, ${what}`,
+  mustBe: (input: string, value: string, range: string) => `${input} ${value} (must be ${range})`,
+  rangeBelow: (lower: string, upper: string) => `${lower} to below ${upper}`,
   details: (items: string) => `Concerns: ${items}`,
   // uncertainty
   uncertainty: {

@@ -63,8 +63,9 @@ export const ui: Translated<typeof english> = {
   header: {
     takes: '正在服用',
     allergies: '过敏',
-    noAllergies: '无过敏记录',
-    noMedications: '无用药记录',
+    noAllergies: '无记录',
+    noKnownAllergy: '已询问，无已知过敏',
+    noMedications: '无记录',
     more: (count) => `另 ${count} 项`,
     print: '打印',
     report: '报告',
@@ -167,6 +168,7 @@ export const ui: Translated<typeof english> = {
     criteria: '判定标准',
     differentials: '可能的疾病',
     contributions: '支持与反对的依据',
+    otherCriteria: (count) => `不符合（${count}）`,
     none: '没有记录健康问题。',
     since: (date) => `自 ${date} 起`,
     family: '家族史',
@@ -190,6 +192,7 @@ export const ui: Translated<typeof english> = {
     source: '判定来源',
     taken: '正在服用',
     actionable: '仅显示会带来改变的建议',
+    ordinary: (count) => `不影响任何用药的基因（${count}）`,
   },
   risks: {
     title: '各结局的风险',

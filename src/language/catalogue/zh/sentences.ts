@@ -37,7 +37,6 @@ export const sentences: Translated<typeof english> = {
   logLikelihoodRatio: (value) => `对数似然比 ${value}`,
   criterionItems: (met, all, unknown) => `${all} 项中符合 ${met} 项，未知 ${unknown} 项`,
   safety: (severity, type, drugs) => `${severity}：${type}，${drugs}`,
-  safetyDetail: (mechanism, action) => `${mechanism}${action}`,
   proposed: '涉及拟用而尚未服用的药物。',
   advice: (drug, action) => `${drug}：${action}`,
   adviceSource: (source, classification) => `${source}，${classification}`,
@@ -60,6 +59,9 @@ export const sentences: Translated<typeof english> = {
   adaptation: (change, title) => `${change}：${title}`,
   fromTo: (from, to) => `由 ${from} 改为 ${to}`,
   refusal: (what) => `无法给出：${what}`,
+  refusalOf: (kind, what) => `${kind}，${what}`,
+  mustBe: (input, value, range) => `${input} ${value}（须为 ${range}）`,
+  rangeBelow: (lower, upper) => `${lower} 至低于 ${upper}`,
   details: (items) => `涉及：${items}`,
   uncertainty: {
     probability: (percent) => `概率 ${percent}`,
