@@ -85,6 +85,18 @@ describe('kidney function, at the edges of the bands', () => {
   ])('nitrofurantoin at %d: %s', (egfr, expected) => {
     expect(severity('kidney-dose', [takes('nitrofurantoin'), measured('egfr', egfr)])).toEqual(expected);
   });
+  it.each([
+    [14.9, ['major']],
+    [15, ['moderate']],
+    [49.9, ['moderate']],
+    [50, []],
+  ])('edoxaban at %d: %s', (egfr, expected) => {
+    expect(severity('kidney-dose', [takes('edoxaban'), measured('egfr', egfr)])).toEqual(expected);
+  });
+  it('NSAIDs at 20, but not aspirin', () => {
+    expect(severity('kidney-dose', [takes('naproxen'), measured('egfr', 20)])).toEqual(['major']);
+    expect(severity('kidney-dose', [takes('aspirin'), measured('egfr', 20)])).toEqual([]);
+  });
   it('an eGFR of three years ago says nothing', () => {
     expect(severity('kidney-dose', [takes('metformin'), measured('egfr', 20, '2023-01-01')])).toEqual([]);
   });
@@ -108,6 +120,23 @@ describe('kidney function, at the edges of the bands', () => {
     expect(claim!.because).toContainEqual({ claim: 'derived:egfr', role: 'egfr' });
     evidence.add([claim!]);
     expect(evidence.sources(claim!.id)).toContain(creatinine.id);
+  });
+});
+
+describe('what a label or guideline contraindicates in a disease', () => {
+  it.each([
+    ['semaglutide', 'medullary-thyroid-carcinoma', ['contraindicated']],
+    ['sacubitril', 'angioedema', ['contraindicated']],
+    ['ethinyl estradiol', 'pulmonary-embolism', ['contraindicated']],
+    ['rasburicase', 'g6pd-deficiency', ['contraindicated']],
+    ['levofloxacin', 'myasthenia-gravis', ['major']],
+    ['liraglutide', 'medullary-thyroid-carcinoma', ['moderate']], // its own label was not read
+  ])('%s with %s: %s', (drug, problem, expected) => {
+    expect(severity('drug-disease', [takes(drug), has(problem)])).toEqual(expected);
+  });
+  it('codeine under 12 years', () => {
+    expect(severity('age', [takes('codeine')], [], patient('2014-06-02'))).toEqual(['contraindicated']);
+    expect(severity('age', [takes('codeine')], [], patient('2014-06-01'))).toEqual([]);
   });
 });
 
@@ -153,10 +182,15 @@ describe('pregnancy and lactation', () => {
     expect(told([takes('lisinopril'), pregnant], [], patient('1966-01-01', 'male'))).toEqual([]);
   });
   it('what nobody read warns at most', () => {
-    expect(severity('pregnancy', [takes('atorvastatin'), pregnant])).toEqual(['moderate']);
+    expect(severity('pregnancy', [takes('methimazole'), pregnant])).toEqual(['moderate']);
+  });
+  it('statins and NSAIDs, but not aspirin', () => {
+    expect(severity('pregnancy', [takes('atorvastatin'), pregnant])).toEqual(['major']);
+    expect(severity('pregnancy', [takes('ibuprofen'), pregnant])).toEqual(['major']);
+    expect(severity('pregnancy', [takes('aspirin'), pregnant])).toEqual([]);
   });
   it('codeine in lactation', () => {
-    expect(severity('lactation', [takes('codeine'), has('lactation', { time: '2026-04-01' })])).toEqual(['moderate']);
+    expect(severity('lactation', [takes('codeine'), has('lactation', { time: '2026-04-01' })])).toEqual(['major']);
   });
 });
 
