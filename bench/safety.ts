@@ -1,7 +1,9 @@
 // Safety and drug-gene advice: what is checked, how fast, and agreement with the reference answers.
 // npx tsx bench/safety.ts
 import { Evidence, type Fact, type IsoDate, usualPreferences } from '../src/record/index.js';
+import { gage, iwpcClinical, iwpcPharmacogenetic, type WarfarinDose } from '../src/treatment/dosing/warfarin.js';
 import { findSafety } from '../src/treatment/safety/index.js';
+import { people } from '../test/iwpc.js';
 import { packFile, terminology } from '../test/pack-file.js';
 import { answers, guidance, oursAsText, theirsAsText } from '../test/pgx-advice.js';
 import { safetyKnowledge } from '../test/safety-knowledge.js';
@@ -118,6 +120,31 @@ function concordance(): void {
   );
 }
 
+function warfarin(): void {
+  const known = people.filter(({ genotype }) => genotype.cyp2c9 !== undefined || genotype.vkorc1A !== undefined);
+  const usual = { targetInr: 2.5, smoker: false, thrombosis: false };
+  doses('IWPC pharmacogenetic', known, ({ patient, genotype }) => iwpcPharmacogenetic(patient, genotype));
+  doses('IWPC clinical', known, ({ patient }) => iwpcClinical(patient));
+  doses('Gage, target INR 2.5', known, ({ patient, genotype }) => gage({ ...patient, ...usual }, genotype));
+}
+
+function doses(label: string, of: typeof people, predict: (person: (typeof people)[number]) => WarfarinDose): void {
+  const results = of.flatMap((person) => {
+    const result = predict(person);
+    return result.ok ? [{ actual: person.actual, ...result }] : [];
+  });
+  const mean = (values: readonly number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
+  const share = (test: (each: (typeof results)[number]) => boolean) =>
+    `${(100 * mean(results.map((each) => Number(test(each))))).toFixed(1)} %`;
+  const error = mean(results.map(({ actual, mgPerWeek }) => Math.abs(mgPerWeek - actual))).toFixed(2);
+  const near = share(({ actual, mgPerWeek }) => Math.abs(mgPerWeek - actual) <= 0.2 * actual);
+  const inside = share(({ actual, lower, upper }) => actual >= lower && actual <= upper);
+  console.log(
+    `warfarin, ${label}: ${results.length} of ${of.length} patients, mean absolute error ${error} mg a week, ${near} within 20 %, 90 % interval holds ${inside}`,
+  );
+}
+
 size();
 speed();
 concordance();
+warfarin();
