@@ -43,6 +43,12 @@ Examples:
 `,
   );
 
+// `sartor ... | head` closes the pipe early: that is no fault.
+process.stdout.on('error', (error: NodeJS.ErrnoException) => {
+  if (error.code === 'EPIPE') process.exit(0);
+  throw error;
+});
+
 const asked = process.argv[2] ?? '';
 const wanted = asked in commands ? [asked] : Object.keys(commands);
 for (const name of wanted) (await commands[name]!())(program);
