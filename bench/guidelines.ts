@@ -1,0 +1,85 @@
+// Our recommendations against the expected populations of quality measures (QI-Core cases): a measure's treatment should be
+// recommended for those in its denominator and not in its numerator, and for nobody else.
+// npx tsx bench/guidelines.ts [--list]
+import { readdirSync, readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { assess } from '../src/assess.js';
+import { ingest } from '../src/intake/index.js';
+import { loadInstallation } from '../src/knowledge/installation.js';
+import { Evidence, type IsoDate, usualPreferences } from '../src/record/index.js';
+import { sharedArchive } from '../test/archive.js';
+
+const archive = sharedArchive('fhir', 'ecqm-qicore-2024.tar.gz');
+if (!archive) {
+  console.error('bench/guidelines needs the reference measures; set SARTOR_SHARED');
+  process.exit(2);
+}
+
+/** Which recommendations answer to which measure. */
+const measures: Readonly<Record<string, RegExp>> = {
+  StatinTherapyforthePreventionandTreatmentofCardiovascularDiseaseFHIR: /^lipids\/(ascvd-|ldl-190$|diabetes-|primary-)/,
+  HFACEIorARBorARNIforLVSDFHIR: /^heart-failure\/arni$/,
+  HFBetaBlockerTherapyforLVSDFHIR: /^heart-failure\/beta-blocker$/,
+  CADBetaBlockerTherapyPriorMIorLVSDFHIR: /^(coronary-disease|heart-failure)\/beta-blocker$/,
+  DiabetesEyeExamFHIR: /^type-2-diabetes\/eye-exam$/,
+  KidneyHealthEvaluationFHIR: /^type-2-diabetes\/(urine-albumin|egfr)$|^hypertension\/urine-albumin$/,
+  BreastCancerScreeningFHIR: /^breast-cancer-(risk\/mammography|treatment\/surveillance)/,
+  CervicalCancerScreeningFHIR: /^screening\/cervical/,
+  ColonCancerScreeningFHIR: /^screening\/colorectal$/,
+  HIVScreeningFHIR: /^hiv\/screen$/,
+};
+
+/** The last day of the measures' period. */
+const asOf = '2025-12-31' as IsoDate;
+const installation = loadInstallation();
+const list = process.argv.includes('--list');
+
+interface Expected {
+  readonly denominator?: number;
+  readonly 'denominator-exclusion'?: number;
+  readonly 'denominator-exception'?: number;
+  readonly numerator?: number;
+}
+
+const expected = readFileSync(join(archive, 'expected.tsv'), 'utf8')
+  .trim()
+  .split('\n')
+  .slice(1)
+  .map((line) => line.split('\t') as [string, string, string]);
+
+for (const [measure, pattern] of Object.entries(measures)) {
+  let agree = 0;
+  let total = 0;
+  const misses: string[] = [];
+  for (const [, id, populations] of expected.filter(([name]) => name === measure)) {
+    const population = JSON.parse(populations) as Expected;
+    const wanted = Boolean(
+      population.denominator &&
+        !population['denominator-exclusion'] &&
+        !population['denominator-exception'] &&
+        !population.numerator,
+    );
+    const found = recommended(join(archive, 'input', 'tests', 'measure', measure, id), pattern);
+    total += 1;
+    if (found.length > 0 === wanted) agree += 1;
+    else misses.push(`  ${id} wanted ${wanted ? 'a recommendation' : 'none'}, ours: ${found.join(', ') || 'none'}`);
+  }
+  console.log(`${measure}: ${agree} of ${total}`);
+  if (list) console.log(misses.join('\n'));
+}
+
+function recommended(folder: string, pattern: RegExp): readonly string[] {
+  const entry = readdirSync(folder)
+    .filter((file) => !file.startsWith('MeasureReport'))
+    .map((file) => ({ resource: JSON.parse(readFileSync(join(folder, file), 'utf8')) as unknown }));
+  const bytes = Buffer.from(JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry }));
+  const record = ingest([{ name: 'case.json', bytes }], installation.intake(), { asOf });
+  if (!record.facts.some(({ kind }) => kind === 'patient')) return [];
+  const assessment = assess(record, installation.knowledgeFor(record), { asOf, preferences: usualPreferences });
+  const evidence = new Evidence(assessment.facts);
+  evidence.add(assessment.claims);
+  return evidence
+    .claims('recommendation')
+    .filter(({ value }) => value.status === 'recommended' && pattern.test(value.rule))
+    .map(({ value }) => value.rule);
+}
