@@ -253,7 +253,7 @@ describe('adaptation to a missed goal', () => {
     expect(adaptation(high, 'systolic-pressure')).toBeUndefined();
     expect(refusal(high, 'systolic-pressure')).toMatchObject({
       why: 'not-applicable',
-      details: expect.arrayContaining(['more lisinopril']),
+      details: expect.arrayContaining(['no-higher-dose', 'lisinopril']),
     });
     const conflicting = run(
       base().drug('lisinopril', { since: '2026-01-01', mg: 10 }).drug('lisinopril', { since: '2026-02-01', mg: 20 }),

@@ -19,7 +19,8 @@ export interface Change {
 /** Why a move was not possible; without `why` it simply did not apply. */
 export interface Obstacle {
   readonly why?: RefusalValue['why'];
-  readonly detail?: string;
+  /** Keys of measures, ingredients and of the catalogue's inputs. */
+  readonly details?: readonly string[];
   readonly claims?: readonly ClaimId[];
 }
 export type Attempt = { readonly change: Change } | { readonly obstacles: readonly Obstacle[] };

@@ -12,15 +12,15 @@ export function raise(course: Course, percent: Percent | undefined, scene: Scene
   const { ingredient } = course;
   const claims = safeguards.againstMore(ingredient);
   if (claims.length > 0 || safeguards.isBlocked(ingredient) || safeguards.hasAllergy(ingredient)) {
-    return { obstacles: [{ why: 'not-applicable', detail: `more ${ingredient}`, claims }] };
+    return { obstacles: [{ why: 'not-applicable', details: ['no-higher-dose', ingredient], claims }] };
   }
   if (hasConflictingDoses(subject, ingredient)) {
-    return { obstacles: [{ why: 'conflicting-input', detail: `dose of ${ingredient}` }] };
+    return { obstacles: [{ why: 'conflicting-input', details: ['conflicting-doses', ingredient] }] };
   }
   if (percent) return { change: byPercent('titrate', course, percent, scene) };
   const steps = knowledge.doseSteps.get(ingredient);
   const dose = nextDose(course, steps, subject);
-  if (!dose.ok) return { obstacles: [{ why: dose.why, detail: dose.detail }] };
+  if (!dose.ok) return { obstacles: [{ why: dose.why, details: dose.details }] };
   return {
     change: {
       ...plain('titrate', courseWords(course, subject), doseWords(ingredient, dose.dailyMg, subject)),

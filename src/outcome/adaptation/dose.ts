@@ -7,28 +7,27 @@ import type { Reading, Subject } from '../subject.js';
 /** A new total daily dose, or why there is none. */
 export type NewDose =
   | { readonly ok: true; readonly dailyMg: number; readonly checked: readonly Reading[] }
-  | { readonly ok: false; readonly why: RefusalValue['why']; readonly detail: string };
+  | { readonly ok: false; readonly why: RefusalValue['why']; readonly details: readonly string[] };
 
-const no = (why: RefusalValue['why'], detail: string): NewDose => ({ ok: false, why, detail });
+const no = (why: RefusalValue['why'], ...details: readonly string[]): NewDose => ({ ok: false, why, details });
 
 /**
  * The next higher dose given in practice. Never above the maximum, nor above the lower one that a measure sets; refused
  * where the present dose, a limit or a required measurement isn't known.
  */
 export function nextDose(course: Course, steps: DoseSteps | undefined, subject: Subject): NewDose {
-  if (!steps) return no('no-definition', `dose-steps ${course.ingredient}`);
-  if (steps.citation.checkedAgainst === 'unchecked')
-    return no('no-definition', `checked dose-steps ${course.ingredient}`);
+  if (!steps) return no('no-definition', 'dose-steps', course.ingredient);
+  if (steps.citation.checkedAgainst === 'unchecked') return no('no-definition', 'dose-steps', course.ingredient);
   const { dailyMg, since } = course;
-  if (dailyMg === undefined) return no('missing-input', `daily dose of ${course.ingredient}`);
+  if (dailyMg === undefined) return no('missing-input', 'daily-dose', course.ingredient);
   if (since && subject.daysAgo(since) < steps.minimumDays) {
-    return no('not-applicable', `${course.ingredient}: less than ${steps.minimumDays} days at this dose`);
+    return no('not-applicable', 'too-early', course.ingredient);
   }
   const checks = check(steps, subject);
   if (!checks.ok) return checks;
   const next = steps.dailySteps.find((dose) => dose > dailyMg * (1 + 1e-9));
   if (next === undefined || next > checks.maximum) {
-    return no('not-applicable', `${course.ingredient}: maximum ${checks.maximum} mg a day`);
+    return no('not-applicable', 'maximum-dose', course.ingredient);
   }
   return { ok: true, dailyMg: next, checked: checks.checked };
 }
@@ -50,18 +49,18 @@ function check(steps: DoseSteps, subject: Subject): Checks {
   for (const limit of steps.limits) {
     const reading = subject.latest(limit.measure);
     if (!reading || subject.daysAgo(reading.on) > 400)
-      return { ok: false, why: 'missing-input', detail: limit.measure };
+      return { ok: false, why: 'missing-input', details: [limit.measure] };
     checked.push(reading);
     if (reading.value < limit.below) maximum = Math.min(maximum, limit.maximum);
   }
   for (const need of steps.requires) {
     const reading = subject.latest(need.measure);
-    if (!reading) return { ok: false, why: 'missing-input', detail: need.measure };
+    if (!reading) return { ok: false, why: 'missing-input', details: [need.measure] };
     if (subject.daysAgo(reading.on) > need.withinDays) {
-      return { ok: false, why: 'stale-input', detail: `${need.measure} (${reading.on})` };
+      return { ok: false, why: 'stale-input', details: [need.measure] };
     }
     if (!isWithin(reading.value, need)) {
-      return { ok: false, why: 'outside-validity', detail: `${need.measure} ${reading.value}` };
+      return { ok: false, why: 'outside-validity', details: [need.measure] };
     }
     checked.push(reading);
   }

@@ -11,7 +11,7 @@ export function exchange(course: Course, to: readonly string[], scene: Scene): A
   const isRuledOut = scene.firing.protocol.blocks.some((key) => subject.isA(course.ingredient, key));
   if (claims.length === 0 && !isRuledOut) return nothing;
   const found = replacement(to, course.ingredient, scene);
-  if (!found) return { obstacles: [{ why: 'no-definition', detail: `replacement of ${course.ingredient}`, claims }] };
+  if (!found) return { obstacles: [{ why: 'no-definition', details: ['replacement', course.ingredient], claims }] };
   return {
     change: {
       ...plain('switch', courseWords(course, subject), found.words),
@@ -42,7 +42,7 @@ export function add(keys: readonly string[], scene: Scene): Attempt {
   const { subject } = scene;
   const wanted = keys.filter((key) => subject.drugs([key]).length === 0);
   const [choice] = recommendedAmong(wanted, scene);
-  if (!choice) return { obstacles: [{ why: 'no-definition', detail: 'recommendation to start a drug for this goal' }] };
+  if (!choice) return { obstacles: [{ why: 'no-definition', details: ['recommendation-to-start'] }] };
   const present = presentCourses(subject, scene.firing.target.rule.affectedBy);
   const from =
     present.length > 0

@@ -146,7 +146,7 @@ function refusal(
     value: {
       of: `adaptation:${due.measure}`,
       why: said[0]?.why ?? 'not-applicable',
-      details: said.length > 0 ? [...new Set(said.flatMap(({ detail }) => detail ?? []))] : [protocol.title.en],
+      details: [...new Set(said.flatMap(({ details }) => details ?? []))],
     },
     uncertainty: { kind: 'exact' },
     method,
