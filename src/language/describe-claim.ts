@@ -307,10 +307,11 @@ export function methodText({ name, version }: Method, language: Language): strin
 
 function targetWords(value: TargetValue, language: Language): Words {
   const { clinical, sentences } = catalogue(language);
+  const range = targetText(value, language);
   return {
     headline: sentences.colon(value.title[language], clinical.targetStatus[value.status]),
     parts: [
-      targetText(value, language),
+      ...(range ? [sentences.target(range)] : []),
       value.latest
         ? sentences.latest(
             formatQuantity(value.latest.value, value.unit, language),
@@ -325,7 +326,7 @@ function targetWords(value: TargetValue, language: Language): Words {
   };
 }
 
-/** The target range in words: `target below 130 mmHg`. */
+/** The target range in words: `below 130 mmHg`; empty where there is none. */
 export function targetText(value: Pick<TargetValue, 'lower' | 'upper' | 'unit'>, language: Language): string {
   const { sentences } = catalogue(language);
   const amount = (number: number) => formatQuantity(number, value.unit, language);

@@ -4,7 +4,8 @@ const [width, height, edge] = [116, 34, 4];
 
 /** The last values of a target's series and the band to stay in; decoration beside the numbers, so hidden from readers. */
 export function Sparkline({ target }: { readonly target: TargetValue }) {
-  const points = target.series.slice(-12).map(({ value, on }) => ({ value, at: Date.parse(on) }));
+  const lastOfDay = new Map(target.series.map(({ value, on }) => [on, value]));
+  const points = [...lastOfDay].slice(-12).map(([on, value]) => ({ value, at: Date.parse(on) }));
   if (points.length < 2) return <svg width={width} height={height} className="sparkline" aria-hidden="true" />;
   const values = [
     ...points.map(({ value }) => value),

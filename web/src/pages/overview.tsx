@@ -22,7 +22,8 @@ import { Card, Tag, Why } from '../parts/small.js';
 import { Nothing } from '../parts/states.js';
 import { targetTone } from './outcomes.js';
 
-const nextShown = 4;
+const nextShown = 7;
+const risksShown = 6;
 const genesShown = 6;
 
 /** What a clinician needs in the first minute. */
@@ -60,7 +61,7 @@ function Now() {
     .toSorted(bySeverity);
   const benefit = urgent.flatMap(({ value }) => value.benefits)[0];
   return (
-    <Card title={words.ui.overview.now} className="now">
+    <Card title={words.ui.overview.now} className={urgent.length + dangers.length ? 'now' : ''}>
       {urgent.length + dangers.length === 0 ? <Nothing>{words.ui.overview.nothing}</Nothing> : null}
       <ol className="now-list">
         {urgent.map((claim) => (
@@ -193,7 +194,7 @@ function headlineRisks(risks: readonly ClaimOf<'risk'>[]): readonly ClaimOf<'ris
     const known = best.get(risk.value.outcome);
     if (!known || risk.value.horizonYears < known.value.horizonYears) best.set(risk.value.outcome, risk);
   }
-  return [...best.values()];
+  return [...best.values()].toSorted((a, b) => b.value.probability - a.value.probability).slice(0, risksShown);
 }
 
 function Targets() {

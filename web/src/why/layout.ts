@@ -20,7 +20,7 @@ interface Graph {
 }
 
 /** More facts than this below one claim are folded into one node, or the picture says nothing. */
-const factsShown = 6;
+const factsShown = 4;
 
 /**
  * The evidence below a claim in columns: each claim stands right of everything that rests on it; facts, knowledge and
@@ -79,7 +79,7 @@ export function layOut(root: Claim, dossier: Dossier, language: Language): Graph
     }
   };
   visit(root);
-  return { ...placed([...nodes.values()]), edges: [...edges.values()] };
+  return { ...placed([...nodes.values()], [...edges.values()]), edges: [...edges.values()] };
 }
 
 /** The longest way from the root to each claim, in edges. */
@@ -97,15 +97,21 @@ function claimDepths(root: Claim, dossier: Dossier): ReadonlyMap<string, number>
   return depths;
 }
 
-/** Columns without a gap; rows in order of appearance, each column centred. */
-function placed(nodes: readonly GraphNode[]): Omit<Graph, 'edges'> {
+/** Columns without a gap; in each column a node stands as high as what rests on it, so that few lines cross. */
+function placed(nodes: readonly GraphNode[], edges: Graph['edges']): Omit<Graph, 'edges'> {
   const used = [...new Set(nodes.map(({ column }) => column))].sort((a, b) => a - b);
   const columns = used.map((column) => nodes.filter((node) => node.column === column));
   const rows = Math.max(...columns.map((each) => each.length));
+  const rowOf = new Map<string, number>();
+  const height = (node: GraphNode) => {
+    const above = edges.flatMap(({ from, to }) => (to === node.id ? [rowOf.get(from) ?? 0] : []));
+    return above.reduce((sum, row) => sum + row, 0) / (above.length || 1);
+  };
   for (const [index, column] of columns.entries())
-    for (const [row, node] of column.entries()) {
+    for (const [row, node] of column.toSorted((a, b) => height(a) - height(b)).entries()) {
       node.column = index;
       node.row = row + (rows - column.length) / 2;
+      rowOf.set(node.id, node.row);
     }
   return { nodes, columns: columns.length, rows };
 }
