@@ -10,8 +10,16 @@ import { learnGenotype, neutralGenotype } from './hpo-genotype.js';
 import { priorFeatures } from './hpo-prior.js';
 import { type PublishedCase, readHpoSource, readPublishedCases } from './hpo-source.js';
 import { foldOf, isValidation } from './hpo-split.js';
-import { logPriors, toParameters, train } from './hpo-train.js';
-import { foldWorlds, makeWorld, modelOf, packFolder, readEquivalents, trainingCases } from './hpo-worlds.js';
+import { logPriors, toParameters, train, type World } from './hpo-train.js';
+import {
+  foldWorlds,
+  makeWorld,
+  modelOf,
+  packFolder,
+  readEquivalents,
+  readOtherNames,
+  trainingCases,
+} from './hpo-worlds.js';
 
 const source = readHpoSource();
 const ontology = new Ontology(source.ontology);
@@ -29,13 +37,13 @@ interface Learned {
   readonly logOddsUnlisted: number;
 }
 
-function learn(cases: readonly PublishedCase[]): Learned {
+function learn(cases: readonly PublishedCase[], whole = true): Learned {
   const worlds = foldWorlds(source, ontology, cases);
   const learning = trainingCases(ontology, cases, worlds);
   progress(`${learning.length} cases of ${new Set(cases.map(({ paper }) => paper)).size} papers`);
   const logOddsUnlisted = learnUnlisted(learning, worlds);
   progress(`log odds of an unlisted disease ${logOddsUnlisted}`);
-  return { weights: train(learning), logOddsUnlisted };
+  return { weights: whole ? train(learning) : new Float64Array(0), logOddsUnlisted };
 }
 
 /** The value that makes the posteriors of left-out papers likeliest, the uncovered diseases among them. */
@@ -43,30 +51,35 @@ function learnUnlisted(learning: ReturnType<typeof trainingCases>, worlds: Retur
   const seen: { truth: number | undefined; all: number; weight: number }[] = [];
   for (let fold = 0; fold < foldsForUnlisted; fold++) {
     const weights = train(learning.filter(({ published: each }) => foldOf(each) !== fold));
-    const model = modelOf(ontology, worlds[fold]!, weights, {
-      version,
-      trainedOn: '-',
-      logOddsUnlisted: 0,
-      genotype: neutralGenotype,
-    });
-    let [first, tenth, count] = [0, 0, 0];
+    const modelFor = (world: World) =>
+      modelOf(ontology, world, weights, {
+        version,
+        trainedOn: '-',
+        logOddsUnlisted: 0,
+        genotype: neutralGenotype,
+      });
+    const models = new Map([worlds[fold]!.whole, worlds[fold]!.strict].map((world) => [world, modelFor(world)]));
+    const tally = { clean: [0, 0, 0], cited: [0, 0, 0] };
     for (const each of learning.filter(({ published: one }) => foldOf(one) === fold)) {
-      const scores = model.scores(each.query);
-      const place = worlds[fold]!.place.get(each.disease);
+      const scores = models.get(each.world)!.scores(each.query);
+      const place = each.world.place.get(each.disease);
       seen.push({ truth: place === undefined ? undefined : scores[place]!, all: logSum(scores), weight: each.weight });
       if (place === undefined) continue;
       const rank = scores.filter((score) => score > scores[place]!).length + 1;
-      count++;
-      if (rank === 1) first++;
-      if (rank <= 10) tenth++;
+      const counts = each.published.paperCited ? tally.cited : tally.clean;
+      counts[0]! += 1;
+      counts[1]! += Number(rank === 1);
+      counts[2]! += Number(rank <= 10);
     }
     progress(`scales ${Array.from(weights.slice(-4), (value) => value.toFixed(2)).join(' ')}`);
-    progress(`fold ${fold} left out: of ${count} annotated, first ${first}, in ten ${tenth}`);
+    progress(`fold ${fold} left out: [annotated, first, in ten] ${JSON.stringify(tally)}`);
   }
   const loss = (odds: number) =>
     seen.reduce((sum, { truth, all, weight }) => sum + weight * (logSum([all, odds]) - (truth ?? odds)), 0);
   const candidates = Array.from({ length: 121 }, (_, step) => -10 + step / 4);
-  return candidates.reduce((best, odds) => (loss(odds) < loss(best) ? odds : best));
+  const best = candidates.reduce((least, odds) => (loss(odds) < loss(least) ? odds : least));
+  progress(`loss ${(loss(best) / seen.reduce((sum, { weight }) => sum + weight, 0)).toFixed(4)}`);
+  return best;
 }
 
 function logSum(values: ArrayLike<number>): number {
@@ -78,10 +91,16 @@ function logSum(values: ArrayLike<number>): number {
 }
 
 function writePack({ weights, logOddsUnlisted }: Learned): void {
-  const world = makeWorld(source, ontology, { orphanet: 'merge', sameDisease: readEquivalents(), cases: published });
+  const world = makeWorld(source, ontology, {
+    orphanet: 'merge',
+    sameDisease: readEquivalents(source),
+    cases: published,
+  });
   const diseases = { ...world.diseases, logPrior: logPriors(weights, world.prior) };
   const trainedOn = `${published.length} published cases of ${new Set(published.map(({ paper }) => paper)).size} papers; each scored with annotations that do not know its paper`;
-  const { release, ids, names, genes, inheritance, reports } = diseases;
+  const { release, ids, genes, inheritance, reports } = diseases;
+  const otherNames = readOtherNames();
+  const names = diseases.names.map((name, place) => (name === ids[place] ? (otherNames.get(name) ?? name) : name));
   const json = (value: unknown) => gzipSync(JSON.stringify(value), { level: 9 });
   const write = (name: string, bytes: Uint8Array | string) => writeFileSync(join(packFolder, name), bytes);
   write('ontology.json.gz', json(source.ontology));
@@ -100,6 +119,11 @@ if (mode === 'validation') {
   writeFileSync(
     validationPath,
     `${JSON.stringify({ logOddsUnlisted, weights: Array.from(weights, (value) => Math.round(value * 1000) / 1000) })}\n`,
+  );
+} else if (mode === 'folds') {
+  learn(
+    published.filter((each) => !isValidation(each)),
+    false,
   );
 } else if (mode === 'data') {
   // The annotations anew under the weights that the pack has.

@@ -66,7 +66,7 @@ export function rowOf(world: World, term: number): MatchRow {
   const known = world.rows.get(term);
   if (known) return known;
   const row = world.matcher.row(term);
-  if (world.rows.size > 2500) world.rows.clear();
+  if (world.rows.size > 1500) world.rows.clear();
   world.rows.set(term, row);
   return row;
 }

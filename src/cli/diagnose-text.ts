@@ -1,7 +1,7 @@
 import type { PhenotypeCase } from '../diagnosis/phenotypes/case.js';
 import type { FitFeature } from '../diagnosis/phenotypes/fit.js';
 import type { Contribution, PhenotypeModel } from '../diagnosis/phenotypes/model.js';
-import { type CaseRanking, explainCase } from '../diagnosis/phenotypes/rank-case.js';
+import { type CaseRanking, explainCase, questionsFor } from '../diagnosis/phenotypes/rank-case.js';
 import type { LocalizedText } from '../record/index.js';
 
 type Language = keyof LocalizedText;
@@ -18,7 +18,7 @@ const fitWords: Readonly<Record<FitFeature, LocalizedText>> = {
   'frequent-not-mentioned': { en: 'frequent phenotypes of the disease not mentioned', zh: '疾病常见表型未被提及' },
   'frequent-mentioned': { en: 'share of its frequent phenotypes mentioned', zh: '常见表型被提及的比例' },
   explained: { en: 'share of the phenotypes explained', zh: '可解释表型的比例' },
-  'explained-squared': { en: 'share of the phenotypes explained, squared', zh: '可解释表型比例的平方' },
+  'explained-squared': { en: 'share of the phenotypes explained', zh: '可解释表型的比例' },
   exact: { en: 'share annotated as such', zh: '直接注释的比例' },
   'looked-for': { en: 'excluded phenotypes that belong to its profile', zh: '被排除且属于该病谱的表型' },
   'x-linked-female': { en: 'X-linked, patient female', zh: 'X 连锁，女性患者' },
@@ -31,6 +31,7 @@ const fitWords: Readonly<Record<FitFeature, LocalizedText>> = {
 const heads = {
   nobody: { en: 'no phenotype of this case is known', zh: '该病例没有可用的表型' },
   posterior: { en: 'posterior', zh: '后验概率' },
+  next: { en: 'Most worth asking next', zh: '最值得追问的表型' },
   why: { en: 'Why the first', zh: '首位的依据' },
   not: { en: 'not ', zh: '无 ' },
   variant: { en: 'variant in its gene', zh: '致病基因中有变异：' },
@@ -38,6 +39,7 @@ const heads = {
 } as const satisfies Record<string, LocalizedText>;
 
 const explained = 12;
+const asked = 3;
 
 /** The ranking as text: the diseases, and what speaks for and against the first. */
 export function rankingText(
@@ -59,6 +61,9 @@ export function rankingText(
     .map(
       (one) => `  ${signed(one.logLikelihoodRatio)}  ${bar(one.logLikelihoodRatio)}  ${words(one, model, language)}`,
     );
+  const questions = questionsFor(model, each, asked).map(
+    ({ term }) => `${model.ontology.label(term)} (${model.ontology.id(term)})`,
+  );
   return [
     answer.id,
     `         ${heads.posterior[language]}    ln LR`,
@@ -66,6 +71,8 @@ export function rankingText(
     '',
     `${heads.why[language]} (ln LR):`,
     ...reasons,
+    '',
+    `${heads.next[language]}: ${questions.join('; ')}`,
     '',
     `HPO ${model.ontology.release}, phenotype.hpoa ${model.diseases.release} (hpo.jax.org)`,
     '',

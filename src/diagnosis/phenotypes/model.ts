@@ -86,6 +86,15 @@ export class PhenotypeModel {
     return this.#index.informationContent[term]!;
   }
 
+  /** The terms that a disease is annotated with, each with its frequency level. */
+  profile(disease: number): readonly (readonly [term: number, level: number])[] {
+    const { start, term } = this.diseases;
+    return Array.from(
+      term.subarray(start[disease], start[disease + 1]),
+      (each, row) => [each, this.#index.rowLevels[start[disease]! + row]!] as const,
+    );
+  }
+
   /** The diseases of highest posterior, best first; of equal ones the lower id first. */
   rank(query: PhenotypeQuery, top: number): readonly RankedDisease[] {
     const scores = this.scores(query);
@@ -137,13 +146,7 @@ export class PhenotypeModel {
       return [
         ...query.observed.map((term) => this.#contribution(term, true, observedScale, disease)),
         ...query.excluded.map((term) => this.#contribution(term, false, excludedScale, disease)),
-        ...fitFeatures.map(
-          (feature, each): Contribution => ({
-            of: 'fit',
-            feature,
-            logLikelihoodRatio: weights[each]! * (features[each]! - means[each]!),
-          }),
-        ),
+        ...fitContributions(features, means, weights),
         ...(genotype ? [genotypeContribution(genotype, this.diseases, disease)] : []),
       ];
     });
@@ -235,6 +238,20 @@ export class PhenotypeModel {
     }
     return Math.log(sum + Math.max(0, 1 - matched) * likelihood[none]!);
   }
+}
+
+/** The fit features' shares, those of one meaning as one. */
+function fitContributions(
+  features: Float64Array,
+  means: Float64Array,
+  weights: readonly number[],
+): readonly Contribution[] {
+  const shown = new Map<FitFeature, number>();
+  fitFeatures.forEach((feature, each) => {
+    const as = feature === 'explained-squared' ? 'explained' : feature;
+    shown.set(as, (shown.get(as) ?? 0) + weights[each]! * (features[each]! - means[each]!));
+  });
+  return [...shown].map(([feature, logLikelihoodRatio]) => ({ of: 'fit', feature, logLikelihoodRatio }));
 }
 
 function genotypeContribution(genotype: GenotypeEvidence, diseases: DiseaseData, disease: number): Contribution {

@@ -21,6 +21,8 @@ export class PhenotypeIndex {
   readonly direct: Uint8Array;
   /** -ln of the mean frequency over all diseases (the background); more is rarer. */
   readonly informationContent: Float32Array;
+  /** Frequency level of each annotation row. */
+  readonly rowLevels: Uint8Array;
   /** Annotations of each disease at each frequency level: of disease d at level l at 10 d + l. */
   readonly levelCounts: Uint16Array;
   /** Annotations of each disease that are frequent in it. */
@@ -29,6 +31,7 @@ export class PhenotypeIndex {
   constructor(ontology: Ontology, diseases: DiseaseData) {
     this.diseaseCount = diseases.ids.length;
     const levels = annotationLevels(diseases);
+    this.rowLevels = levels;
     const closure = closeUpward(ontology, diseases, levels);
     this.levelCounts = countLevels(diseases, levels);
     this.frequentCounts = Uint16Array.from(diseases.ids, (_, disease) =>

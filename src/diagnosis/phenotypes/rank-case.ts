@@ -1,5 +1,6 @@
 import type { PhenotypeCase } from './case.js';
 import type { Contribution, PhenotypeModel } from './model.js';
+import { type NextQuestion, nextQuestions } from './next-question.js';
 import { resolveQuery, type TermNote } from './query.js';
 
 export interface RankingEntry {
@@ -48,6 +49,10 @@ export function explainCase(
   const places = ranking.map(({ disease }) => model.diseases.ids.indexOf(disease));
   return model.contributions(queryOfCase(model, each), places);
 }
+
+/** The phenotypes to ask for next. */
+export const questionsFor = (model: PhenotypeModel, each: PhenotypeCase, most: number): readonly NextQuestion[] =>
+  nextQuestions(model, queryOfCase(model, each), most);
 
 function queryOfCase(model: PhenotypeModel, each: PhenotypeCase) {
   return {

@@ -8,6 +8,7 @@ import { fitCount } from './fit.js';
 import { frequencyLevel, frequencyLevels } from './frequency.js';
 import { consequenceOf, GenotypeEvidence, patternOf } from './genotype.js';
 import { PhenotypeModel } from './model.js';
+import { nextQuestions } from './next-question.js';
 import { Ontology, type OntologyData } from './ontology.js';
 import type { RankingParameters } from './parameters.js';
 import { PhenotypeIndex } from './phenotype-index.js';
@@ -198,6 +199,18 @@ describe('the ranking', () => {
         });
       }),
     );
+  });
+});
+
+describe('the next question', () => {
+  it('is the phenotype that tells the leading diseases apart, never one that is answered', () => {
+    const questions = nextQuestions(model, { observed: [brain], excluded: [heart] }, 5);
+    expect(questions.length).toBeGreaterThan(0);
+    for (const { term, expectedBits, probability } of questions) {
+      expect([brain, heart]).not.toContain(term);
+      expect(expectedBits).toBeGreaterThanOrEqual(-1e-12);
+      expect(probability).toBeGreaterThan(0);
+    }
   });
 });
 

@@ -1,0 +1,139 @@
+import { mkdtempSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { Command } from 'commander';
+import { afterEach, describe, expect, it, vi } from 'vitest';
+import { readPublishedCases } from '../../scripts/packs/hpo-source.js';
+import { sharedFile } from '../../test/shared.js';
+import { registerDiagnose } from './diagnose.js';
+
+const folder = mkdtempSync(join(tmpdir(), 'sartor-diagnose-'));
+const fileOf = (name: string, text: string) => {
+  const path = join(folder, name);
+  writeFileSync(path, text);
+  return path;
+};
+
+afterEach(() => {
+  vi.restoreAllMocks();
+  process.exitCode = undefined;
+});
+
+/** What `sartor diagnose ...` prints on stdout. */
+async function diagnose(...args: string[]): Promise<string> {
+  const printed: string[] = [];
+  vi.spyOn(process.stdout, 'write').mockImplementation((text) => printed.push(String(text)) > 0);
+  vi.spyOn(console, 'error').mockImplementation(() => {});
+  const program = new Command().exitOverride();
+  registerDiagnose(program);
+  await program.parseAsync(['node', 'sartor', 'diagnose', ...args]);
+  return printed.join('');
+}
+
+const marfan = ['HP:0001083', 'HP:0002616', 'HP:0001166', 'HP:0000767', 'HP:0000098'];
+const linesOf = (text: string) =>
+  text
+    .trim()
+    .split('\n')
+    .map((line) => JSON.parse(line));
+
+describe('sartor diagnose', () => {
+  it('answers a line for a line, best first', async () => {
+    const path = fileOf(
+      'cases.jsonl',
+      `${JSON.stringify({ id: 'a', hpo: marfan, notHpo: ['HP:0001249'], age: 20, sex: 'M' })}\n\n${JSON.stringify({ id: 2, hpo: ['HP:0001250'] })}\n`,
+    );
+    const [first, second] = linesOf(await diagnose(path, '--format', 'jsonl', '--top', '3'));
+    expect(first.id).toBe('a');
+    expect(first.ranking).toHaveLength(3);
+    // With familial ectopia lentis, which shares its gene, among the three.
+    expect(first.ranking.map(({ name }: { name: string }) => name)).toContain('Marfan syndrome');
+    expect(first.ranking[0].posterior).toBeGreaterThan(first.ranking[1].posterior);
+    expect(first.ranking[0].logLR).toBeGreaterThan(5);
+    expect(second).toMatchObject({ id: '2' });
+    expect(second.ranking).toHaveLength(3);
+  });
+
+  it('maps merged ids, reports unknown ones, and fails on them only if asked to', async () => {
+    const path = fileOf('odd.jsonl', JSON.stringify({ id: 'x', hpo: ['HP:0000004', 'HP:0004715', 'HP:9999999'] }));
+    const [answer] = linesOf(await diagnose(path, '--format', 'jsonl', '--strict'));
+    expect(answer.notes).toEqual([
+      { id: 'HP:0000004', why: 'not-a-phenotype' },
+      { id: 'HP:0004715', why: 'replaced', now: 'HP:0000003' },
+      { id: 'HP:9999999', why: 'unknown' },
+    ]);
+    expect(process.exitCode).toBe(1);
+  });
+
+  it('a case without any known phenotype gets no ranking', async () => {
+    const path = fileOf('none.jsonl', JSON.stringify({ id: 'x', hpo: ['HP:9999999'] }));
+    expect(linesOf(await diagnose(path, '--format', 'jsonl'))[0].ranking).toEqual([]);
+  });
+
+  it('reads phenopackets, and the causal gene moves the ranking', async () => {
+    const packet = {
+      id: 'p1',
+      subject: { id: 's', sex: 'MALE', timeAtLastEncounter: { age: { iso8601duration: 'P20Y' } } },
+      phenotypicFeatures: [
+        { type: { id: 'HP:0002616', label: 'Aortic root aneurysm' } },
+        { type: { id: 'HP:0001249', label: 'Intellectual disability' }, excluded: true },
+      ],
+      interpretations: [
+        {
+          diagnosis: {
+            genomicInterpretations: [
+              {
+                variantInterpretation: {
+                  variationDescriptor: { geneContext: { symbol: 'FBN1' }, allelicState: { label: 'heterozygous' } },
+                },
+              },
+            ],
+          },
+        },
+      ],
+    };
+    const path = fileOf('case.phenopacket.json', JSON.stringify(packet, undefined, 2));
+    const [answer] = JSON.parse(await diagnose(path, '--format', 'json'));
+    const phenotypeOnly = fileOf('bare.phenopacket.json', JSON.stringify({ ...packet, interpretations: [] }));
+    const [bare] = JSON.parse(await diagnose(phenotypeOnly, '--format', 'json'));
+    const posterior = ({ ranking }: { ranking: { disease: string; posterior: number }[] }) =>
+      ranking.find(({ disease }) => disease === 'OMIM:154700')?.posterior ?? 0;
+    expect(answer.id).toBe('p1');
+    expect(posterior(answer)).toBeGreaterThan(10 * posterior(bare));
+  });
+
+  it('explains itself in text, in both languages', async () => {
+    const args = ['--hpo', marfan.join(','), '--not', 'HP:0001249', '--age', 'P20Y', '--sex', 'M', '--top', '2'];
+    expect(await diagnose(...args)).toContain('Ectopia lentis (HP:0001083): annotated');
+    expect(await diagnose(...args, '--lang', 'zh')).toContain('首位的依据');
+  });
+
+  it.each([
+    ['not JSON', 'line 2: not JSON'],
+    ['{"id": "a"}', 'line 2: hpo'],
+    ['{"id": "a", "hpo": [], "age": -4}', 'line 2: age'],
+    ['{"id": "a", "hpo": [], "age": "four"}', 'line 2: age'],
+  ])('says where a file is wrong: %s', async (line, words) => {
+    const path = fileOf('bad.jsonl', `${JSON.stringify({ id: 'ok', hpo: [] })}\n${line}\n`);
+    await expect(diagnose(path, '--format', 'jsonl')).rejects.toThrow(words);
+  });
+
+  it('refuses wrong usage', async () => {
+    await expect(diagnose()).rejects.toThrow(/give a file/);
+    await expect(diagnose('/nowhere.jsonl')).rejects.toThrow('/nowhere.jsonl: cannot be read (ENOENT)');
+    await expect(diagnose('--hpo', 'HP:0001250', '--top', '0')).rejects.toThrow(/--top 0/);
+  });
+
+  it.skipIf(!sharedFile('hpo', 'dev.jsonl.gz'))('finds published cases again (they were learned from)', async () => {
+    const cases = readPublishedCases().filter((_, place) => place % 72 === 0);
+    const lines = cases.map(({ id, observed, excluded, sex, ageYears }) =>
+      JSON.stringify({ id, hpo: observed, notHpo: excluded, sex, age: ageYears }),
+    );
+    const answers = linesOf(await diagnose(fileOf('dev.jsonl', lines.join('\n')), '--format', 'jsonl', '--top', '10'));
+    const found = answers.filter((answer, place) =>
+      answer.ranking.some(({ disease }: { disease: string }) => disease === cases[place]!.disease),
+    );
+    expect(answers).toHaveLength(cases.length);
+    expect(found.length / cases.length).toBeGreaterThan(0.85);
+  });
+});

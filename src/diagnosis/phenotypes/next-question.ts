@@ -1,0 +1,66 @@
+import { levelFrequency } from './frequency.js';
+import type { PhenotypeModel, PhenotypeQuery } from './model.js';
+
+/** A phenotype worth asking for, and by how much its answer is expected to shrink the uncertainty. */
+export interface NextQuestion {
+  readonly term: number;
+  /** Expected drop of the differential's entropy, in bits. */
+  readonly expectedBits: number;
+  /** Probability of "yes" under the present differential. */
+  readonly probability: number;
+}
+
+/** Diseases that are looked at; the rest hardly moves. */
+const diseasesConsidered = 30;
+/** Phenotypes that no annotation mentions are not impossible. */
+const unannotated = 0.02;
+
+/**
+ * The phenotypes, not yet asked for, whose answer is expected to tell the leading diseases apart best.
+ * Expected entropy over the leading posteriors, with the disease's own frequency of the phenotype as probability of "yes".
+ */
+export function nextQuestions(model: PhenotypeModel, query: PhenotypeQuery, most: number): readonly NextQuestion[] {
+  const leading = model.rank(query, diseasesConsidered);
+  const total = leading.reduce((sum, { posterior }) => sum + posterior, 0);
+  const weights = leading.map(({ posterior }) => posterior / total);
+  const asked = knownTerms(model, query);
+  const frequencies = new Map<number, Float64Array>();
+  leading.forEach(({ disease }, place) => {
+    for (const [term, level] of model.profile(disease)) {
+      if (asked.has(term)) continue;
+      const row = frequencies.get(term) ?? new Float64Array(leading.length).fill(unannotated);
+      row[place] = Math.max(unannotated, levelFrequency[level]!);
+      frequencies.set(term, row);
+    }
+  });
+  const before = entropy(weights);
+  return [...frequencies]
+    .map(([term, row]) => {
+      const yes = weights.map((weight, place) => weight * row[place]!);
+      const no = weights.map((weight, place) => weight * (1 - row[place]!));
+      const probability = yes.reduce((a, b) => a + b, 0);
+      const after = probability * entropy(yes) + (1 - probability) * entropy(no);
+      return { term, probability, expectedBits: before - after };
+    })
+    .sort((a, b) => b.expectedBits - a.expectedBits || a.term - b.term)
+    .slice(0, most);
+}
+
+/** What is answered already: the terms, what observed ones imply, and kinds of what is excluded. */
+function knownTerms({ ontology }: PhenotypeModel, { observed, excluded }: PhenotypeQuery): ReadonlySet<number> {
+  const known = new Set<number>(observed.flatMap((term) => [...ontology.ancestors(term)]));
+  const below = (term: number): void => {
+    if (known.has(term)) return;
+    known.add(term);
+    for (const child of ontology.children(term)) below(child);
+  };
+  for (const term of excluded) below(term);
+  return known;
+}
+
+/** Bits; the weights need not add up to one. */
+function entropy(weights: readonly number[]): number {
+  const total = weights.reduce((a, b) => a + b, 0);
+  if (total === 0) return 0;
+  return weights.reduce((sum, weight) => (weight > 0 ? sum - (weight / total) * Math.log2(weight / total) : sum), 0);
+}
