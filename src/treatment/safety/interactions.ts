@@ -24,8 +24,11 @@ interface Membership {
   readonly right: boolean;
 }
 
-/** May these two be a pair? Drugs of one product are combined on purpose; two proposals exclude each other. */
-export type PairFilter = (a: string, b: string) => boolean;
+/**
+ * May these two be a pair? Drugs of one product are combined on purpose; two proposals exclude each other.
+ * `local`: the rule holds for drugs that act where they are applied, too.
+ */
+export type PairFilter = (a: string, b: string, local: boolean) => boolean;
 
 /** All interaction rules, indexed by drug so that a whole list is checked in one pass. */
 export class InteractionIndex {
@@ -70,7 +73,8 @@ export class InteractionIndex {
     const pairs = new Map<string, { rule: IndexedRule; left: string; right: string; quiet: boolean }>();
     for (const [index, { left, right }] of [...hits].sort(([a], [b]) => a - b)) {
       const rule = this.#rules[index]!;
-      for (const a of left) for (const b of right) if (a !== b && allowed(a, b)) keepGravest(pairs, rule, a, b);
+      for (const a of left)
+        for (const b of right) if (a !== b && allowed(a, b, rule.local === true)) keepGravest(pairs, rule, a, b);
     }
     return [...pairs.values()].map(({ rule, left, right, quiet }) => this.#describe(rule, left, right, quiet));
   }

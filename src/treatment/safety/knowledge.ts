@@ -19,6 +19,8 @@ export interface InteractionRule {
   readonly quiet?: true;
   /** On the high-priority list: a pair on both lists interrupts. */
   readonly loud?: true;
+  /** Holds for drugs that are inhaled or applied, too. */
+  readonly local?: true;
   /** Overrides the file's citation. */
   readonly citation?: Citation;
 }

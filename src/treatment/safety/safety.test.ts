@@ -140,6 +140,21 @@ describe('what a label or guideline contraindicates in a disease', () => {
   });
 });
 
+describe('drugs that act where they are applied', () => {
+  const inhaled = (drug: string) => takes(`${drug} inhaler`, [drug]);
+  it('meet no other drug', () => {
+    expect(severity('drug-drug', [inhaled('budesonide'), takes('phenytoin'), takes('warfarin')])).not.toContain(
+      'minor',
+    );
+    expect(told([takes('diclofenac gel', ['diclofenac'])], ['warfarin'])).toEqual([]);
+  });
+  it('unless their level is known to rise', () => {
+    expect(severity('drug-drug', [inhaled('fluticasone')], ['ritonavir'])).toEqual(['major']);
+    // Five days of it matter little.
+    expect(severity('drug-drug', [inhaled('fluticasone')], ['nirmatrelvir'])).not.toContain('major');
+  });
+});
+
 describe('allergy', () => {
   it.each([
     ['amoxicillin', ['class:penicillin'], ['contraindicated']],
