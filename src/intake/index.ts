@@ -1,13 +1,9 @@
-import { type ParseError, parse as parseTolerantly } from 'jsonc-parser';
 import type { Fact, IntakeDocument, Issue, PatientRecord, Place } from '../record/index.js';
-import { allPlainBytes, firstPlainBytes, plainChunks, UnreadableBytes } from './bytes/decompress.js';
-import { documentHash } from './bytes/hash.js';
-import { decodeText } from './bytes/text.js';
 import { markConflicts } from './conflicts.js';
-import { Duplicates, entriesOf, entriesOfLines, type FhirEntry, People, type Person, readFhir } from './fhir/index.js';
-import { type DocumentIdentity, issueAt, Ledger } from './ledger.js';
-import { readNote } from './notes/index.js';
-import { type Recognised, recognise, recognitionBytes } from './recognise.js';
+import { Duplicates, People, type Person, ReferenceIndex, readFhir } from './fhir/index.js';
+import type { Ledger } from './ledger.js';
+import { openAll } from './open.js';
+import { readOther } from './read-other.js';
 import {
   defaultLimits,
   type IntakeKnowledge,
@@ -16,7 +12,6 @@ import {
   type SourceFile,
 } from './source.js';
 import { standardOf } from './standard/index.js';
-import { readVcf } from './vcf/index.js';
 
 export type { Person } from './fhir/index.js';
 export { recognise } from './recognise.js';
@@ -29,16 +24,6 @@ export {
 } from './source.js';
 export type { DrugClass } from './standard/drugs.js';
 export type { GenomePositions } from './vcf/index.js';
-
-/** A file whose kind is known; FHIR is already parsed, since whose it is must be known before anything is read. */
-interface OpenedFile {
-  readonly ledger: Ledger;
-  readonly file: SourceFile;
-  readonly recognised: Recognised;
-  readonly fhir?: readonly FhirEntry[];
-  /** Why it cannot be read at all. */
-  readonly trouble?: Issue;
-}
 
 const whole: Place = { kind: 'whole' };
 
@@ -64,21 +49,14 @@ export function ingest(
     options,
     people,
     duplicates: new Duplicates(fhir),
-    allEntries: fhir.flatMap(({ entries }) => entries),
+    everywhere: new ReferenceIndex(fhir.flatMap(({ entries }) => entries)),
   };
-  for (const { ledger, file, recognised, fhir: entries, trouble } of opened) {
-    if (trouble) ledger.quarantine(trouble.place, [trouble]);
-    else if (entries) readFhir(entries, ledger, context);
-    else if (recognised.kind === 'vcf') {
-      readVcf(plainChunks(file.bytes, limits), knowledge.positions, ledger, {
-        sample: options.sample,
-        lineBytes: limits.lineBytes,
-      });
-    } else
-      readNote(decodeText(allPlainBytes(file.bytes, limits)).text, ledger, {
-        standard: context.standard,
-        asOf: options.asOf,
-      });
+  // FHIR first: the others may have to be compared with its patient.
+  for (const { ledger, fhir: entries } of opened) if (entries) readFhir(entries, ledger, context);
+  const patient = opened.flatMap(({ ledger }) => ledger.factsSoFar()).find((fact) => fact.kind === 'patient');
+  for (const file of opened) {
+    if (file.trouble) file.ledger.quarantine(file.trouble.place, [file.trouble]);
+    else if (!file.fhir) readOther(file, knowledge, { ...options, limits, patient });
   }
   return close(
     opened.map(({ ledger }) => ledger),
@@ -102,8 +80,9 @@ function close(ledgers: readonly Ledger[], issues: readonly Issue[]): PatientRec
   for (const ledger of ledgers) {
     const closed = ledger.close();
     documents.push(closed.document);
-    facts.push(...closed.facts);
-    all.push(...closed.issues);
+    // No spreading: a genome may hold more facts than a call can take arguments.
+    for (const fact of closed.facts) facts.push(fact);
+    for (const issue of closed.issues) all.push(issue);
   }
   const conflicts = markConflicts(facts, documents);
   if (!facts.some(({ kind }) => kind === 'patient')) {
@@ -116,123 +95,6 @@ function close(ledgers: readonly Ledger[], issues: readonly Issue[]): PatientRec
     });
   }
   return { documents, facts: conflicts.facts, issues: [...all, ...conflicts.issues] };
-}
-
-/** Opens each file once: the same bytes under two names are one document. */
-function openAll(files: readonly SourceFile[], limits: IntakeLimits): { opened: OpenedFile[]; issues: Issue[] } {
-  const opened: OpenedFile[] = [];
-  const issues: Issue[] = [];
-  const seen = new Set<string>();
-  for (const file of files) {
-    const sha256 = documentHash(file.bytes);
-    if (seen.has(sha256)) {
-      issues.push({
-        code: 'duplicate-entry',
-        severity: 'information',
-        document: sha256,
-        documentName: file.name,
-        place: whole,
-        found: 'the same file again',
-      });
-      continue;
-    }
-    seen.add(sha256);
-    opened.push(open(file, { sha256, name: file.name, byteLength: file.bytes.length }, limits));
-  }
-  return { opened, issues };
-}
-
-function open(file: SourceFile, identity: Omit<DocumentIdentity, 'kind'>, limits: IntakeLimits): OpenedFile {
-  let recognised: Recognised = { kind: 'unknown', format: 'binary' };
-  const refused = (issue: Pick<Issue, 'code'> & Partial<Issue>): OpenedFile => {
-    const document = { ...identity, kind: recognised.kind };
-    const { code, place = whole, severity = 'error', ...details } = issue;
-    return {
-      ledger: new Ledger(document),
-      file,
-      recognised,
-      trouble: issueAt(document, place, code, severity, details),
-    };
-  };
-  try {
-    recognised = recognise(firstPlainBytes(file.bytes, recognitionBytes, limits));
-    const ledger = new Ledger({ ...identity, kind: recognised.kind });
-    switch (recognised.format) {
-      case 'vcf':
-      case 'text':
-        if (recognised.kind === 'unknown') break;
-        return { ledger, file, recognised };
-      case 'json':
-      case 'ndjson': {
-        const { text } = decodeText(allPlainBytes(file.bytes, limits));
-        const parsed = recognised.format === 'ndjson' ? { entries: entriesOfLines(text) } : parseJson(text);
-        if ('trouble' in parsed) return refused(parsed.trouble);
-        return { ledger, file, recognised, fhir: parsed.entries };
-      }
-      case 'table':
-      case 'xml':
-      case 'hl7':
-      case 'dicom':
-      case 'binary':
-        break;
-      default:
-        recognised.format satisfies never;
-    }
-    return refused({
-      code: 'unknown-document-kind',
-      found: recognised.found ?? recognised.kind,
-      expected: 'FHIR R4 JSON, VCF, text',
-      remedy: 'none',
-    });
-  } catch (error) {
-    if (!(error instanceof UnreadableBytes)) throw error;
-    return refused({
-      code: error.code,
-      found: error.found,
-      remedy: 'fix-source',
-      ...(error.expected ? { expected: error.expected } : {}),
-    });
-  }
-}
-
-type ParsedJson = { readonly entries: FhirEntry[] } | { readonly trouble: Pick<Issue, 'code'> & Partial<Issue> };
-
-function parseJson(text: string): ParsedJson {
-  let root: unknown;
-  try {
-    root = JSON.parse(text);
-  } catch (error) {
-    const place = jsonErrorPlace(text);
-    return {
-      trouble: {
-        code: 'unreadable-json',
-        place,
-        found: error instanceof Error ? error.message : 'no JSON',
-        expected: 'JSON',
-        remedy: 'fix-source',
-      },
-    };
-  }
-  const entries = entriesOf(root);
-  if (!entries)
-    return {
-      trouble: {
-        code: 'not-a-bundle',
-        found: 'JSON without resourceType',
-        expected: 'FHIR R4 Bundle or resource',
-        remedy: 'fix-source',
-      },
-    };
-  return { entries };
-}
-
-/** Where JSON breaks off; V8 says so only of some texts. */
-function jsonErrorPlace(text: string): Place {
-  const errors: ParseError[] = [];
-  parseTolerantly(text, errors, { allowTrailingComma: false, disallowComments: true });
-  const at = errors[0]?.offset ?? text.length;
-  const before = text.slice(0, at);
-  return { kind: 'line', line: before.split('\n').length, column: String(at - before.lastIndexOf('\n')) };
 }
 
 const unreadableCodes = new Set<Issue['code']>([

@@ -103,6 +103,15 @@ describe('bad input', () => {
     expect(codes(read(gzipSync(`{"a":"${'x'.repeat(5_000)}"}`), { textBytes: 1_000 }))).toEqual(['file-too-large']);
   });
 
+  it('damage far behind what recognition saw is found too', () => {
+    const words = Array.from({ length: 30_000 }, (_, index) => `word${(index * 7919) % 65_537}`).join(' ');
+    const packed = gzipSync(`Seen today, has gout.\n${words}`);
+    expect(codes(read(changed(packed, packed.length - 6)))).toEqual(['unreadable-file']);
+    const record = read(bgzip(bytes(words)).subarray(0, -60));
+    expect(codes(record)).toEqual(['unreadable-file']);
+    expectEveryEntryCounted(record);
+  });
+
   it('a good file beside a bad one is read', () => {
     const record = ingest([fileOf('bad.json', '{'), bundleFile([])], knowledge, { asOf: testDay });
     expect(record.facts.map(({ kind }) => kind)).toEqual(['patient']);

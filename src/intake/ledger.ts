@@ -90,6 +90,10 @@ export class Ledger {
     this.#entries += count;
   }
 
+  factsSoFar(): readonly Fact[] {
+    return this.#facts;
+  }
+
   /** The account. */
   close(): { readonly document: IntakeDocument; readonly facts: readonly Fact[]; readonly issues: readonly Issue[] } {
     return {

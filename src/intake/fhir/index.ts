@@ -17,7 +17,7 @@ import { readObservation } from './observation.js';
 import { readPatient } from './patient.js';
 import type { People } from './people.js';
 
-export { entriesOf, entriesOfLines, type FhirEntry } from './bundle.js';
+export { entriesOf, entriesOfLines, type FhirEntry, ReferenceIndex } from './bundle.js';
 export { Duplicates } from './duplicates.js';
 export { People, type Person } from './people.js';
 
@@ -45,14 +45,13 @@ export interface FhirContext {
   readonly options: IntakeOptions;
   readonly people: People;
   readonly duplicates: Duplicates;
-  /** Entries of every FHIR document, for references between documents. */
-  readonly allEntries: readonly FhirEntry[];
+  /** Of every FHIR document, for references between documents. */
+  readonly everywhere: ReferenceIndex;
 }
 
 /** Reads one FHIR document's entries into its ledger, each exactly once. */
 export function readFhir(entries: readonly FhirEntry[], ledger: Ledger, context: FhirContext): void {
   const here = new ReferenceIndex(entries);
-  const everywhere = context.allEntries.length === entries.length ? here : new ReferenceIndex(context.allEntries);
   const birthDate = context.people
     .mainResources()
     .map(({ birthDate: date }) => parseClinicalTime(text(date) ?? ''))
@@ -72,7 +71,7 @@ export function readFhir(entries: readonly FhirEntry[], ledger: Ledger, context:
         ledger,
         standard: context.standard,
         options: context.options,
-        resolve: (reference) => here.resolve(reference, resource) ?? everywhere.resolve(reference, resource),
+        resolve: (reference) => here.resolve(reference, resource) ?? context.everywhere.resolve(reference, resource),
         birthDate: birthDate as ClinicalTime | undefined,
       },
       each.placeOf,

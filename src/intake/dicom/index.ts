@@ -1,0 +1,117 @@
+import dicomParser from 'dicom-parser';
+import {
+  type ClinicalTime,
+  dateOf,
+  type ImagingFact,
+  type IsoDate,
+  type Issue,
+  type PatientFact,
+  type Place,
+  parseClinicalTime,
+} from '../../record/index.js';
+import { issueAt, type Ledger } from '../ledger.js';
+
+/** The header elements read. @see https://dicom.nema.org/medical/dicom/current/output/chtml/part06/chapter_6.html */
+const tags = {
+  sopInstanceUid: 'x00080018',
+  studyDate: 'x00080020',
+  studyTime: 'x00080030',
+  modality: 'x00080060',
+  studyDescription: 'x00081030',
+  patientBirthDate: 'x00100030',
+  patientSex: 'x00100040',
+  bodyPart: 'x00180015',
+  studyUid: 'x0020000d',
+} as const;
+type Header = Partial<Record<keyof typeof tags, string>>;
+
+const deflatedTransferSyntax = '1.2.840.10008.1.2.1.99';
+
+/** One DICOM instance: its header becomes an imaging fact; pixels are read later, by the stage that looks at them. */
+export function readDicom(
+  bytes: Uint8Array,
+  ledger: Ledger,
+  context: { readonly asOf: IsoDate; readonly patient: PatientFact | undefined },
+): void {
+  const whole: Place = { kind: 'whole' };
+  const refuse = (place: Place, code: Issue['code'], details: Partial<Issue>) =>
+    ledger.quarantine(place, [issueAt(ledger.document, place, code, 'error', details)]);
+  let header: Header;
+  try {
+    header = headerOf(bytes);
+  } catch (error) {
+    const found =
+      error instanceof Error ? error.message : String((error as { exception?: unknown })?.exception ?? error);
+    refuse(
+      whole,
+      found.includes(deflatedTransferSyntax) || /deflat|inflat/i.test(found)
+        ? 'unsupported-transfer-syntax'
+        : 'malformed-record',
+      { found, remedy: 'fix-source' },
+    );
+    return;
+  }
+  const place: Place = header.sopInstanceUid ? { kind: 'dicom', sopInstanceUid: header.sopInstanceUid } : whole;
+  if (!header.studyUid && !header.modality) {
+    refuse(place, 'missing-field', { found: 'no study UID and no modality', remedy: 'fix-source' });
+    return;
+  }
+  const other = otherPerson(header, context.patient);
+  if (other) {
+    refuse(place, 'other-patient', { found: other, remedy: 'split-patients' });
+    return;
+  }
+  const time = timeOf(header);
+  if (time && dateOf(time) > context.asOf) {
+    refuse(place, 'future-date', { found: time, expected: `<= ${context.asOf}`, remedy: 'fix-source' });
+    return;
+  }
+  const fact: ImagingFact = {
+    kind: 'imaging',
+    ...ledger.source(place),
+    certainty: 'present',
+    foundBy: 'source',
+    modalities: header.modality ? [header.modality] : [],
+    instances: 1,
+    ...(header.studyUid ? { studyUid: header.studyUid } : {}),
+    ...(header.studyDescription ? { description: header.studyDescription } : {}),
+    ...(header.bodyPart ? { bodySite: { codings: [], text: header.bodyPart } } : {}),
+    ...(time ? { time } : {}),
+  };
+  ledger.facts([fact]);
+}
+
+function headerOf(bytes: Uint8Array): Header {
+  const data = dicomParser.parseDicom(bytes, { untilTag: 'x7fe00010' });
+  const header: Header = {};
+  for (const [name, tag] of Object.entries(tags) as [keyof typeof tags, string][]) {
+    const value = data.string(tag)?.trim();
+    if (value) header[name] = value;
+  }
+  return header;
+}
+
+/** `20260503` and `101530.000` as clinical time. */
+function timeOf({ studyDate, studyTime }: Header): ClinicalTime | undefined {
+  const date = /^(\d{4})(\d{2})(\d{2})$/.exec(studyDate ?? '');
+  if (!date) return undefined;
+  const day = `${date[1]}-${date[2]}-${date[3]}`;
+  const clock = /^(\d{2})(\d{2})(\d{2})?/.exec(studyTime ?? '');
+  return parseClinicalTime(clock ? `${day}T${clock[1]}:${clock[2]}:${clock[3] ?? '00'}` : day);
+}
+
+/** What in the header contradicts the patient of the record; an empty or anonymised header contradicts nothing. */
+function otherPerson({ patientBirthDate, patientSex }: Header, patient: PatientFact | undefined): string | undefined {
+  const birth = patientBirthDate?.replace(/^(\d{4})(\d{2})(\d{2})$/, '$1-$2-$3');
+  if (
+    patient?.birthDate &&
+    birth &&
+    /^\d{4}-\d{2}-\d{2}$/.test(birth) &&
+    patient.birthDate.length === 10 &&
+    birth !== patient.birthDate
+  )
+    return `born ${birth}`;
+  const sex = patientSex === 'F' ? 'female' : patientSex === 'M' ? 'male' : undefined;
+  const known = patient?.sex === 'female' || patient?.sex === 'male' ? patient.sex : undefined;
+  return sex && known && sex !== known ? sex : undefined;
+}
