@@ -24,7 +24,7 @@ const large = process.argv.includes('--large');
 
 try {
   console.log(
-    `Node ${process.version}; every figure is wall time; PharmCAT 3.1.1's figures are those measured for the project's plan`,
+    `Node ${process.version}; CPU time, user and system, on a machine shared with others; PharmCAT 3.1.1's figures are those measured for the project's plan`,
   );
   await oneByOne('near-reference, all positions', referencePeople(200), 'PharmCAT 135 ms warm');
   await oneByOne('random alleles, phased', randomPeople(200, true), 'PharmCAT 187 ms (matcher, median)');

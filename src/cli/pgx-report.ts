@@ -82,19 +82,19 @@ interface GeneReport {
   readonly key: number;
 }
 
-interface Advice {
-  readonly rows: readonly PgxDrug[];
-  readonly json: string;
-}
-
 /** One drug with the genes that its guidelines ask for, and the advice made so far by those genes' results. */
 interface DrugAdvice {
   readonly drug: string;
   readonly genes: readonly string[];
   /** The guidance cut down to this drug's guidelines. */
   readonly guidance: DrugGeneKnowledge;
-  readonly made: Map<string, Advice>;
+  /** JSON of the rows, joined by commas: a fraction of what the objects take. */
+  readonly made: Map<string, string>;
 }
+
+/** Kept a drug, and keys kept in all: what a cohort of people all different may cost in memory. */
+const mostAdvice = 500;
+const mostKeys = 50_000;
 
 /** Turns calls into what `sartor pgx` prints. Samples with like genes share the work. */
 export class PgxReport {
@@ -103,6 +103,7 @@ export class PgxReport {
   readonly #outside: ReadonlyMap<string, GeneReport>;
   readonly #ofCall = new WeakMap<SampleGeneCall, GeneReport>();
   readonly #keys = new Map<string, number>();
+  #lastKey = 0;
   readonly #advice: readonly DrugAdvice[];
 
   constructor(knowledge: GenomeKnowledge, options: PgxReportOptions) {
@@ -119,7 +120,7 @@ export class PgxReport {
       sample: reader.samples[index]!,
       build: 'GRCh38',
       genes: Object.fromEntries([...reports].map(([gene, report]) => [gene, report.output])),
-      drugs: this.#advice.flatMap((drug) => this.#adviceOf(drug, reports).rows),
+      drugs: this.#advice.flatMap((drug) => JSON.parse(`[${this.#adviceOf(drug, reports)}]`) as PgxDrug[]),
     };
   }
 
@@ -130,7 +131,7 @@ export class PgxReport {
     for (const [gene, report] of reports) genes += `${genes ? ',' : ''}"${gene}":${report.json}`;
     let drugs = '';
     for (const drug of this.#advice) {
-      const { json } = this.#adviceOf(drug, reports);
+      const json = this.#adviceOf(drug, reports);
       if (json) drugs += drugs ? `,${json}` : json;
     }
     return `{"sample":${JSON.stringify(reader.samples[index])},"build":"GRCh38","genes":{${genes}},"drugs":[${drugs}]}`;
@@ -245,24 +246,26 @@ export class PgxReport {
   }
 
   #keyOf(text: string): number {
-    const known = this.#keys.get(text) ?? this.#keys.size;
-    this.#keys.set(text, known);
-    return known;
+    const known = this.#keys.get(text);
+    if (known !== undefined) return known;
+    if (this.#keys.size >= mostKeys) this.#keys.clear();
+    this.#keys.set(text, ++this.#lastKey);
+    return this.#lastKey;
   }
 
-  #adviceOf(drug: DrugAdvice, reports: ReadonlyMap<string, GeneReport>): Advice {
+  #adviceOf(drug: DrugAdvice, reports: ReadonlyMap<string, GeneReport>): string {
     let key = '';
     for (const gene of drug.genes) key += `${reports.get(gene)?.key ?? '-'} `;
     const known = drug.made.get(key);
-    if (known) return known;
+    if (known !== undefined) return known;
     const results = drug.genes.flatMap((gene) => {
       const report = reports.get(gene);
       return report && report.output.callSource !== 'none' ? [adviceFor(report, drug.drug)] : [];
     });
     const rows =
       results.length === 0 ? [] : adviseDrugs(results, drug.guidance).map((row) => drugOutput(row, this.#options.lang));
-    const made = { rows, json: rows.map((row) => JSON.stringify(row)).join(',') };
-    if (drug.made.size > 50_000) drug.made.clear();
+    const made = rows.map((row) => JSON.stringify(row)).join(',');
+    if (drug.made.size >= mostAdvice) drug.made.clear();
     drug.made.set(key, made);
     return made;
   }
@@ -289,7 +292,7 @@ function drugsWithGenes(guidance: DrugGeneKnowledge, wanted: ReadonlySet<string>
       drug,
       genes: unique(guidelines.flatMap((guideline) => guideline.genes)),
       guidance: { ...guidance, guidelines },
-      made: new Map<string, Advice>(),
+      made: new Map<string, string>(),
     }));
 }
 

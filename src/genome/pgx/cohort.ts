@@ -142,7 +142,7 @@ const phasedSeen = 2;
 const unphasedAction: Action = { reading: plainUnphased, separator: unphasedSeen, next: noStates };
 const phasedAction: Action = { reading: plainPhased, separator: phasedSeen, next: noStates };
 /** Calls kept by state; beyond, they are made anew. */
-const mostKept = 20_000;
+const mostKept = 2_000;
 
 class GeneTrack {
   /** Node 0 is the reference at every position seen. */
