@@ -75,6 +75,36 @@ describe('a whole plan', () => {
   });
 });
 
+describe('records that say little or too much', () => {
+  it('without a birth date: one thing to find out, and no drug', () => {
+    const who = highPressure(patient('male', '1965-01-01').problem('hypertension'));
+    const facts = who.facts.map((fact) => {
+      if (fact.kind !== 'patient') return fact;
+      const { birthDate: _, ...rest } = fact;
+      return rest;
+    });
+    const evidence = new Evidence(facts);
+    const context = { asOf: caseDay, preferences: usualPreferences };
+    evidence.add(planTreatment(evidence, treatmentKnowledge, context));
+    const { items } = composePlan(evidence, context);
+    expect(items.some(({ title }) => title.en === 'Find out: Date of birth')).toBe(true);
+    expect(items.filter(({ action }) => action === 'start')).toEqual([]);
+  });
+
+  it('nobody plans for the dead', () => {
+    const who = highPressure(patient('male', '1965-01-01').problem('hypertension'));
+    const evidence = new Evidence(
+      who.facts.map((fact) => (fact.kind === 'patient' ? { ...fact, deceased: true } : fact)),
+    );
+    expect(planTreatment(evidence, treatmentKnowledge, { asOf: caseDay, preferences: usualPreferences })).toEqual([]);
+  });
+
+  it('a child gets no advice made for adults', () => {
+    const { plan: made } = plan(highPressure(patient('female', '2015-01-01').problem('type-2-diabetes')));
+    expect(made.items.filter(({ key }) => !key.startsWith('drug:'))).toEqual([]);
+  });
+});
+
 describe('the options within a class', () => {
   const rule = 'hypertension/start-stage-2';
   const who = () => highPressure(patient('female', '1958-01-01').problem('hypertension'));

@@ -30,6 +30,8 @@ export function planTreatment(
   knowledge: TreatmentKnowledge,
   context: AssessmentContext,
 ): readonly Claim[] {
+  // Nothing is planned for the dead.
+  if (evidence.facts('patient').some(({ deceased }) => deceased !== undefined && deceased !== false)) return [];
   const subject: Subject = { evidence, terminology: knowledge.terminology, context };
   const evaluator = new RuleEvaluator(subject);
   const outcomes = knowledge.rules.flatMap((rule) => evaluator.evaluate(rule) ?? []);

@@ -32,7 +32,7 @@ export function bindRisk(input: Input, { evidence, terminology }: Subject): Bind
     .claims('refusal')
     .find(({ value }) => value.why === 'missing-input' && value.of.startsWith(input.methods[0] ?? modelOf(outcome)));
   const title = titles[outcome] ?? { en: outcome, zh: outcome };
-  const names = (refusal?.value.details ?? []).map((key) => terminology.measure(key)?.title ?? { en: key, zh: key });
+  const names = (refusal?.value.details ?? []).flatMap((key) => terminology.measure(key)?.title ?? []);
   if (names.length === 0) return unknown(title);
   return unknown(
     {
