@@ -1,15 +1,20 @@
-import { catalogue, formatDate } from '../language/catalogue/index.js';
+import { catalogue, formatDate, formatNumber } from '../language/catalogue/index.js';
 import { describeFact, type Lookup } from '../language/describe.js';
 import {
   type Assessment,
   type Claim,
   type ClaimId,
   type FactId,
+  type GenotypeFact,
   type KnowledgeRef,
   type Language,
   placeLabel,
   type Reason,
 } from '../record/index.js';
+import { grouped } from './grouped.js';
+
+/** From so many on, genotype records of one file share a reference. */
+const genotypesGrouped = 4;
 
 /** The numbered references of a report, in the order of their first mention. */
 export class References {
@@ -29,7 +34,7 @@ export class References {
 
   /** The numbers of all facts and knowledge on which the reasons rest, through claims down to the sources. */
   of(reasons: readonly Reason[]): readonly number[] {
-    return sorted(reasons.flatMap((reason) => this.#numbersOf(reason, new Set())));
+    return this.#numbersOfAll(reasons, new Set());
   }
 
   ofClaim(claim: Claim): readonly number[] {
@@ -57,6 +62,34 @@ export class References {
     return [...this.#unchecked.values()];
   }
 
+  /** Many genotype records of one file count as one reference that names all their lines. */
+  #numbersOfAll(reasons: readonly Reason[], above: Set<ClaimId>): readonly number[] {
+    const genotypes = reasons.flatMap((reason) => {
+      const fact = 'fact' in reason ? this.lookup.fact(reason.fact) : undefined;
+      return fact?.kind === 'genotype' && fact.provenance.place.kind === 'line' ? [fact] : [];
+    });
+    const byDocument = grouped(genotypes, ({ provenance }) => provenance.document);
+    const groups = [...byDocument.values()].filter((facts) => facts.length >= genotypesGrouped);
+    const inGroup = new Set(groups.flat().map(({ id }) => id));
+    return sorted([
+      ...groups.map((facts) => this.#genotypeGroup(facts)),
+      ...reasons
+        .filter((reason) => !('fact' in reason) || !inGroup.has(reason.fact))
+        .flatMap((reason) => this.#numbersOf(reason, above)),
+    ]);
+  }
+
+  #genotypeGroup(facts: readonly GenotypeFact[]): number {
+    return this.#number(facts.map(({ id }) => id).join(' '), () => {
+      const lines = sorted(facts.flatMap(({ provenance: { place } }) => (place.kind === 'line' ? [place.line] : [])));
+      const words = catalogue(this.language);
+      const document = facts[0]!.provenance.document;
+      const count = words.report.genotypes(formatNumber(facts.length, this.language));
+      const where = words.issues.place.line(numberRanges(lines));
+      return `${count} – ${this.#documents.get(document) ?? document.slice(0, 12)}, ${where}`;
+    });
+  }
+
   #numbersOf(reason: Reason, above: Set<ClaimId>): readonly number[] {
     if ('fact' in reason) return [this.fact(reason.fact)];
     if ('knowledge' in reason) return [this.knowledge(reason.knowledge)];
@@ -65,7 +98,7 @@ export class References {
     const claim = this.lookup.claim(reason.claim);
     if (!claim || above.has(reason.claim)) return [];
     above.add(reason.claim);
-    const numbers = sorted(claim.because.flatMap((each) => this.#numbersOf(each, above)));
+    const numbers = this.#numbersOfAll(claim.because, above);
     above.delete(reason.claim);
     this.#leaves.set(reason.claim, numbers);
     return numbers;

@@ -125,12 +125,16 @@ const severityOrder = ['contraindicated', 'major', 'moderate', 'minor'];
 export function safetySection(context: Context): Section | undefined {
   const { words, lookup, language, references } = context;
   const { clinical, report, sentences } = words;
-  const claims = [...claimsOf(context, 'safety')].sort(
-    (a, b) =>
-      Number(a.value.proposed) - Number(b.value.proposed) ||
-      severityOrder.indexOf(a.value.severity) - severityOrder.indexOf(b.value.severity),
-  );
-  if (!claims.length) return undefined;
+  const all = claimsOf(context, 'safety');
+  const claims = all
+    .filter(({ value }) => !value.proposed || severityOrder.indexOf(value.severity) < 2)
+    .sort(
+      (a, b) =>
+        Number(a.value.proposed) - Number(b.value.proposed) ||
+        severityOrder.indexOf(a.value.severity) - severityOrder.indexOf(b.value.severity),
+    );
+  if (!all.length) return undefined;
+  const others = all.length - claims.length;
   return {
     title: report.safety,
     blocks: [
@@ -158,6 +162,15 @@ export function safetySection(context: Context): Section | undefined {
           ];
         }),
       },
+      ...(others
+        ? [
+            {
+              type: 'paragraph' as const,
+              said: { text: report.otherSafety(formatNumber(others, language)) },
+              quiet: true,
+            },
+          ]
+        : []),
     ],
   };
 }

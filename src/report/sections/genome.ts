@@ -14,7 +14,22 @@ export function genomeSection(context: Context): Section | undefined {
   const others = new Set(advice.filter(({ value }) => !value.present).map(({ value }) => value.drug.code));
   const blocks: Block[] = [];
   if (present.length) blocks.push(adviceTable(present, context));
-  if (genes.length) blocks.push({ type: 'heading', text: report.genes }, geneTable(genes, context));
+  const consequential = new Set(
+    advice
+      .filter(({ value }) => !['standard', 'no-recommendation'].includes(value.action))
+      .flatMap(({ value }) => value.genes),
+  );
+  const matter = genes.filter(({ value }) => consequential.has(value.gene));
+  const ordinary = genes.filter(({ value }) => !consequential.has(value.gene));
+  if (matter.length) blocks.push({ type: 'heading', text: report.genes }, geneTable(matter, context));
+  if (ordinary.length)
+    blocks.push({
+      type: 'paragraph',
+      said: {
+        text: report.otherGenes(ordinary.map(({ value }) => `${value.gene} ${value.diplotypes[0] ?? '–'}`).join(', ')),
+      },
+      quiet: true,
+    });
   if (others.size)
     blocks.push({
       type: 'paragraph',

@@ -54,6 +54,13 @@ function currentFacts({ assessment }: Context): readonly Fact[] {
 }
 
 function said({ lookup, language, references }: Context, facts: readonly Fact[]) {
-  const names = new Set(facts.map((fact) => describeFact(fact, lookup, language).headline));
-  return { text: formatList([...names], language), references: facts.map((fact) => references.fact(fact.id)) };
+  const names = new Map<string, string>();
+  // A coded entry before a mention in a note; one name for each substance.
+  for (const fact of facts.toSorted((a, b) => Number(a.foundBy !== 'source') - Number(b.foundBy !== 'source'))) {
+    const { headline } = describeFact(fact, lookup, language);
+    const keys = fact.kind === 'medication' ? fact.ingredients : fact.kind === 'allergy' ? fact.substances : [];
+    const key = keys.join('+') || headline.toLowerCase();
+    if (!names.has(key)) names.set(key, headline);
+  }
+  return { text: formatList([...names.values()], language), references: facts.map((fact) => references.fact(fact.id)) };
 }

@@ -1,8 +1,8 @@
 import { formatNumber, formatPercent, formatPoints, localized, term } from '../../language/catalogue/index.js';
-import { conceptName, describeClaim, describeFact, strengthText } from '../../language/describe.js';
+import { conceptName, describeClaim, strengthText } from '../../language/describe.js';
 import type { Benefit, Claim, ClaimId, ClaimOf, Reason, RecommendationValue } from '../../record/index.js';
-import type { Alert, BenefitLine, PlanCard, Said, Section, Tone } from '../model.js';
-import { citationLine } from '../references.js';
+import type { Alert, BenefitLine, Block, PlanCard, Said, Section, Tone } from '../model.js';
+import { becauseLines } from './because.js';
 import { type Context, claimsOf } from './context.js';
 
 const urgencyTone: { readonly [U in RecommendationValue['urgency']]: Tone } = {
@@ -46,12 +46,12 @@ export function mattersSection(context: Context): Section {
 
 function urgentAlert(claim: Recommendation, context: Context): Alert {
   const { words, language, references } = context;
-  const [reason] = claim.because.flatMap((each) => ('claim' in each ? [each] : []));
+  const [reason] = becauseLines(claim, context);
   return {
     tone: 'danger',
     label: words.clinical.action[claim.value.action],
     said: { text: localized(claim.value.title, language), references: references.ofClaim(claim) },
-    detail: reason ? reasonSaid(reason, context).text : '',
+    detail: reason?.text ?? '',
   };
 }
 
@@ -79,15 +79,57 @@ function claimsBelow(claim: Claim, { lookup }: Context, seen = new Set<ClaimId>(
   return [...seen];
 }
 
-/** The ranked plan, a card for each recommendation. */
+const cardsShown = 8;
+
+/** The ranked plan: a card for each recommendation that is urgent or among the first, a line for each of the others. */
 export function planSection(context: Context): Section {
   const { report } = context.words;
-  const cards = plannedRecommendations(context).map((claim, index) => planCard(claim, index + 1, context));
+  const ranked = plannedRecommendations(context).map((claim, index) => ({ claim, rank: index + 1 }));
+  const open = ranked.filter(({ claim }) => claim.value.status !== 'done');
+  const shown = open.filter(({ claim }, index) => index < cardsShown || claim.value.urgency === 'now');
+  const others = ranked.filter((each) => !shown.includes(each));
   return {
     title: report.plan,
-    blocks: cards.length
-      ? [{ type: 'plan', cards }]
-      : [{ type: 'paragraph', said: { text: report.noPlan }, quiet: true }],
+    blocks: [
+      shown.length
+        ? { type: 'plan', cards: shown.map(({ claim, rank }) => planCard(claim, rank, context)) }
+        : { type: 'paragraph', said: { text: report.noPlan }, quiet: true },
+      ...(others.length ? [{ type: 'heading', text: report.further } as const, furtherTable(others, context)] : []),
+    ],
+  };
+}
+
+function furtherTable(
+  items: readonly { readonly claim: Recommendation; readonly rank: number }[],
+  context: Context,
+): Block {
+  const { words, language } = context;
+  const { report, clinical, sentences } = words;
+  return {
+    type: 'table',
+    columns: [
+      { title: '', width: 1 },
+      { title: report.item, width: 9 },
+      { title: report.because, width: 9 },
+      { title: report.strength, width: 5 },
+    ],
+    rows: items.map(({ claim, rank }): Said[] => {
+      const { value } = claim;
+      const title = sentences.recommendation(clinical.action[value.action], localized(value.title, language));
+      const status = value.status === 'recommended' ? '' : ` (${clinical.recommendationStatus[value.status]})`;
+      const [reason] = becauseLines(claim, context);
+      const [source] = sourcesOf(claim, context);
+      return [
+        { text: String(rank) },
+        { text: title + status },
+        { text: reason?.text ?? '', references: context.references.ofClaim(claim) },
+        {
+          text: strengthText(value.strength, language) + (source?.tone ? ` (${report.uncheckedMark})` : ''),
+          ...(source?.references ? { references: source.references } : {}),
+          ...(source?.tone ? { tone: source.tone } : {}),
+        },
+      ];
+    }),
   };
 }
 
@@ -106,8 +148,8 @@ function planCard(claim: Recommendation, rank: number, context: Context): PlanCa
         : [{ text: clinical.recommendationStatus[value.status], tone: 'warning' as const }]),
     ],
     detail: value.detail ? localized(value.detail, language) : '',
-    options: value.options.map((option) => optionSaid(option, context)),
-    because: claim.because.flatMap((reason) => ('knowledge' in reason ? [] : [reasonSaid(reason, context)])),
+    options: shownOptions(value.options).map((option) => optionSaid(option, context)),
+    because: becauseLines(claim, context),
     strength: strengthText(value.strength, language),
     sources: sourcesOf(claim, context),
     benefits: value.benefits.map((benefit) => benefitLine(benefit, context)),
@@ -115,6 +157,14 @@ function planCard(claim: Recommendation, rank: number, context: Context): PlanCa
       ? [sentences.missing(value.missing.map((each) => localized(each, language)).join(', '))]
       : [],
   };
+}
+
+const alternativesShown = 4;
+
+/** Preferred and contraindicated options, and the first few alternatives. */
+function shownOptions(options: RecommendationValue['options']): RecommendationValue['options'] {
+  const alternatives = options.filter(({ status }) => status === 'alternative').slice(0, alternativesShown);
+  return options.filter((option) => option.status !== 'alternative' || alternatives.includes(option));
 }
 
 function optionSaid(option: RecommendationValue['options'][number], context: Context): Said {
@@ -131,24 +181,13 @@ function optionSaid(option: RecommendationValue['options'][number], context: Con
     }),
   );
   return {
-    text: sentences.parenthesis(dose, [clinical.optionStatus[option.status], ...why].join(sentences.separator)),
+    text: sentences.parenthesis(
+      dose,
+      [clinical.optionStatus[option.status], ...[...why].slice(0, 2)].join(sentences.separator),
+    ),
     references: references.of(option.because.map((claim) => ({ claim }))),
     tone: option.status === 'preferred' ? 'good' : option.status === 'contraindicated' ? 'danger' : 'neutral',
   };
-}
-
-function reasonSaid(reason: Reason, { lookup, language, references }: Context): Said {
-  const numbers = references.of([reason]);
-  if ('fact' in reason) {
-    const fact = lookup.fact(reason.fact);
-    const { headline, detail } = fact ? describeFact(fact, lookup, language) : { headline: reason.fact, detail: '' };
-    return { text: detail ? `${headline} (${detail})` : headline, references: numbers };
-  }
-  if ('claim' in reason) {
-    const claim = lookup.claim(reason.claim);
-    return { text: claim ? describeClaim(claim, lookup, language).headline : reason.claim, references: numbers };
-  }
-  return { text: citationLine(reason.knowledge, language), references: numbers };
 }
 
 /** Published sources of the recommendation itself, else those on which it rests. */

@@ -75,6 +75,11 @@ export const report = {
   references: 'References',
   referenceNote: 'Numbers in brackets lead to the place in a source document, or to the published source of a rule.',
   item: 'What',
+  further: 'Further recommendations',
+  otherSafety: (count: string) =>
+    `Further cautions for drugs that are only proposed: ${count}, in the JSON form and the workbench.`,
+  otherGenes: (list: string) => `Without consequence for any drug: ${list}.`,
+  genotypes: (count: string) => `${count} genotype records`,
   document: 'Document',
   documents: 'Documents',
   kind: 'Kind',
