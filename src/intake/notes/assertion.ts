@@ -22,7 +22,7 @@ const notDenial =
   /\b(?:no (?:longer|change|changes|increase|improvement|further|new|acute)|not (?:only|well|adequately|yet|fully|at goal|controlled)|without (?:difficulty|change)|no doubt)\b/i;
 
 const deniedAfter =
-  /^\s*(?:[:：(（\s-]*(?:no|none|negative|denied|denies|absent|ruled out|unlikely|无|否认|阴性|[-—]\s*[)）]|（-）|\(-\))|(?:is|was|were|has been|have been) (?:ruled out|excluded|negative|denied|absent|unlikely)|(?:被|已)?排除|阴性|\(-\)|（-）)/i;
+  /^(?:\s*[:：(（-]\s*(?:no|none|nil|无|否认|[-—])\s*(?:[.,;，。；)）]|$)|\s*[:：(（-]?\s*(?:(?:is|was|were|has been|have been)\s+)?(?:negative|denied|denies|absent|unlikely|excluded|ruled out)\b|\s*[:：(（]?\s*(?:(?:被|已)?排除|阴性|\(-\)|（-）))/i;
 
 const doubtBefore =
   /(?:\b(?:possible|possibly|probable|probably|suspected|suspicious for|suspicion of|suspect|questionable|likely|presumed|presumptive|may have|might have|could be|may be|might be|concern for|concerning for|cannot (?:exclude|rule out)|r\/o|rule out|differential(?: diagnosis)?(?: includes?)?|query|working diagnosis of|vs\.?)|\?|疑似|疑|可能(?:为|是|有)?|考虑(?:为)?|怀疑|不除外|待排除?|不能排除)\W*(?:\w+\W+){0,3}$/i;

@@ -48,7 +48,7 @@ export const recogniseMeasurements: Recogniser = (sentence, context) => {
     pressureMentions(sentence.text, match, time, context),
   );
   const named = context.standard.measureNames.find(sentence.text).flatMap(({ start, end, value: measure }) => {
-    if (!measure.unit || notMeasured.test(sentence.text.slice(Math.max(0, start - 25), start))) return [];
+    if (!measure.unit || notMeasured.test(leadOf(sentence.text, start))) return [];
     const match = valueAfter.exec(sentence.text.slice(end));
     if (!match || notMeasured.test(match[0]) || isRange(sentence.text.slice(end + match[0].length))) return [];
     return mention(sentence.text, measure, Number(match[1]), match[2], start, end + match[0].length, time);
@@ -64,12 +64,7 @@ function pressureMentions(
 ): Mention[] {
   const start = match.index!;
   const end = start + match[0].length;
-  if (
-    notMeasured.test(match[0]) ||
-    notMeasured.test(text.slice(Math.max(0, start - 25), start)) ||
-    isRange(text.slice(end))
-  )
-    return [];
+  if (notMeasured.test(match[0]) || notMeasured.test(leadOf(text, start)) || isRange(text.slice(end))) return [];
   const [systolic, diastolic] = [Number(match[1]), Number(match[2])];
   if (diastolic >= systolic) return [];
   const { terminology } = context.standard;
@@ -81,6 +76,10 @@ function pressureMentions(
     return measure ? mention(text, measure, value as number, 'mmHg', start, end, time) : [];
   });
 }
+
+/** The words before a name that may speak of it: those of its own part of the sentence. */
+const leadOf = (text: string, start: number) =>
+  /[^,，;；]*$/.exec(text.slice(Math.max(0, start - 25), start))?.[0] ?? '';
 
 const isRange = (after: string) => /^\s*(?:-|–|~|to|至)\s*\d/.test(after);
 

@@ -52,6 +52,10 @@ describe('problems', () => {
       ['absent stroke "stroke"', 'atrial-fibrillation "atrial fibrillation"'],
     ],
     ['Hypertension: no. Diabetes ruled out.', ['absent hypertension "Hypertension"', 'absent diabetes "Diabetes"']],
+    ['Hypertension not controlled.', ['hypertension "Hypertension"']],
+    ['Hypertension not at target, no complications.', ['hypertension "Hypertension"']],
+    ['Hypertension - no end organ damage.', ['hypertension "Hypertension"']],
+    ['Gout (none). HIV: negative. 乙肝阴性。', ['absent gout "Gout"', 'absent hiv "HIV"', 'absent hepatitis-b "乙肝"']],
     ['Possible COVID-19.', ['uncertain covid-19 "COVID-19"']],
     ['COVID-19 PCR positive. No pneumonia on X-ray.', ['covid-19 "COVID-19"', 'absent pneumonia "pneumonia"']],
     ['COVID-19 PCR negative.', []],
@@ -82,6 +86,7 @@ describe('family', () => {
       ],
     ],
     ['Mother died of ovarian cancer at 54, diagnosed at 51.', ['mother: ovarian-cancer at 51 "ovarian cancer"']],
+    ['Father had heart failure and died at 73.', ['father: heart-failure "heart failure"']],
     ['Mother died of ovarian cancer at 54.', ['mother: ovarian-cancer "ovarian cancer"']],
     [
       'Family history: breast cancer (mother, 42), ovarian cancer in maternal aunt.',

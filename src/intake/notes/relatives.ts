@@ -75,7 +75,7 @@ export function onsetAgeIn(sentence: string, start: number, end: number, problem
   if (earlier) return ageOf(earlier);
   const later = first(ageAfter, after);
   const isDiagnosis = later?.[0].toLowerCase().startsWith('diagnosed');
-  if (!isDiagnosis && death.test(before) && !sudden.has(problem)) return undefined;
+  if (!isDiagnosis && ((death.test(before) && !sudden.has(problem)) || death.test(later?.[0] ?? ''))) return undefined;
   return ageOf(later);
 }
 
