@@ -133,6 +133,23 @@ const noteText: Record<AdviceNote, LocalizedText> = {
   'insufficient-evidence': { en: 'the evidence is insufficient', zh: '证据不足' },
 };
 
+/** The source's populations in words; `general` needs none. */
+const populationText: Readonly<Record<string, LocalizedText>> = {
+  adults: { en: 'Adults', zh: '成人' },
+  pediatrics: { en: 'Children', zh: '儿童' },
+  'child >40kg_adult': { en: 'Adults, and children over 40 kg', zh: '成人及体重40 kg以上儿童' },
+  'CVI ACS PCI': { en: 'For an acute coronary syndrome or a stent', zh: '用于急性冠脉综合征或支架植入' },
+  'CVI non-ACS non-PCI': { en: 'For other heart and vessel disease', zh: '用于其他心血管疾病' },
+  NVI: { en: 'For stroke and other vessels of the brain', zh: '用于脑血管疾病' },
+  'PHT naive': { en: 'If never taken before', zh: '从未用过者' },
+  'PHT use >3mos': { en: 'If taken for over three months', zh: '已用3个月以上者' },
+  'CBZ naive': { en: 'If never taken before', zh: '从未用过者' },
+  'CBZ use >3mos': { en: 'If taken for over three months', zh: '已用3个月以上者' },
+  'CBZ-no alternatives': { en: 'If nothing else is available', zh: '无替代药者' },
+  'OXC naive': { en: 'If never taken before', zh: '从未用过者' },
+  'OXC use >3 mos': { en: 'If taken for over three months', zh: '已用3个月以上者' },
+};
+
 const ofText: Record<DoseFraction['of'], LocalizedText> = {
   start: { en: 'the usual starting dose', zh: '常规起始剂量' },
   maintenance: { en: 'the usual maintenance dose', zh: '常规维持剂量' },
@@ -147,30 +164,31 @@ function fractionText({ lower, upper, of }: DoseFraction): LocalizedText {
   return { en: `${range} % of ${ofText[of].en}`, zh: `${ofText[of].zh}的${range}%` };
 }
 
-/** The advice in words, from its code alone. */
+/** The advice in words, from its code alone: `Adults: avoid this drug: ...`. */
 export function adviceSummary(advice: CodedAdvice): LocalizedText {
-  const parts: LocalizedText[] = [actionText[advice.action]];
-  if (advice.fraction) parts.push(fractionText(advice.fraction));
-  if (advice.limitMgPerDay !== undefined) {
-    parts.push({ en: `at most ${advice.limitMgPerDay} mg a day`, zh: `每日不超过${advice.limitMgPerDay} mg` });
-  }
-  parts.push(...advice.notes.map((note) => noteText[note]));
+  const action = actionText[advice.action];
+  const whom = populationText[advice.population];
+  const notes = whom ? advice.notes.filter((note) => !saidByPopulation.has(note)) : advice.notes;
+  const details = [
+    ...(advice.fraction ? [fractionText(advice.fraction)] : []),
+    ...(advice.limitMgPerDay === undefined ? [] : [limitText(advice.limitMgPerDay, advice.action)]),
+    ...notes.map((note) => noteText[note]),
+  ];
+  const en = sentence(action.en, details.map((each) => each.en).join('; '), ': ');
+  const zh = sentence(action.zh, details.map((each) => each.zh).join('；'), '：');
   return {
-    en: `${parts[0]!.en}${
-      parts.length > 1
-        ? `: ${parts
-            .slice(1)
-            .map((part) => part.en)
-            .join('; ')}`
-        : ''
-    }.`,
-    zh: `${parts[0]!.zh}${
-      parts.length > 1
-        ? `：${parts
-            .slice(1)
-            .map((part) => part.zh)
-            .join('；')}`
-        : ''
-    }。`,
+    en: `${whom ? `${whom.en}: ${en[0]!.toLowerCase()}${en.slice(1)}` : en}.`,
+    zh: `${whom ? `${whom.zh}：${zh}` : zh}。`,
   };
+}
+
+const saidByPopulation: ReadonlySet<AdviceNote> = new Set(['if-naive', 'if-naive-no-alternative']);
+
+const sentence = (action: string, details: string, colon: string) => (details ? `${action}${colon}${details}` : action);
+
+/** The limit is for those who take it nevertheless, where the advice is another drug. */
+function limitText(limit: number, action: AdviceAction): LocalizedText {
+  return action === 'alternative' || action === 'avoid'
+    ? { en: `if it is used, at most ${limit} mg a day`, zh: `如使用，每日不超过${limit} mg` }
+    : { en: `at most ${limit} mg a day`, zh: `每日不超过${limit} mg` };
 }

@@ -38,14 +38,13 @@ export function findDuplicates(
       reasons: drugs.flatMap((drug) => patient.reasonsFor(drug)),
     });
   };
-  for (const name of classes) {
+  for (const { class: name, en, zh } of classes) {
     const members = sets.expand([name]);
     // Aspirin at low dose is an antiplatelet drug that is combined on purpose.
     const own = systemic.filter((drug) => members.has(drug) && drug !== 'aspirin');
-    const words = name.slice('class:'.length).replaceAll('-', ' ');
     for (const a of own) {
       for (const b of own) {
-        report(a, b, `duplicate/${name}`, { en: `Two drugs of one class (${words})`, zh: `同类药物重复（${words}）` });
+        report(a, b, `duplicate/${name}`, { en: `Two drugs of one class (${en})`, zh: `同类药物重复（${zh}）` });
       }
     }
   }

@@ -104,7 +104,7 @@ export interface ClinicalRuleFile {
   readonly duplicates: {
     readonly source: string;
     /** Two drugs of one such class are one too many. */
-    readonly classes: readonly string[];
+    readonly classes: readonly { readonly class: string; readonly en: string; readonly zh: string }[];
     readonly pairs: readonly {
       readonly id: string;
       readonly left: readonly string[];
