@@ -68,8 +68,7 @@ function call(text: string): readonly SampleGeneCall[] {
         depthByAllele: header.depthByAllele,
       });
     },
-    wants: (chromosome, position, refLength, mayBlock) =>
-      mayBlock || genomeKnowledge.index.mayTouch(chromosome, position, refLength),
+    wants: (chromosome, start, end) => genomeKnowledge.index.mayTouch(chromosome, start, end),
     record: (record) => genotypes!.add(record),
     malformed: () => undefined,
   });

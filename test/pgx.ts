@@ -36,8 +36,7 @@ export async function readGenotypes(
         depthByAllele: header.depthByAllele,
       });
     },
-    wants: (chromosome, position, refLength, mayBlock) =>
-      mayBlock || knowledge.index.mayTouch(chromosome, position, refLength),
+    wants: (chromosome, start, end) => knowledge.index.mayTouch(chromosome, start, end),
     record: (record) => genotypes!.add(record),
     malformed: () => undefined,
   });

@@ -32,10 +32,7 @@ export async function readPgx(path: string, knowledge: GenomeKnowledge, options:
           depthByAllele: found.depthByAllele,
         });
       },
-      wants: (chromosome, position, refLength, mayBlock) =>
-        mayBlock
-          ? knowledge.index.hasChromosome(chromosome)
-          : knowledge.index.mayTouch(chromosome, position, refLength),
+      wants: (chromosome, start, end) => knowledge.index.mayTouch(chromosome, start, end),
       record: (record) => genotypes!.add(record),
       malformed: (line, why) => malformed.push({ line, why }),
     });

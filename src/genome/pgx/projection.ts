@@ -69,17 +69,13 @@ export class PositionIndex {
     }
   }
 
-  hasChromosome(chromosome: string): boolean {
-    return this.#byChromosome.has(chromosome);
-  }
-
-  /** True if a record there could matter: lets a scanner skip a line after its second column. */
-  mayTouch(chromosome: string, position: number, refLength: number): boolean {
+  /** True if a record of these bases could matter: lets a scanner skip a line after its REF. */
+  mayTouch(chromosome: string, start: number, end: number): boolean {
     const list = this.#byChromosome.get(chromosome);
     if (!list) return false;
-    const first = list.starts[lowerBound(list.starts, position)];
-    if (first !== undefined && first < position + refLength) return true;
-    return list.long.some((entry) => entry.position.position < position && entry.reach >= position);
+    const first = list.starts[lowerBound(list.starts, start)];
+    if (first !== undefined && first <= end) return true;
+    return list.long.some((entry) => entry.position.position < start && entry.reach >= start);
   }
 
   /** Defined positions within a reference block, both ends included. */

@@ -75,6 +75,14 @@ describe('the cohort reader', () => {
     expect(scan(text.replaceAll('\n', '\r\n'))).toEqual(whole);
   });
 
+  it('asks for a reference block by its end, and reads nothing that is not wanted', () => {
+    const { read, reader } = collect();
+    const scanner = new VcfScanner({ ...reader, wants: (_, start, end) => start <= 30 && end >= 30 });
+    scanner.push(Buffer.from(text));
+    scanner.end();
+    expect(read.records.map(({ position, end }) => [position, end])).toEqual([[20, 40]]);
+  });
+
   it('keeps phase sets and depths where they bear on the genotype', () => {
     const read = scan(header + columns + row('10\t.\tA\tG\t.\t.\t.\tGT:AD:PS\t0|1:3,4:77\t0/0:9,0:.\t1|1:0,8:77'));
     expect(read.records[0]!.genotypes).toEqual(['0|1;77;3,4', '0/0', '1|1;77;.']);

@@ -1,0 +1,318 @@
+/** What a VCF's header says that matters to its genotypes. */
+export interface VcfCohortHeader {
+  readonly samples: readonly string[];
+  readonly build: 'GRCh38' | 'GRCh37' | 'unknown';
+  /** FORMAT/AD is declared as one depth an allele (Number=R), or not declared at all. */
+  readonly depthByAllele: boolean;
+}
+
+/** One record of interest. */
+export interface VcfCohortRecord {
+  /** One-based line of the file. */
+  readonly line: number;
+  /** With the `chr` prefix; the mitochondrion is `chrM`. */
+  readonly chromosome: string;
+  readonly position: number;
+  readonly ref: string;
+  /** Upper case; empty where ALT is `.`. */
+  readonly alts: readonly string[];
+  /** INFO/END of a gVCF reference block. */
+  readonly end?: number;
+  /** For each sample, an index into `genotypes`. Valid until the next record. */
+  readonly genotypeOf: Int32Array;
+  /** The distinct genotypes of the line: GT, and `;PS;AD` where a heterozygous one has them. The first two are `0/0` and `0|0`. */
+  readonly genotypes: readonly string[];
+}
+
+export interface VcfCohortReader {
+  /** Called once, before the first record. @throws to stop reading */
+  header(header: VcfCohortHeader): void;
+  /** False to skip a line that speaks of these bases, both included; asked for every line before it is read. */
+  wants(chromosome: string, start: number, end: number): boolean;
+  record(record: VcfCohortRecord): void;
+  /** A line that is no VCF record; it is skipped. */
+  malformed(line: number, why: string): void;
+}
+
+/** The file can't be read as VCF. */
+export class VcfCohortError extends Error {
+  override readonly name = 'VcfCohortError';
+}
+
+/** A sample column of 100,000 people is about half a megabyte; a longer line than this is not a VCF's. */
+const longestLine = 256 * 1024 * 1024;
+
+const tab = 9;
+const newline = 10;
+const carriageReturn = 13;
+const colon = 58;
+const zero = 48;
+const lessThan = 60;
+const dot = 46;
+const slash = 47;
+const bar = 124;
+
+/** Cuts chunks into lines and lines into what the reader asks for. Works on bytes: text is made of hits only. */
+export class VcfScanner {
+  readonly #reader: VcfCohortReader;
+  #rest: Buffer[] = [];
+  #restLength = 0;
+  #headerDone = false;
+  #headerLines: string[] = [];
+  #samples = 0;
+  #genotypeOf = new Int32Array(0);
+  #chromosomeBytes = Buffer.alloc(0);
+  #chromosome = '';
+  line = 0;
+
+  constructor(reader: VcfCohortReader) {
+    this.#reader = reader;
+  }
+
+  push(chunk: Buffer): void {
+    let start = 0;
+    for (;;) {
+      const end = chunk.indexOf(newline, start);
+      if (end < 0) break;
+      if (this.#rest.length > 0) {
+        this.#rest.push(chunk.subarray(start, end));
+        const whole = Buffer.concat(this.#rest);
+        this.#rest = [];
+        this.#restLength = 0;
+        this.#take(whole, 0, whole.length);
+      } else this.#take(chunk, start, end);
+      start = end + 1;
+    }
+    if (start < chunk.length) {
+      this.#rest.push(Buffer.from(chunk.subarray(start)));
+      this.#restLength += chunk.length - start;
+      if (this.#restLength > longestLine)
+        throw new VcfCohortError(`line ${this.line + 1}: longer than ${longestLine} bytes`);
+    }
+  }
+
+  /** @throws VcfCohortError if no header line came */
+  end(): void {
+    if (this.#rest.length > 0) {
+      const whole = Buffer.concat(this.#rest);
+      this.#rest = [];
+      this.#take(whole, 0, whole.length);
+    }
+    if (!this.#headerDone) throw new VcfCohortError(`line ${this.line}: no #CHROM header line: not a VCF file`);
+  }
+
+  #take(bytes: Buffer, start: number, end: number): void {
+    this.line++;
+    if (end > start && bytes[end - 1] === carriageReturn) end--;
+    if (end === start) return;
+    if (bytes[start] === 35) this.#takeHeader(bytes.toString('utf8', start, end));
+    else if (!this.#headerDone)
+      throw new VcfCohortError(`line ${this.line}: data before the #CHROM header line: not a VCF file`);
+    else this.#takeRecord(bytes, start, end);
+  }
+
+  #takeHeader(text: string): void {
+    if (text.startsWith('##')) {
+      if (!this.#headerDone) this.#headerLines.push(text);
+      return;
+    }
+    if (this.#headerDone || !text.startsWith('#CHROM')) return;
+    const columns = text.split('\t');
+    const samples = columns.slice(9);
+    if (columns.length < 8)
+      throw new VcfCohortError(`line ${this.line}: the #CHROM line has ${columns.length} columns, not 8 or more`);
+    if (samples.length === 0) throw new VcfCohortError(`line ${this.line}: the file has no samples`);
+    this.#headerDone = true;
+    this.#samples = samples.length;
+    this.#genotypeOf = new Int32Array(samples.length);
+    this.#reader.header({
+      samples,
+      build: buildOf(this.#headerLines),
+      depthByAllele: depthByAllele(this.#headerLines),
+    });
+  }
+
+  #takeRecord(bytes: Buffer, start: number, end: number): void {
+    const position0 = bytes.indexOf(tab, start) + 1;
+    const id0 = position0 > 0 ? bytes.indexOf(tab, position0) + 1 : 0;
+    const ref0 = id0 > 0 ? bytes.indexOf(tab, id0) + 1 : 0;
+    const alt0 = ref0 > 0 ? bytes.indexOf(tab, ref0) + 1 : 0;
+    if (alt0 <= 0 || alt0 > end) {
+      this.#reader.malformed(this.line, 'fewer than 5 columns');
+      return;
+    }
+    let position = 0;
+    for (let i = position0; i < id0 - 1; i++) {
+      const digit = bytes[i]! - zero;
+      if (digit < 0 || digit > 9) {
+        this.#reader.malformed(this.line, 'POS is not a number');
+        return;
+      }
+      position = position * 10 + digit;
+    }
+    const chromosome = this.#chromosomeOf(bytes, start, position0 - 1);
+    const mayBlock = bytes[alt0] === lessThan || bytes[alt0] === dot;
+    const last = position + alt0 - 1 - ref0 - 1;
+    if (!this.#reader.wants(chromosome, position, last)) {
+      // A gVCF block tells its length only in INFO: a placeholder ALT is the sign to look.
+      const blockEnd = mayBlock ? blockEndOf(bytes, alt0, end) : undefined;
+      if (blockEnd === undefined || !this.#reader.wants(chromosome, position, blockEnd)) return;
+    }
+    this.#takeWanted(bytes, end, { chromosome, position, ref0, alt0, mayBlock });
+  }
+
+  #takeWanted(
+    bytes: Buffer,
+    end: number,
+    at: { chromosome: string; position: number; ref0: number; alt0: number; mayBlock: boolean },
+  ): void {
+    const qual0 = bytes.indexOf(tab, at.alt0) + 1;
+    const filter0 = qual0 > 0 ? bytes.indexOf(tab, qual0) + 1 : 0;
+    const info0 = filter0 > 0 ? bytes.indexOf(tab, filter0) + 1 : 0;
+    const format0 = info0 > 0 ? bytes.indexOf(tab, info0) + 1 : 0;
+    const sample0 = format0 > 0 ? bytes.indexOf(tab, format0) + 1 : 0;
+    if (sample0 <= 0 || sample0 > end) {
+      this.#reader.malformed(this.line, 'no genotype columns');
+      return;
+    }
+    const ref = textOf(bytes, at.ref0, at.alt0 - 1).toUpperCase();
+    const alt = textOf(bytes, at.alt0, qual0 - 1).toUpperCase();
+    const blockEnd = at.mayBlock ? blockEndOf(bytes, at.alt0, end) : undefined;
+    const isPlain = sample0 - format0 === 3;
+    const format = isPlain ? [] : bytes.toString('latin1', format0, sample0 - 1).split(':');
+    if (isPlain ? bytes[format0] !== 71 || bytes[format0 + 1] !== 84 : format[0] !== 'GT') {
+      this.#reader.malformed(this.line, 'FORMAT does not begin with GT');
+      return;
+    }
+    const genotypes = this.#takeGenotypes(bytes, sample0, end, format.indexOf('PS'), format.indexOf('AD'));
+    if (!genotypes) {
+      this.#reader.malformed(this.line, 'not one genotype a sample');
+      return;
+    }
+    this.#reader.record({
+      line: this.line,
+      chromosome: at.chromosome,
+      position: at.position,
+      ref,
+      alts: alt === '.' ? [] : alt.includes(',') ? alt.split(',') : [alt],
+      ...(blockEnd === undefined ? {} : { end: blockEnd }),
+      genotypeOf: this.#genotypeOf,
+      genotypes,
+    });
+  }
+
+  /** Fills `genotypeOf`; undefined if the line has not as many columns as samples. */
+  #takeGenotypes(
+    bytes: Buffer,
+    start: number,
+    end: number,
+    phaseSet: number,
+    depth: number,
+  ): readonly string[] | undefined {
+    let genotypes = referenceGenotypes;
+    let known: Map<string, number> | undefined;
+    const more = phaseSet > 0 || depth > 0;
+    let at = start;
+    for (let sample = 0; sample < this.#samples; sample++) {
+      if (at > end) return undefined;
+      const reference = more ? -1 : referenceAt(bytes, at, end);
+      if (reference >= 0) {
+        this.#genotypeOf[sample] = reference;
+        at += 3;
+        while (at < end && bytes[at] !== tab) at++;
+        at++;
+        continue;
+      }
+      let fieldEnd = bytes.indexOf(tab, at);
+      if (fieldEnd < 0 || fieldEnd > end) fieldEnd = end;
+      const text = more
+        ? reduce(bytes.toString('latin1', at, fieldEnd), phaseSet, depth)
+        : bytes.toString('latin1', at, firstOf(bytes, colon, at, fieldEnd));
+      known ??= new Map(referenceGenotypes.map((each, index) => [each, index]));
+      let id = known.get(text);
+      if (id === undefined) {
+        if (genotypes === referenceGenotypes) genotypes = [...referenceGenotypes];
+        id = genotypes.push(text) - 1;
+        known.set(text, id);
+      }
+      this.#genotypeOf[sample] = id;
+      at = fieldEnd + 1;
+    }
+    return at > end ? genotypes : undefined;
+  }
+
+  #chromosomeOf(bytes: Buffer, start: number, end: number): string {
+    if (
+      end - start !== this.#chromosomeBytes.length ||
+      bytes.compare(this.#chromosomeBytes, 0, end - start, start, end) !== 0
+    ) {
+      this.#chromosomeBytes = Buffer.from(bytes.subarray(start, end));
+      this.#chromosome = withPrefix(this.#chromosomeBytes.toString('latin1'));
+    }
+    return this.#chromosome;
+  }
+}
+
+const referenceGenotypes = ['0/0', '0|0'];
+
+/** INFO/END of the record whose ALT begins here. */
+function blockEndOf(bytes: Buffer, alt0: number, end: number): number | undefined {
+  let info0 = alt0;
+  for (let column = 5; column <= 7; column++) {
+    info0 = bytes.indexOf(tab, info0) + 1;
+    if (info0 <= 0 || info0 > end) return undefined;
+  }
+  const next = bytes.indexOf(tab, info0);
+  const found = /(?:^|;)END=(\d{1,9})(?:;|$)/.exec(
+    bytes.toString('latin1', info0, next < 0 || next > end ? end : next),
+  );
+  return found ? Number(found[1]) : undefined;
+}
+
+/** 0 for `0/0`, 1 for `0|0`, -1 for any other genotype beginning here. */
+function referenceAt(bytes: Buffer, at: number, end: number): number {
+  if (bytes[at] !== zero || bytes[at + 2] !== zero || at + 3 > end) return -1;
+  if (at + 3 < end && bytes[at + 3] !== tab && bytes[at + 3] !== colon) return -1;
+  return bytes[at + 1] === slash ? 0 : bytes[at + 1] === bar ? 1 : -1;
+}
+
+const single = Array.from({ length: 128 }, (_, code) => String.fromCharCode(code));
+
+/** Most REF and ALT are one letter: no new string is made for those. */
+function textOf(bytes: Buffer, start: number, end: number): string {
+  return (end - start === 1 ? single[bytes[start]!] : undefined) ?? bytes.toString('latin1', start, end);
+}
+
+function firstOf(bytes: Buffer, wanted: number, start: number, end: number): number {
+  let at = start;
+  while (at < end && bytes[at] !== wanted) at++;
+  return at;
+}
+
+/** GT, with the phase set and depths that bear on it: those of a genotype with two different alleles, or a phased one's set. */
+function reduce(field: string, phaseSet: number, depth: number): string {
+  const parts = field.split(':');
+  const genotype = parts[0]!;
+  const set = phaseSet > 0 && genotype.includes('|') ? (parts[phaseSet] ?? '.') : '.';
+  const alleles = genotype.split(/[|/]/);
+  const depths = depth > 0 && new Set(alleles).size > 1 ? (parts[depth] ?? '.') : '.';
+  return set === '.' && depths === '.' ? genotype : `${genotype};${set};${depths}`;
+}
+
+function withPrefix(name: string): string {
+  const bare = name.replace(/^chr/i, '');
+  return `chr${bare === 'MT' || bare === 'm' ? 'M' : bare.toUpperCase()}`;
+}
+
+/** By the declared assembly, else the reference file's name, else the length of chromosome 1. */
+function buildOf(header: readonly string[]): VcfCohortHeader['build'] {
+  const text = header.filter((line) => /^##(contig|reference|assembly)/i.test(line)).join('\n');
+  const is37 = /GRCh37|hg19|b37|hs37d5|NCBI37|length=249250621\b/i.test(text);
+  const is38 = /GRCh38|hg38|b38|hs38|length=248956422\b/i.test(text);
+  return is37 === is38 ? 'unknown' : is38 ? 'GRCh38' : 'GRCh37';
+}
+
+function depthByAllele(header: readonly string[]): boolean {
+  const declared = header.find((line) => /^##FORMAT=<(?:.*,)?ID=AD\b/.test(line));
+  return !declared || /Number=R\b/.test(declared);
+}
