@@ -10,10 +10,11 @@ import { peersOf } from './ranking/peers.js';
 import { recommendToContinue } from './ranking/present.js';
 import { rank } from './ranking/rank.js';
 import { mergeSameDrug } from './ranking/same-drug.js';
+import { withStopWhereTaken } from './ranking/stop.js';
+import { anew } from './rules/binding.js';
 import { RuleEvaluator } from './rules/evaluate.js';
 import type { Subject } from './rules/resolve.js';
 import type { RuleOption } from './rules/rule.js';
-import { withStopWhereTaken } from './rules/stop.js';
 import { findSafety, reconcileMedications } from './safety/index.js';
 
 export { type GuidelineFile, parseEffects, parseGuidelines, type TreatmentKnowledge } from './knowledge.js';
@@ -93,6 +94,7 @@ function titlesFound(decisions: readonly Decision[], terminology: Terminology): 
     decisions
       .filter(({ outcome }) => outcome.status === 'recommended')
       .flatMap(({ outcome }) => outcome.rule.finds)
-      .flatMap((key) => terminology.measure(key)?.title.en ?? []),
+      .flatMap((key) => terminology.measure(key)?.title ?? [])
+      .flatMap((title) => [title.en, anew(title).en]),
   );
 }

@@ -22,3 +22,9 @@ export const unknown = (missing: LocalizedText, reasons: readonly Reason[] = [])
   reasons,
   missing,
 });
+
+/** The wanted measurement exists, but is too old. */
+export const anew = (title: LocalizedText): LocalizedText => ({
+  en: `${title.en}, a recent one`,
+  zh: `近期的${title.zh}`,
+});

@@ -57,9 +57,10 @@ export class RuleEvaluator {
 
   #outcome(rule: Rule, status: Outcome['status'], judged: readonly Condition[], open: readonly Condition[]): Outcome {
     const inputs = [...new Set(judged.flatMap((condition) => condition.inputs))];
-    const missing = [...new Set(open.flatMap((condition) => condition.inputs))].flatMap(
-      (input) => this.#bind(input).missing ?? [],
-    );
+    // One step at a time: what the first open condition lacks; what it asks for the existence of it does not lack.
+    const [first] = open;
+    const lacking = (first?.inputs ?? []).filter(({ id }) => !first?.expression.includes(`%${id}.exists()`));
+    const missing = lacking.flatMap((input) => this.#bind(input).missing ?? []);
     return {
       rule,
       status,

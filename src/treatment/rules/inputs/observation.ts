@@ -4,11 +4,10 @@ import {
   daysBetween,
   type Evidence,
   hasCode,
-  type LocalizedText,
   type Measurement,
   type ObservationFact,
 } from '../../../record/index.js';
-import { type Binding, known, unknown } from '../binding.js';
+import { anew, type Binding, known, unknown } from '../binding.js';
 import type { Subject } from '../resolve.js';
 import { type Input, sartorSystem } from '../rule.js';
 
@@ -142,5 +141,3 @@ function bindCriterion(input: Input, { evidence }: Subject): Binding {
     { claim: claim.id, role: input.id },
   ]);
 }
-
-const anew = (title: LocalizedText): LocalizedText => ({ en: `${title.en}, a recent one`, zh: `近期的${title.zh}` });

@@ -1,6 +1,6 @@
 import type { Terminology } from '../../record/index.js';
-import type { Decision } from '../ranking/conflicts.js';
-import { isChecked } from './unchecked.js';
+import { isChecked } from '../rules/unchecked.js';
+import type { Decision } from './conflicts.js';
 
 /** A rule to avoid a drug becomes a rule to stop it for a patient who takes it, if its source was read. */
 export function withStopWhereTaken(decision: Decision, taken: ReadonlySet<string>, terminology: Terminology): Decision {
