@@ -1,79 +1,112 @@
 import type { Frame, Rows } from './frame.js';
 
-/** The last bin of every feature holds what is missing. */
-export const missingBin = 255;
-const mostBins = 255;
+const mostBins = 254;
 /** Below this many rows fewer bins do: finer edges would fit noise. */
 const manyRows = 5000;
 const binsForFewRows = 64;
 
-/** How one feature's values fall into at most 255 bins. */
+/** How one feature's values fall into at most 254 bins; one bin further holds what is missing. */
 export type FeatureBins =
   /** Bin b holds values in (edges[b - 1], edges[b]]. */
   | { readonly kind: 'numeric'; readonly edges: Float64Array }
-  /** Bin = level code; levels from the 255th on share the missing bin. */
+  /** Bin = level code; levels beyond the last bin count as missing. */
   | { readonly kind: 'categorical'; readonly levels: number };
 
-/** Bins by quantiles of the rows' distinct values. */
-export function fitBins(frame: Frame, rows: Rows): FeatureBins[] {
-  return frame.features.map((feature) => {
-    if (feature.kind === 'categorical')
-      return { kind: 'categorical', levels: Math.min(feature.levels.length, mostBins) };
-    const values = Float64Array.from(rows, (row) => feature.values[row]!)
-      .filter((value) => !Number.isNaN(value))
-      .sort();
-    return { kind: 'numeric', edges: edgesOf(values, rows.length < manyRows ? binsForFewRows : mostBins) };
+/** A frame's rows as bins. */
+export interface BinnedRows {
+  readonly bins: readonly FeatureBins[];
+  /** Places that each feature has in a histogram: a power of two above the largest number of bins. */
+  readonly stride: number;
+  /** Row after row, the bin of each feature: for counting. */
+  readonly matrix: Uint8Array;
+  /** Feature after feature, the bin of each row: for dividing. */
+  readonly columns: Uint8Array;
+  readonly length: number;
+}
+
+/** Bins by quantiles of the rows' distinct values, and the bin of each row's value in each feature. */
+export function binRows(frame: Frame, rows: Rows): BinnedRows {
+  const n = rows.length;
+  const columns = new Uint8Array(n * frame.features.length);
+  const bins = frame.features.map((source, index): FeatureBins => {
+    const column = columns.subarray(index * n, (index + 1) * n);
+    if (source.kind === 'categorical') {
+      const levels = Math.min(source.levels.length, mostBins);
+      for (let i = 0; i < n; i++) {
+        const code = source.codes[rows[i]!]!;
+        column[i] = code >= 0 && code < levels ? code : levels;
+      }
+      return { kind: 'categorical', levels };
+    }
+    const values = new Float64Array(n);
+    for (let i = 0; i < n; i++) values[i] = source.values[rows[i]!]!;
+    const edges = edgesOf(known(values).sort(), n < manyRows ? binsForFewRows : mostBins);
+    fillBins(column, values, edges);
+    return { kind: 'numeric', edges };
   });
+  const places = bins.reduce((most, feature) => Math.max(most, binCount(feature) + 1), 1);
+  const stride = 2 ** Math.ceil(Math.log2(places));
+  return { bins, stride, matrix: transposed(columns, bins.length, n), columns, length: n };
+}
+
+/** How many bins hold known values. */
+export const binCount = (bins: FeatureBins): number => (bins.kind === 'numeric' ? bins.edges.length : bins.levels);
+
+function known(values: Float64Array): Float64Array {
+  const kept = new Float64Array(values.length);
+  let count = 0;
+  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) kept[count++] = values[i]!;
+  return kept.subarray(0, count);
 }
 
 /** Midpoints between neighbouring bins' values; the last edge is infinity. */
 function edgesOf(sorted: Float64Array, bins: number): Float64Array {
-  const distinct: number[] = [];
-  const counts: number[] = [];
-  for (const value of sorted) {
-    if (distinct.at(-1) === value) counts[counts.length - 1]! += 1;
-    else {
-      distinct.push(value);
-      counts.push(1);
-    }
-  }
+  let distinct = sorted.length > 0 ? 1 : 0;
+  for (let i = 1; i < sorted.length; i++) if (sorted[i] !== sorted[i - 1]) distinct += 1;
   const edges: number[] = [];
-  const target = sorted.length / bins;
-  let filled = 0;
-  for (let i = 0; i + 1 < distinct.length; i++) {
-    filled += counts[i]!;
-    if (distinct.length > bins && filled < target) continue;
-    if (edges.length === bins - 1) break;
-    edges.push((distinct[i]! + distinct[i + 1]!) / 2);
-    filled = 0;
+  const target = distinct > bins ? sorted.length / bins : 0;
+  for (let i = 1, start = 0; i < sorted.length && edges.length < bins - 1; i++) {
+    if (sorted[i] === sorted[i - 1] || i - start < target) continue;
+    edges.push((sorted[i - 1]! + sorted[i]!) / 2);
+    start = i;
   }
   return Float64Array.from([...edges, Number.POSITIVE_INFINITY]);
 }
 
-/** The bin of each row's value in each feature, row after row. */
-export function binRows(frame: Frame, bins: readonly FeatureBins[], rows: Rows): Uint8Array {
-  const p = bins.length;
-  const matrix = new Uint8Array(rows.length * p);
-  bins.forEach((feature, index) => {
-    const source = frame.features[index]!;
-    for (let i = 0, at = index; i < rows.length; i++, at += p) {
-      const row = rows[i]!;
-      if (source.kind === 'categorical') {
-        const code = source.codes[row]!;
-        matrix[at] = feature.kind === 'categorical' && code >= 0 && code < feature.levels ? code : missingBin;
-      } else if (feature.kind === 'numeric') matrix[at] = binOf(feature.edges, source.values[row]!);
+const cells = 2048;
+
+/** The bin of each value: a table over even cells of the range says where to begin, a few steps do the rest. */
+function fillBins(column: Uint8Array, values: Float64Array, edges: Float64Array): void {
+  const last = edges.length - 1;
+  const [low, high] = [edges[0]!, edges[Math.max(0, last - 1)]!];
+  const perCell = high > low ? cells / (high - low) : 0;
+  const firstOf = new Uint8Array(cells + 1);
+  for (let cell = 0, bin = 0; cell <= cells; cell++) {
+    while (bin < last && edges[bin]! < low + (cell - 1) / perCell) bin++;
+    firstOf[cell] = bin;
+  }
+  for (let i = 0; i < values.length; i++) {
+    const value = values[i]!;
+    if (Number.isNaN(value)) {
+      column[i] = last + 1;
+      continue;
     }
-  });
-  return matrix;
+    let bin = value <= low ? 0 : firstOf[Math.min(cells, Math.floor((value - low) * perCell))]!;
+    while (bin < last && value > edges[bin]!) bin++;
+    column[i] = bin;
+  }
 }
 
-function binOf(edges: Float64Array, value: number): number {
-  if (Number.isNaN(value)) return missingBin;
-  let [low, high] = [0, edges.length - 1];
-  while (low < high) {
-    const middle = (low + high) >> 1;
-    if (value <= edges[middle]!) high = middle;
-    else low = middle + 1;
+/** Row-major from column-major, in blocks that fit the cache. */
+function transposed(columns: Uint8Array, p: number, n: number): Uint8Array {
+  const matrix = new Uint8Array(n * p);
+  const block = 512;
+  for (let start = 0; start < n; start += block) {
+    const end = Math.min(n, start + block);
+    for (let feature = 0; feature < p; feature++) {
+      const from = feature * n;
+      for (let i = start; i < end; i++) matrix[i * p + feature] = columns[from + i]!;
+    }
   }
-  return low;
+  return matrix;
 }

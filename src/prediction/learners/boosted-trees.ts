@@ -1,10 +1,10 @@
 import { Random } from '../../statistics/random.js';
-import { binRows, fitBins } from './bins.js';
+import { type BinnedRows, binRows } from './bins.js';
+import { type FlatTrees, flatten, sumOfTrees } from './flat-trees.js';
 import { type Frame, type Rows, schemaOf } from './frame.js';
-import { type GrowOptions, TreeGrower } from './grow-tree.js';
+import { drawn, type GrowOptions, TreeGrower } from './grow-tree.js';
 import { type Learner, logistic, type Model } from './learner.js';
-import { logLoss } from './metrics.js';
-import { type Tree, treeValue } from './tree.js';
+import type { Tree } from './tree.js';
 
 export interface BoostingOptions extends GrowOptions {
   readonly rate: number;
@@ -16,6 +16,8 @@ export interface BoostingOptions extends GrowOptions {
   readonly featureShare: number;
   /** Number of trees by held-out loss (cross-validated below 5,000 rows, else on a tenth); false grows them all. */
   readonly earlyStopping: boolean;
+  /** Directions by feature name; see GrowOptions.monotone. */
+  readonly monotoneBy?: Readonly<Record<string, -1 | 0 | 1>>;
 }
 
 export const usualBoosting: BoostingOptions = {
@@ -32,6 +34,9 @@ export const usualBoosting: BoostingOptions = {
   earlyStopping: true,
 };
 
+/** Growing ends when held-out loss has not fallen for so many trees. */
+const patience = 30;
+
 /** Trees whose values add up to log-odds. Plain JSON. */
 export interface BoostedParameters {
   readonly schema: ReturnType<typeof schemaOf>;
@@ -41,105 +46,131 @@ export interface BoostedParameters {
 
 /** Gradient-boosted trees on the log loss. Friedman, Ann Stat 2001;29:1189; histogram splits, missing values learn their side. */
 export function boostedTrees(options: Partial<BoostingOptions> = {}): Learner {
-  const settings = { ...usualBoosting, ...options };
+  const usual = { ...usualBoosting, ...options };
   return {
     name: 'boosted-trees',
     fit(frame, labels, rows, seed) {
-      const trees = settings.earlyStopping ? bestSize(frame, labels, rows, settings, seed) : settings.trees;
-      return model(boost(frame, labels, rows, { ...settings, trees }, seed));
+      const settings = usual.monotoneBy
+        ? { ...usual, monotone: frame.features.map(({ name }) => usual.monotoneBy?.[name] ?? 0) }
+        : usual;
+      const binned = binRows(frame, rows);
+      const target = Uint8Array.from(rows, (row) => labels[row]!);
+      const size = settings.earlyStopping ? bestSize(binned, target, settings, seed) : settings.trees;
+      const everyone = Int32Array.from({ length: rows.length }, (_, i) => i);
+      const booster = new Booster(binned, target, everyone, new Int32Array(0), settings, seed);
+      const trees = Array.from({ length: size }, () => booster.grow());
+      return model({ schema: schemaOf(frame), base: booster.base, trees });
     },
   };
 }
 
-function boost(
-  frame: Frame,
-  labels: Uint8Array,
-  rows: Rows,
-  settings: BoostingOptions,
-  seed: number,
-  onTree?: (tree: Tree) => void,
-): BoostedParameters {
-  const bins = fitBins(frame, rows);
-  const matrix = binRows(frame, bins, rows);
-  const n = rows.length;
-  const target = Uint8Array.from(rows, (row) => labels[row]!);
-  const base = baseLogOdds(labels, rows);
-  const scores = new Float64Array(n).fill(base);
-  const gradient = new Float64Array(n);
-  const hessian = new Float64Array(n);
-  const grower = new TreeGrower(settings, { matrix, bins, gradient, hessian }, n);
-  const random = new Random(seed);
-  const all = Int32Array.from({ length: n }, (_, i) => i);
-  const allFeatures = Int32Array.from({ length: bins.length }, (_, i) => i);
-  const trees: Tree[] = [];
-  for (let round = 0; round < settings.trees; round++) {
-    for (let i = 0; i < n; i++) {
-      const probability = logistic(scores[i]!);
-      gradient[i] = probability - target[i]!;
-      hessian[i] = probability * (1 - probability);
+/** Boosting one tree at a time. Row numbers count within the binned rows. */
+class Booster {
+  readonly base: number;
+  /** Log-odds so far of every learnt and held row. */
+  readonly scores: Float64Array;
+  readonly #gradient: Float64Array;
+  readonly #hessian: Float64Array;
+  readonly #grower: TreeGrower;
+  readonly #random: Random;
+  readonly #features: Int32Array;
+
+  constructor(
+    binned: BinnedRows,
+    private readonly target: Uint8Array,
+    private readonly learnt: Int32Array,
+    private readonly held: Int32Array,
+    private readonly settings: BoostingOptions,
+    seed: number,
+  ) {
+    const positives = learnt.reduce((sum, row) => sum + target[row]!, 0);
+    this.base = Math.log((positives + 0.5) / (learnt.length - positives + 0.5));
+    this.scores = new Float64Array(binned.length).fill(this.base);
+    this.#gradient = new Float64Array(binned.length);
+    this.#hessian = new Float64Array(binned.length);
+    this.#random = new Random(seed);
+    this.#grower = new TreeGrower(settings, binned, { gradient: this.#gradient, hessian: this.#hessian }, this.#random);
+    this.#features = Int32Array.from(binned.bins, (_, feature) => feature);
+  }
+
+  grow(): Tree {
+    const { rate, featureShare } = this.settings;
+    derive(this.scores, this.target, this.learnt, this.#gradient, this.#hessian);
+    const wanted = Math.max(1, Math.round(this.#features.length * featureShare));
+    const features = featureShare < 1 ? drawn(this.#features, wanted, this.#random) : this.#features;
+    return this.#grower.grow(this.#sample(), features, rate, this.scores);
+  }
+
+  /** Each row is in with the probability of the row share. */
+  #sample() {
+    const { rowShare } = this.settings;
+    if (rowShare >= 1) return { learnt: this.learnt.slice(), carried: this.held.slice() };
+    const sampled = new Int32Array(this.learnt.length);
+    const others = new Int32Array(this.learnt.length + this.held.length);
+    let [inside, outside] = [0, 0];
+    for (let i = 0; i < this.learnt.length; i++) {
+      if (this.#random.uniform() < rowShare) sampled[inside++] = this.learnt[i]!;
+      else others[outside++] = this.learnt[i]!;
     }
-    const sampled = settings.rowShare < 1 ? sample(all, settings.rowShare, random) : all.slice();
-    const features = settings.featureShare < 1 ? sample(allFeatures, settings.featureShare, random) : allFeatures;
-    const reached = new Float64Array(sampled.length === n ? 0 : n);
-    const tree = grower.grow(sampled, features, settings.rate, sampled.length === n ? scores : reached);
-    if (sampled.length < n) for (let i = 0; i < n; i++) scores[i]! += treeValue(tree, frame, rows[i]!);
-    trees.push(tree);
-    onTree?.(tree);
-    if (tree.nodes.length === 1 && settings.rowShare === 1 && settings.featureShare === 1) break;
+    others.set(this.held, outside);
+    return { learnt: sampled.subarray(0, inside), carried: others.subarray(0, outside + this.held.length) };
   }
-  return { schema: schemaOf(frame), base, trees };
 }
 
-function sample(items: Int32Array, share: number, random: Random): Int32Array {
-  const wanted = Math.max(1, Math.round(items.length * share));
-  const copy = items.slice();
-  for (let i = 0; i < wanted; i++) {
-    const j = i + random.below(copy.length - i);
-    const kept = copy[i]!;
-    copy[i] = copy[j]!;
-    copy[j] = kept;
+/** Derivatives of the log loss at these scores. */
+function derive(
+  scores: Float64Array,
+  target: Uint8Array,
+  rows: Int32Array,
+  gradient: Float64Array,
+  hessian: Float64Array,
+): void {
+  for (let i = 0; i < rows.length; i++) {
+    const row = rows[i]!;
+    const probability = 1 / (1 + Math.exp(-scores[row]!));
+    gradient[row] = probability - target[row]!;
+    hessian[row] = probability * (1 - probability);
   }
-  return copy.subarray(0, wanted).sort();
 }
 
-/** The number of trees with the least held-out log loss. */
-function bestSize(frame: Frame, labels: Uint8Array, rows: Rows, settings: BoostingOptions, seed: number): number {
-  const folds = rows.length < 5000 ? 5 : 10;
-  const used = rows.length < 5000 ? 5 : 1;
-  const shuffled = new Random(seed ^ 0x5bd1e995).shuffled([...rows]);
-  const total = new Float64Array(settings.trees);
-  for (let fold = 0; fold < used; fold++) {
-    const held = Int32Array.from(shuffled.filter((_, i) => i % folds === fold));
-    const learnt = Int32Array.from(shuffled.filter((_, i) => i % folds !== fold)).sort();
-    const target = Uint8Array.from(held, (row) => labels[row]!);
-    const scores = new Float64Array(held.length).fill(baseLogOdds(labels, learnt));
-    const loss = () => logLoss(scores.map(logistic), target) * held.length;
-    let round = 0;
-    boost(frame, labels, learnt, settings, seed, (tree) => {
-      for (let i = 0; i < held.length; i++) scores[i]! += treeValue(tree, frame, held[i]!);
-      total[round]! += loss();
-      round += 1;
-    });
-    for (; round < settings.trees; round++) total[round]! += loss();
+/** The number of trees with the least held-out log loss; all folds grow side by side and stop together. */
+function bestSize(binned: BinnedRows, target: Uint8Array, settings: BoostingOptions, seed: number): number {
+  const n = binned.length;
+  const [folds, used] = n < 5000 ? [5, 5] : [10, 1];
+  const order = new Random(seed ^ 0x5bd1e995).shuffled(Array.from({ length: n }, (_, i) => i));
+  const runs = Array.from({ length: used }, (_, fold) => {
+    const held = Int32Array.from(order.filter((_, i) => i % folds === fold));
+    const learnt = Int32Array.from(order.filter((_, i) => i % folds !== fold)).sort();
+    return { held, booster: new Booster(binned, target, learnt, held, settings, seed + fold) };
+  });
+  const loss = () => runs.reduce((sum, { held, booster }) => sum + logLossOf(booster.scores, target, held), 0);
+  let [best, size] = [loss(), 1];
+  for (let trees = 1; trees <= settings.trees && trees - size <= patience; trees++) {
+    for (const { booster } of runs) booster.grow();
+    const now = loss();
+    if (now < best) [best, size] = [now, trees];
   }
-  return total.reduce((best, loss, size) => (loss < total[best]! ? size : best), 0) + 1;
+  return size;
 }
 
-function baseLogOdds(labels: Uint8Array, rows: Rows): number {
-  const positives = rows.reduce((sum, row) => sum + labels[row]!, 0);
-  return Math.log((positives + 0.5) / (rows.length - positives + 0.5));
+function logLossOf(scores: Float64Array, target: Uint8Array, rows: Int32Array): number {
+  let sum = 0;
+  for (const row of rows) {
+    const margin = target[row] ? scores[row]! : -scores[row]!;
+    sum += margin > 0 ? Math.log1p(Math.exp(-margin)) : Math.log1p(Math.exp(margin)) - margin;
+  }
+  return sum;
 }
 
 function model(parameters: BoostedParameters): Model {
+  let flat: FlatTrees | undefined;
   return {
     kind: 'boosted-trees',
     schema: parameters.schema,
-    predict: (frame: Frame, rows: Rows) =>
-      Float64Array.from(rows, (row) => {
-        let score = parameters.base;
-        for (const tree of parameters.trees) score += treeValue(tree, frame, row);
-        return logistic(score);
-      }),
+    predict(frame: Frame, rows: Rows) {
+      flat ??= flatten(parameters.trees);
+      return sumOfTrees(flat, frame, rows, parameters.base).map(logistic);
+    },
     serialise: () => parameters,
   };
 }

@@ -1,4 +1,4 @@
-import { binRows, fitBins } from './bins.js';
+import { binRows } from './bins.js';
 import { type Frame, type Rows, schemaOf } from './frame.js';
 import { type GrowOptions, TreeGrower } from './grow-tree.js';
 import type { Learner, Model } from './learner.js';
@@ -20,22 +20,14 @@ export function decisionTree(options: Partial<GrowOptions> = {}): Learner {
   return {
     name: 'decision-tree',
     fit(frame, labels, rows) {
-      const bins = fitBins(frame, rows);
       const base = rows.reduce((sum, row) => sum + labels[row]!, 0) / rows.length;
       const gradient = Float64Array.from(rows, (row) => base - labels[row]!);
       const hessian = new Float64Array(rows.length).fill(1);
-      const grower = new TreeGrower(
-        settings,
-        { matrix: binRows(frame, bins, rows), bins, gradient, hessian },
-        rows.length,
-      );
-      const features = Int32Array.from({ length: bins.length }, (_, i) => i);
-      const tree = grower.grow(
-        Int32Array.from({ length: rows.length }, (_, i) => i),
-        features,
-        1,
-        new Float64Array(rows.length),
-      );
+      const grower = new TreeGrower(settings, binRows(frame, rows), { gradient, hessian });
+      const everyone = Int32Array.from({ length: rows.length }, (_, i) => i);
+      const features = Int32Array.from(frame.features, (_, feature) => feature);
+      const scores = new Float64Array(rows.length);
+      const tree = grower.grow({ learnt: everyone, carried: new Int32Array(0) }, features, 1, scores);
       return model({ schema: schemaOf(frame), base, tree });
     },
   };

@@ -1,4 +1,7 @@
-import { type FeatureBins, missingBin } from './bins.js';
+import type { Random } from '../../statistics/random.js';
+import { type BinnedRows, binCount } from './bins.js';
+import { PackedDerivatives } from './quantise.js';
+import { type Split, SplitFinder } from './split.js';
 import type { Tree, TreeNode } from './tree.js';
 
 export interface GrowOptions {
@@ -14,48 +17,39 @@ export interface GrowOptions {
   readonly gamma: number;
   /** For each feature: 1 the value may only rise with it, -1 only fall, 0 free. */
   readonly monotone?: readonly (-1 | 0 | 1)[];
+  /** Look at this many features, drawn anew, at each split (random forests). */
+  readonly featuresPerSplit?: number;
 }
 
-/** What a tree is grown on: bins row after row, and first and second derivatives of the loss at each row. */
-export interface GrowData {
-  readonly matrix: Uint8Array;
-  readonly bins: readonly FeatureBins[];
+/** First and second derivatives of the loss at each row. */
+export interface Derivatives {
   readonly gradient: Float64Array;
   readonly hessian: Float64Array;
-  /** Rows to learn from; reordered in place. */
-  readonly rows: Int32Array;
-  /** Features to look at. */
-  readonly features: Int32Array;
 }
 
-interface Split {
-  readonly gain: number;
-  readonly feature: number;
-  /** Last bin that goes left, for numbers. */
-  readonly bin: number;
-  /** Level bins that go left, for categories. */
-  readonly levels?: readonly number[];
-  readonly missingLeft: boolean;
-  readonly leftGradient: number;
-  readonly leftHessian: number;
+/** Rows for one tree; both lists are reordered in place. */
+export interface TreeRows {
+  /** Rows to learn from. */
+  readonly learnt: Int32Array;
+  /** Further rows whose scores the tree moves. */
+  readonly carried: Int32Array;
 }
 
-interface Leaf {
+export interface Leaf {
   readonly node: number;
   readonly start: number;
   readonly end: number;
+  readonly carriedStart: number;
+  readonly carriedEnd: number;
   readonly depth: number;
-  readonly gradient: number;
-  readonly hessian: number;
+  /** Packed sum of derivatives. */
+  readonly sum: number;
   /** Bounds that monotone splits above have set. */
   readonly lower: number;
   readonly upper: number;
-  histogram: Float64Array;
+  histogram: Float64Array | undefined;
   split?: Split | undefined;
 }
-
-/** Gradient and hessian for each of 256 bins of a feature. */
-const stride = 512;
 
 /**
  * Grows a regression tree on derivatives, best leaf first, over histograms; of two children the smaller one is counted and
@@ -64,119 +58,91 @@ const stride = 512;
 export class TreeGrower {
   readonly #pool: Float64Array[] = [];
   readonly #buffer: Int32Array;
+  readonly #derivatives: PackedDerivatives;
+  readonly #finder: SplitFinder;
+  readonly #goesLeft = new Uint8Array(256);
+  #nodes: TreeNode[] = [];
 
   constructor(
     private readonly options: GrowOptions,
-    private readonly data: Omit<GrowData, 'rows' | 'features'>,
-    rows: number,
+    private readonly data: BinnedRows,
+    private readonly loss: Derivatives,
+    private readonly random?: Random,
   ) {
-    this.#buffer = new Int32Array(rows);
+    this.#buffer = new Int32Array(data.length);
+    this.#derivatives = new PackedDerivatives(data.length);
+    this.#finder = new SplitFinder(options, data, this.#derivatives);
   }
 
-  /** The tree, and what each training row of `rows` reached is added to `scores` times `rate`. */
-  grow(rows: Int32Array, features: Int32Array, rate: number, scores: Float64Array): Tree {
-    const nodes: TreeNode[] = [];
-    let [gradient, hessian] = [0, 0];
-    for (const row of rows) {
-      gradient += this.data.gradient[row]!;
-      hessian += this.data.hessian[row]!;
-    }
+  /** The tree, its values times `rate`; each row's value is added to `scores`. */
+  grow({ learnt, carried }: TreeRows, features: Int32Array, rate: number, scores: Float64Array): Tree {
+    this.#derivatives.pack(this.loss.gradient, this.loss.hessian, learnt);
+    this.#nodes = [{ value: 0, cover: learnt.length }];
     const root: Leaf = {
       node: 0,
       start: 0,
-      end: rows.length,
+      end: learnt.length,
+      carriedStart: 0,
+      carriedEnd: carried.length,
       depth: 0,
-      gradient,
-      hessian,
+      sum: sumAt(this.#derivatives.packed, learnt),
       lower: Number.NEGATIVE_INFINITY,
       upper: Number.POSITIVE_INFINITY,
-      histogram: this.#count(rows, 0, rows.length, features),
+      histogram: undefined,
     };
-    nodes.push({ value: 0, cover: rows.length });
-    root.split = this.#bestSplit(root, features);
+    if (this.#canSplit(root)) {
+      root.histogram = this.#count(learnt, root, features);
+      root.split = this.#bestSplit(root, features);
+    }
     const leaves = [root];
     while (leaves.length < this.options.leaves) {
       let best = -1;
       for (let i = 0; i < leaves.length; i++)
         if (leaves[i]!.split && (best < 0 || leaves[i]!.split!.gain > leaves[best]!.split!.gain)) best = i;
       if (best < 0) break;
-      const leaf = leaves[best]!;
-      const [left, right] = this.#divide(leaf, rows, features, nodes);
+      const [left, right] = this.#divide(leaves[best]!, learnt, carried);
       leaves[best] = left;
       leaves.push(right);
+      if (leaves.length < this.options.leaves) this.#prepare(leaves[best]!, right, learnt, features);
     }
-    for (const leaf of leaves) {
-      const value = rate * this.#value(leaf.gradient, leaf.hessian, leaf.lower, leaf.upper);
-      nodes[leaf.node] = { value, cover: leaf.end - leaf.start };
-      for (let i = leaf.start; i < leaf.end; i++) scores[rows[i]!]! += value;
-      this.#pool.push(leaf.histogram);
-    }
-    return { nodes };
+    for (const leaf of leaves) this.#finish(leaf, learnt, carried, rate, scores);
+    return { nodes: this.#nodes };
   }
 
-  #value(gradient: number, hessian: number, lower: number, upper: number): number {
-    return Math.max(lower, Math.min(upper, -gradient / (hessian + this.options.lambda)));
+  /** Sets the leaf's value, from unrounded derivatives, and moves the scores of its rows. */
+  #finish(leaf: Leaf, learnt: Int32Array, carried: Int32Array, rate: number, scores: Float64Array): void {
+    const { gradient, hessian } = sumOf(this.loss, learnt, leaf.start, leaf.end);
+    const value = rate * this.#finder.value(gradient, hessian, leaf.lower, leaf.upper);
+    this.#nodes[leaf.node] = { value, cover: leaf.end - leaf.start };
+    addTo(scores, learnt, leaf.start, leaf.end, value);
+    addTo(scores, carried, leaf.carriedStart, leaf.carriedEnd, value);
+    if (leaf.histogram) this.#pool.push(leaf.histogram);
   }
 
-  #histogram(): Float64Array {
-    const used = this.#pool.pop();
-    if (!used) return new Float64Array(this.data.bins.length * stride);
-    used.fill(0);
-    return used;
-  }
-
-  #count(rows: Int32Array, start: number, end: number, features: Int32Array): Float64Array {
-    const histogram = this.#histogram();
-    const { matrix, gradient, hessian, bins } = this.data;
-    const p = bins.length;
-    if (features.length === p) {
-      for (let i = start; i < end; i++) {
-        const row = rows[i]!;
-        const g = gradient[row]!;
-        const h = hessian[row]!;
-        const base = row * p;
-        for (let feature = 0, offset = 0; feature < p; feature++, offset += stride) {
-          const at = offset + (matrix[base + feature]! << 1);
-          histogram[at] = histogram[at]! + g;
-          histogram[at + 1] = histogram[at + 1]! + h;
-        }
-      }
-      return histogram;
-    }
-    for (let i = start; i < end; i++) {
-      const row = rows[i]!;
-      const g = gradient[row]!;
-      const h = hessian[row]!;
-      const base = row * p;
-      for (let f = 0; f < features.length; f++) {
-        const feature = features[f]!;
-        const at = feature * stride + (matrix[base + feature]! << 1);
-        histogram[at] = histogram[at]! + g;
-        histogram[at + 1] = histogram[at + 1]! + h;
-      }
-    }
+  #count(rows: Int32Array, { start, end }: Leaf, features: Int32Array): Float64Array {
+    const { matrix, bins, stride } = this.data;
+    const histogram = this.#pool.pop() ?? new Float64Array(bins.length * stride);
+    histogram.fill(0);
+    const { packed } = this.#derivatives;
+    if (features.length === bins.length) countAll(rows, start, end, matrix, bins.length, stride, packed, histogram);
+    else countSome(rows, start, end, matrix, bins.length, stride, features, packed, histogram);
     return histogram;
   }
 
-  #divide(leaf: Leaf, rows: Int32Array, features: Int32Array, nodes: TreeNode[]): [Leaf, Leaf] {
+  #divide(leaf: Leaf, learnt: Int32Array, carried: Int32Array): [Leaf, Leaf] {
     const split = leaf.split!;
-    const { matrix, bins } = this.data;
-    const p = bins.length;
-    const goesLeft = new Uint8Array(256);
-    for (let bin = 0; bin < missingBin; bin++)
-      goesLeft[bin] = split.levels ? (split.levels.includes(bin) ? 1 : 0) : bin <= split.bin ? 1 : 0;
-    goesLeft[missingBin] = split.missingLeft ? 1 : 0;
-    let [lefts, rights] = [leaf.start, 0];
-    for (let i = leaf.start; i < leaf.end; i++) {
-      const row = rows[i]!;
-      if (goesLeft[matrix[row * p + split.feature]!]) rows[lefts++] = row;
-      else this.#buffer[rights++] = row;
-    }
-    rows.set(this.#buffer.subarray(0, rights), lefts);
+    const feature = this.data.bins[split.feature]!;
+    const missing = binCount(feature);
+    const side = this.#goesLeft;
+    side.fill(0);
+    if (split.levels) for (const level of split.levels) side[level] = 1;
+    else side.fill(1, 0, split.bin + 1);
+    side[missing] = split.missingLeft ? 1 : 0;
+    const middle = this.#partition(learnt, leaf.start, leaf.end, split.feature);
+    const carriedMiddle = this.#partition(carried, leaf.carriedStart, leaf.carriedEnd, split.feature);
 
-    const feature = bins[split.feature]!;
-    const [leftNode, rightNode] = [nodes.length, nodes.length + 1];
-    nodes[leaf.node] = {
+    const [leftNode, rightNode] = [this.#nodes.length, this.#nodes.length + 1];
+    this.#nodes[leaf.node] = {
       feature: split.feature,
       ...(feature.kind === 'numeric' ? { threshold: feature.edges[split.bin]! } : { levels: split.levels! }),
       missingLeft: split.missingLeft,
@@ -185,47 +151,65 @@ export class TreeGrower {
       cover: leaf.end - leaf.start,
       value: 0,
     };
-    nodes.push({ value: 0, cover: 0 }, { value: 0, cover: 0 });
+    this.#nodes.push({ value: 0, cover: 0 }, { value: 0, cover: 0 });
+    const bounds = this.#finder.boundsOfChildren(leaf, split);
+    const depth = leaf.depth + 1;
+    return [
+      {
+        ...bounds.left,
+        depth,
+        node: leftNode,
+        start: leaf.start,
+        end: middle,
+        carriedStart: leaf.carriedStart,
+        carriedEnd: carriedMiddle,
+        sum: split.leftSum,
+        histogram: leaf.histogram,
+      },
+      {
+        ...bounds.right,
+        depth,
+        node: rightNode,
+        start: middle,
+        end: leaf.end,
+        carriedStart: carriedMiddle,
+        carriedEnd: leaf.carriedEnd,
+        sum: leaf.sum - split.leftSum,
+        histogram: undefined,
+      },
+    ];
+  }
 
-    const rightGradient = leaf.gradient - split.leftGradient;
-    const rightHessian = leaf.hessian - split.leftHessian;
-    const direction = this.options.monotone?.[split.feature] ?? 0;
-    const middle =
-      (this.#value(split.leftGradient, split.leftHessian, leaf.lower, leaf.upper) +
-        this.#value(rightGradient, rightHessian, leaf.lower, leaf.upper)) /
-      2;
-    const common = { depth: leaf.depth + 1, lower: leaf.lower, upper: leaf.upper };
-    const left: Leaf = {
-      ...common,
-      node: leftNode,
-      start: leaf.start,
-      end: lefts,
-      gradient: split.leftGradient,
-      hessian: split.leftHessian,
-      histogram: leaf.histogram,
-      ...(direction > 0 ? { upper: middle } : direction < 0 ? { lower: middle } : {}),
-    };
-    const right: Leaf = {
-      ...common,
-      node: rightNode,
-      start: lefts,
-      end: leaf.end,
-      gradient: rightGradient,
-      hessian: rightHessian,
-      histogram: leaf.histogram,
-      ...(direction > 0 ? { lower: middle } : direction < 0 ? { upper: middle } : {}),
-    };
+  /** Rows that go left first, order kept; returns where the others start. */
+  #partition(rows: Int32Array, start: number, end: number, feature: number): number {
+    const { columns, length } = this.data;
+    return partition(
+      rows,
+      start,
+      end,
+      columns.subarray(feature * length, (feature + 1) * length),
+      this.#goesLeft,
+      this.#buffer,
+    );
+  }
+
+  /** Histograms and best splits of two new leaves; the left one comes with the histogram of both. */
+  #prepare(left: Leaf, right: Leaf, learnt: Int32Array, features: Int32Array): void {
     const [small, large] = left.end - left.start <= right.end - right.start ? [left, right] : [right, left];
-    if (this.#canSplit(large) || this.#canSplit(small)) {
-      small.histogram = this.#count(rows, small.start, small.end, features);
-      const rest = leaf.histogram;
-      const counted = small.histogram;
-      for (let i = 0; i < rest.length; i++) rest[i] = rest[i]! - counted[i]!;
-      large.histogram = rest;
-      left.split = this.#bestSplit(left, features);
-      right.split = this.#bestSplit(right, features);
-    } else small.histogram = this.#histogram();
-    return [left, right];
+    const both = left.histogram!;
+    left.histogram = undefined;
+    if (!this.#canSplit(large)) {
+      this.#pool.push(both);
+      return;
+    }
+    const counted = this.#count(learnt, small, features);
+    subtract(both, counted);
+    large.histogram = both;
+    large.split = this.#bestSplit(large, features);
+    if (this.#canSplit(small)) {
+      small.histogram = counted;
+      small.split = this.#bestSplit(small, features);
+    } else this.#pool.push(counted);
   }
 
   #canSplit(leaf: Leaf): boolean {
@@ -233,89 +217,127 @@ export class TreeGrower {
   }
 
   #bestSplit(leaf: Leaf, features: Int32Array): Split | undefined {
-    if (!this.#canSplit(leaf)) return undefined;
-    let best: Split | undefined;
-    for (const feature of features) {
-      const found =
-        this.data.bins[feature]!.kind === 'numeric'
-          ? this.#numericSplit(leaf, feature, best?.gain ?? 0)
-          : this.#levelSplit(leaf, feature, best?.gain ?? 0);
-      if (found) best = found;
-    }
-    return best;
+    const { featuresPerSplit } = this.options;
+    const looked =
+      featuresPerSplit && this.random && featuresPerSplit < features.length
+        ? drawn(features, featuresPerSplit, this.random)
+        : features;
+    return this.#finder.best(leaf, leaf.histogram!, looked);
   }
+}
 
-  /** Gain over the unsplit leaf, or 0 where the split is not allowed. Row counts are had from the share of the hessian. */
-  #gain(leaf: Leaf, feature: number, leftGradient: number, leftHessian: number): number {
-    const { lambda, gamma, leafRows, leafWeight, monotone } = this.options;
-    const rightGradient = leaf.gradient - leftGradient;
-    const rightHessian = leaf.hessian - leftHessian;
-    if (leftHessian < leafWeight || rightHessian < leafWeight) return 0;
-    const rowsPerHessian = (leaf.end - leaf.start) / leaf.hessian;
-    if (leftHessian * rowsPerHessian < leafRows - 0.5 || rightHessian * rowsPerHessian < leafRows - 0.5) return 0;
-    const direction = monotone?.[feature] ?? 0;
-    if (direction !== 0) {
-      const difference =
-        this.#value(rightGradient, rightHessian, leaf.lower, leaf.upper) -
-        this.#value(leftGradient, leftHessian, leaf.lower, leaf.upper);
-      if (difference * direction < 0) return 0;
-    }
-    const score = (g: number, h: number) => (g * g) / (h + lambda);
-    return (
-      score(leftGradient, leftHessian) + score(rightGradient, rightHessian) - score(leaf.gradient, leaf.hessian) - gamma
-    );
+function partition(
+  rows: Int32Array,
+  start: number,
+  end: number,
+  column: Uint8Array,
+  side: Uint8Array,
+  buffer: Int32Array,
+): number {
+  let [lefts, rights] = [start, 0];
+  for (let i = start; i < end; i++) {
+    const row = rows[i]!;
+    const left = side[column[row]!]!;
+    rows[lefts] = row;
+    buffer[rights] = row;
+    lefts += left;
+    rights += 1 - left;
   }
+  rows.set(buffer.subarray(0, rights), lefts);
+  return lefts;
+}
 
-  #numericSplit(leaf: Leaf, feature: number, atLeast: number): Split | undefined {
-    const bins = this.data.bins[feature]!;
-    if (bins.kind !== 'numeric') return undefined;
-    const offset = feature * stride;
-    const { histogram } = leaf;
-    const missingGradient = histogram[offset + 2 * missingBin]!;
-    const missingHessian = histogram[offset + 2 * missingBin + 1]!;
-    const anyMissing = missingHessian > 1e-9 * leaf.hessian;
-    let best: Split | undefined;
-    let bestGain = Math.max(atLeast, 1e-10);
-    for (const missingLeft of anyMissing ? [true, false] : [false]) {
-      let leftGradient = missingLeft ? missingGradient : 0;
-      let leftHessian = missingLeft ? missingHessian : 0;
-      for (let bin = 0; bin < bins.edges.length; bin++) {
-        leftGradient += histogram[offset + 2 * bin]!;
-        leftHessian += histogram[offset + 2 * bin + 1]!;
-        if (bin === bins.edges.length - 1 && (missingLeft || !anyMissing)) break;
-        const gain = this.#gain(leaf, feature, leftGradient, leftHessian);
-        if (gain <= bestGain) continue;
-        bestGain = gain;
-        best = { gain, feature, bin, missingLeft, leftGradient, leftHessian };
-      }
-    }
-    // Without missing values in training, a missing one later goes with the larger part.
-    return best && !anyMissing ? { ...best, missingLeft: best.leftHessian > leaf.hessian / 2 } : best;
+function sumOf({ gradient, hessian }: Derivatives, rows: Int32Array, start: number, end: number) {
+  let [first, second] = [0, 0];
+  for (let i = start; i < end; i++) {
+    const row = rows[i]!;
+    first += gradient[row]!;
+    second += hessian[row]!;
   }
+  return { gradient: first, hessian: second };
+}
 
-  /** Levels in the order of gradient / hessian: the best subset is a prefix (Fisher 1958). */
-  #levelSplit(leaf: Leaf, feature: number, atLeast: number): Split | undefined {
-    const bins = this.data.bins[feature]!;
-    if (bins.kind !== 'categorical') return undefined;
-    const offset = feature * stride;
-    const { histogram } = leaf;
-    const present: number[] = [];
-    for (let bin = 0; bin < bins.levels; bin++) if (histogram[offset + 2 * bin + 1]! > 1e-9) present.push(bin);
-    const ratio = (bin: number) =>
-      histogram[offset + 2 * bin]! / (histogram[offset + 2 * bin + 1]! + this.options.lambda);
-    present.sort((a, b) => ratio(a) - ratio(b) || a - b);
-    let best: Split | undefined;
-    let bestGain = Math.max(atLeast, 1e-10);
-    let [leftGradient, leftHessian] = [0, 0];
-    for (let taken = 1; taken < present.length; taken++) {
-      const bin = present[taken - 1]!;
-      leftGradient += histogram[offset + 2 * bin]!;
-      leftHessian += histogram[offset + 2 * bin + 1]!;
-      const gain = this.#gain(leaf, feature, leftGradient, leftHessian);
-      if (gain <= bestGain) continue;
-      bestGain = gain;
-      best = { gain, feature, bin: 0, levels: present.slice(0, taken), missingLeft: false, leftGradient, leftHessian };
-    }
-    return best;
+function sumAt(values: Float64Array, rows: Int32Array): number {
+  let sum = 0;
+  for (let i = 0; i < rows.length; i++) sum += values[rows[i]!]!;
+  return sum;
+}
+
+function addTo(scores: Float64Array, rows: Int32Array, start: number, end: number, value: number): void {
+  for (let i = start; i < end; i++) {
+    const row = rows[i]!;
+    scores[row] = scores[row]! + value;
   }
+}
+
+function subtract(from: Float64Array, other: Float64Array): void {
+  for (let i = 0; i < from.length; i++) from[i] = from[i]! - other[i]!;
+}
+
+/** The inner loop of training: one addition for each row and feature. */
+function countAll(
+  rows: Int32Array,
+  start: number,
+  end: number,
+  matrix: Uint8Array,
+  p: number,
+  stride: number,
+  packed: Float64Array,
+  histogram: Float64Array,
+): void {
+  for (let i = start; i < end; i++) {
+    const row = rows[i]!;
+    const value = packed[row]!;
+    const stop = row * p + p;
+    let [at, offset] = [row * p, 0];
+    for (; at + 3 < stop; at += 4, offset += 4 * stride) {
+      const a = offset + matrix[at]!;
+      const b = offset + stride + matrix[at + 1]!;
+      const c = offset + 2 * stride + matrix[at + 2]!;
+      const d = offset + 3 * stride + matrix[at + 3]!;
+      histogram[a] = histogram[a]! + value;
+      histogram[b] = histogram[b]! + value;
+      histogram[c] = histogram[c]! + value;
+      histogram[d] = histogram[d]! + value;
+    }
+    for (; at < stop; at++, offset += stride) {
+      const a = offset + matrix[at]!;
+      histogram[a] = histogram[a]! + value;
+    }
+  }
+}
+
+function countSome(
+  rows: Int32Array,
+  start: number,
+  end: number,
+  matrix: Uint8Array,
+  p: number,
+  stride: number,
+  features: Int32Array,
+  packed: Float64Array,
+  histogram: Float64Array,
+): void {
+  for (let i = start; i < end; i++) {
+    const row = rows[i]!;
+    const value = packed[row]!;
+    const base = row * p;
+    for (let f = 0; f < features.length; f++) {
+      const feature = features[f]!;
+      const at = feature * stride + matrix[base + feature]!;
+      histogram[at] = histogram[at]! + value;
+    }
+  }
+}
+
+/** So many of the items, without repetition, in ascending order. */
+export function drawn(items: Int32Array, wanted: number, random: Random): Int32Array {
+  const copy = items.slice();
+  for (let i = 0; i < wanted; i++) {
+    const j = i + random.below(copy.length - i);
+    const kept = copy[i]!;
+    copy[i] = copy[j]!;
+    copy[j] = kept;
+  }
+  return copy.subarray(0, wanted).sort();
 }

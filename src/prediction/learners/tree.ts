@@ -28,7 +28,9 @@ export const isSplit = (node: TreeNode): node is SplitNode => 'feature' in node;
 /** True if a row with this value of the node's feature goes left. */
 export function goesLeft(node: SplitNode, value: number): boolean {
   if (Number.isNaN(value)) return node.missingLeft;
-  return node.threshold !== undefined ? value <= node.threshold : node.levels!.includes(value);
+  if (node.levels) return node.levels.includes(value);
+  // JSON has no infinity: a threshold that everything known is below is written null.
+  return value <= (node.threshold ?? Number.POSITIVE_INFINITY);
 }
 
 /** The value of the leaf that the row reaches. */
