@@ -3,7 +3,7 @@ import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { assess } from '../assess.js';
-import { ingest } from '../intake/index.js';
+import { ingest, unreadableIssues } from '../intake/index.js';
 import { type Installation, loadInstallation } from '../knowledge/installation.js';
 import { describeIssue } from '../language/describe.js';
 import {
@@ -24,6 +24,7 @@ interface AssessOptions {
   lang: Language;
   asOf?: string;
   sample?: string;
+  patient?: string;
   previous?: string;
   strict?: boolean;
   each?: boolean;
@@ -39,6 +40,7 @@ export function registerAssess(program: Command): void {
     .addOption(new Option('--lang <language>', 'language of the report').choices(['en', 'zh']).default('en'))
     .option('--as-of <date>', 'the day the plan is made for, YYYY-MM-DD (default: today)')
     .option('--sample <id>', 'the sample to read where a VCF has several')
+    .option('--patient <id>', 'the patient to read where files hold several (default: the first)')
     .option('--previous <file>', 'an earlier assessment (.json); the plan is shown as a difference from its plan')
     .option('--strict', 'exit with 1 if anything was refused or quarantined')
     .option(
@@ -60,6 +62,7 @@ export function registerAssess(program: Command): void {
       }
       const refused = assessment.claims.some((claim) => claim.kind === 'refusal');
       if (options.strict && (refused || assessment.quarantine.length > 0)) process.exitCode = 1;
+      if (unreadableIssues(assessment).length > 0) process.exitCode = 2;
     });
 }
 
@@ -89,13 +92,17 @@ async function assessEach(paths: readonly string[], options: AssessOptions): Pro
  */
 export async function assessFiles(
   paths: readonly string[],
-  options: { asOf?: string; sample?: string; previous?: string; lang: Language },
+  options: { asOf?: string; sample?: string; patient?: string; previous?: string; lang: Language },
 ): Promise<Assessment> {
   const asOf = options.asOf ? parseIsoDate(options.asOf) : today();
   if (!asOf) throw new UsageError(`--as-of ${options.asOf}: expected a date, YYYY-MM-DD`);
   const files = readFiles(paths);
   installation ??= loadInstallation();
-  const record = ingest(files, installation.intake(), { asOf, ...(options.sample ? { sample: options.sample } : {}) });
+  const record = ingest(files, installation.intake(), {
+    asOf,
+    ...(options.sample ? { sample: options.sample } : {}),
+    ...(options.patient ? { patient: options.patient } : {}),
+  });
   if (!record.facts.some((fact) => fact.kind === 'patient')) {
     const problems = record.documents.flatMap((document) => document.quarantined.flatMap((entry) => entry.issues));
     const sentences = [...record.issues, ...problems]

@@ -108,7 +108,7 @@ const unreadableCodes = new Set<Issue['code']>([
 ]);
 
 /** Why documents could not be read, wholly or from some place on: what the command line calls unreadable input. */
-export function unreadableIssues(record: PatientRecord): Issue[] {
+export function unreadableIssues(record: Pick<PatientRecord, 'documents' | 'facts'>): Issue[] {
   const issues = record.documents.flatMap(({ quarantined }) => quarantined.flatMap((entry) => entry.issues));
   const unreadable = issues.filter(({ code }) => unreadableCodes.has(code));
   // A kind that is not read is no fault beside files that are; alone it leaves nothing.

@@ -46,6 +46,16 @@ describe('excerpt', () => {
     expect(JSON.parse(highlighted(found))).toEqual(bundle.entry[0]!.resource);
   });
 
+  it('shows a note inside an attachment', () => {
+    const text = 'First line.\n否认糖尿病。';
+    const document = {
+      resourceType: 'DocumentReference',
+      content: [{ attachment: { data: Buffer.from(text).toString('base64') } }],
+    };
+    const place = { kind: 'span', start: 14, end: 17, within: 'DocumentReference.content[0].attachment.data' } as const;
+    expect(highlighted(excerpt(bytes(JSON.stringify(document)), place)!)).toBe('糖尿病');
+  });
+
   it('shows a line of a gzipped file', () => {
     const text = Array.from({ length: 50 }, (_, index) => `line ${index + 1}`).join('\n');
     const found = excerpt(gzipSync(text), { kind: 'line', line: 30 })!;

@@ -37,7 +37,11 @@ export function excerpt(bytes: Uint8Array, place: Place): Excerpt | undefined {
     case 'segment':
       return rangeOfLines(decode(plain).split(/\r\n|\r|\n/), place.segment, place.segment);
     case 'span':
-      return rangeExcerpt(decode(plain), place.start, place.end);
+      return rangeExcerpt(
+        place.within ? embeddedText(decode(plain), place.within) : decode(plain),
+        place.start,
+        place.end,
+      );
     case 'fhirPath':
       return jsonExcerpt(decode(plain), place.path);
     case 'xpath':
@@ -150,6 +154,14 @@ function jsonExcerpt(text: string, path: string): Excerpt | undefined {
     highlight: { startLine: 1, startColumn: 0, endLine: shown.length, endColumn: shown.at(-1)!.length },
     formatted: true,
   };
+}
+
+/** The text that an element of a FHIR document holds: an attachment's base64 data decoded, or a string as it is. */
+function embeddedText(text: string, path: string): string {
+  const root = parseTree(text);
+  const value: unknown = root && nodeAt(root, path).value;
+  if (typeof value !== 'string') return '';
+  return path.endsWith('.data') ? decode(Buffer.from(value, 'base64')) : value;
 }
 
 /** The node at `Bundle.entry[3].resource.component[0]`; the deepest that exists if the path goes on into nothing. */
