@@ -12,8 +12,8 @@ import type {
   Quantity,
 } from '../record/index.js';
 import { catalogue, formatDate, formatList, formatNumber, formatQuantity, term } from './catalogue/index.js';
-import type { Description } from './describe-claim.js';
 import { conceptName, type Lookup } from './names.js';
+import type { Description, Words } from './words.js';
 
 export interface FactDescription extends Description {
   /** The detail without the date, for lists that show the date on their own. */
@@ -33,11 +33,6 @@ export function describeFact(fact: Fact, lookup: Lookup, language: Language): Fa
     detail: join(...certainty, ...parts, ...date, ...found),
     note: join(...certainty, ...parts, ...found),
   };
-}
-
-interface Words {
-  readonly headline: string;
-  readonly parts: readonly string[];
 }
 
 function factWords(fact: Fact, lookup: Lookup, language: Language): Words {

@@ -1,16 +1,8 @@
 /** Deterministic words for everything in the evidence: what the product says when no language model is at hand, and what checks one. */
-export {
-  type Description,
-  describeClaim,
-  describeUncertainty,
-  goalText,
-  methodText,
-  slopeText,
-  strengthText,
-  targetText,
-} from './describe-claim.js';
+export { describeClaim, methodText } from './describe-claim.js';
 export { describeFact } from './describe-fact.js';
 export { describeIssue, describePlace, type IssueDescription, issueWords } from './describe-issue.js';
+export { describeUncertainty } from './describe-uncertainty.js';
 export {
   codingName,
   conceptName,
@@ -20,4 +12,9 @@ export {
   lookupOf,
   phenotypeName,
   type Titles,
+  titlesOf,
 } from './names.js';
+export type { Description } from './words.js';
+export { slopeText, targetText } from './words-outcome.js';
+export { goalText } from './words-prediction.js';
+export { strengthText } from './words-treatment.js';

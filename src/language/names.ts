@@ -10,6 +10,7 @@ import {
   type FactId,
   type Language,
   type LocalizedText,
+  type Terminology,
 } from '../record/index.js';
 import { catalogue, term } from './catalogue/index.js';
 
@@ -18,6 +19,15 @@ export interface Titles {
   measure(key: string): LocalizedText | undefined;
   ingredient(key: string): LocalizedText | undefined;
   problem(key: string): LocalizedText | undefined;
+}
+
+/** The titles of a terminology. */
+export function titlesOf(terminology: Pick<Terminology, 'measure' | 'ingredient' | 'problem'>): Titles {
+  return {
+    measure: (key) => terminology.measure(key)?.title,
+    ingredient: (key) => terminology.ingredient(key)?.title,
+    problem: (key) => terminology.problem(key)?.title,
+  };
 }
 
 /** Where a description finds what a claim refers to. `Evidence` is one. */

@@ -16,7 +16,7 @@ export function drawBlock(page: PdfPage, block: Block, language: Language): void
       return;
     case 'heading':
       page.gap(6);
-      page.keep(44);
+      page.keep(90);
       page.text(block.text, { size: 9.5, bold: true });
       page.gap(3);
       return;
@@ -203,7 +203,8 @@ function drawTable(page: PdfPage, { columns, rows }: Table): void {
     page.rule(colours.quiet);
     page.gap(2);
   };
-  page.keep(40);
+  // A head alone at the foot of a page says nothing.
+  page.keep(70);
   head();
   for (const cells of rows) {
     drawRow(cells, cellStyle);

@@ -121,10 +121,37 @@ function differentialTable(context: Context): Block[] {
 
 const severityOrder = ['contraindicated', 'major', 'moderate', 'minor'];
 
-/** Everything that makes a present or proposed treatment unsafe. */
-export function safetySection(context: Context): Section | undefined {
+function safetyTable(claims: readonly ClaimOf<'safety'>[], context: Context): Block {
   const { words, lookup, language, references } = context;
   const { clinical, report, sentences } = words;
+  return {
+    type: 'table',
+    columns: [
+      { title: report.status, width: 2 },
+      { title: report.drug, width: 4 },
+      { title: report.advice, width: 7 },
+    ],
+    rows: claims.map((claim): Said[] => {
+      const { headline, detail } = describeClaim(claim, lookup, language);
+      return [
+        {
+          text: clinical.severity[claim.value.severity],
+          tone: severityOrder.indexOf(claim.value.severity) < 2 ? 'danger' : 'warning',
+        },
+        {
+          text: headline.slice(clinical.severity[claim.value.severity].length + sentences.colon('', '').length).trim(),
+          references: references.ofClaim(claim),
+        },
+        { text: detail },
+      ];
+    }),
+  };
+}
+
+/** Everything that makes a present or proposed treatment unsafe. */
+export function safetySection(context: Context): Section | undefined {
+  const { language } = context;
+  const { report } = context.words;
   const all = claimsOf(context, 'safety');
   const claims = all
     .filter(({ value }) => !value.proposed || severityOrder.indexOf(value.severity) < 2)
@@ -138,30 +165,7 @@ export function safetySection(context: Context): Section | undefined {
   return {
     title: report.safety,
     blocks: [
-      {
-        type: 'table',
-        columns: [
-          { title: report.status, width: 2 },
-          { title: report.drug, width: 4 },
-          { title: report.advice, width: 7 },
-        ],
-        rows: claims.map((claim): Said[] => {
-          const { headline, detail } = describeClaim(claim, lookup, language);
-          return [
-            {
-              text: clinical.severity[claim.value.severity],
-              tone: severityOrder.indexOf(claim.value.severity) < 2 ? 'danger' : 'warning',
-            },
-            {
-              text: headline
-                .slice(clinical.severity[claim.value.severity].length + sentences.colon('', '').length)
-                .trim(),
-              references: references.ofClaim(claim),
-            },
-            { text: detail },
-          ];
-        }),
-      },
+      ...(claims.length ? [safetyTable(claims, context)] : []),
       ...(others
         ? [
             {
