@@ -10,8 +10,9 @@ import { hashUnit, isValidation } from '../scripts/packs/hpo-split.js';
 import { logPriors, toParameters, type World } from '../scripts/packs/hpo-train.js';
 import { makeWorld, modelOf, queryOf, readEquivalents } from '../scripts/packs/hpo-worlds.js';
 import { encodeColumns } from '../src/diagnosis/phenotypes/disease-data.js';
-import { type PhenotypeModel, type PhenotypeQuery, parsePhenotypeModel } from '../src/diagnosis/phenotypes/model.js';
+import type { PhenotypeModel, PhenotypeQuery } from '../src/diagnosis/phenotypes/model.js';
 import { Ontology } from '../src/diagnosis/phenotypes/ontology.js';
+import { parsePhenotypeModel } from '../src/diagnosis/phenotypes/pack.js';
 import { LiricalMethod } from './diagnosis/lirical.js';
 import { calibration, type Outcome, topShare } from './diagnosis/measures.js';
 
@@ -39,7 +40,7 @@ interface Setting {
 function worldOf({ withoutRows, counts, orphanet }: Setting): World {
   return makeWorld(source, ontology, {
     orphanet,
-    sameDisease: readEquivalents(source),
+    sameDisease: readEquivalents(),
     cases: counts ? training : [],
     ...(withoutRows ? { withoutReports: new Set(validation.map(({ paper }) => paper)) } : {}),
   });

@@ -25,7 +25,7 @@ const source = readHpoSource();
 const ontology = new Ontology(source.ontology);
 const published = readPublishedCases();
 /** Folds left out, one at a time, to learn how often the disease is none of the annotated ones. */
-const foldsForUnlisted = 2;
+const foldsForUnlisted = 1;
 const version = '1';
 
 function progress(text: string): void {
@@ -93,7 +93,7 @@ function logSum(values: ArrayLike<number>): number {
 function writePack({ weights, logOddsUnlisted }: Learned): void {
   const world = makeWorld(source, ontology, {
     orphanet: 'merge',
-    sameDisease: readEquivalents(source),
+    sameDisease: readEquivalents(),
     cases: published,
   });
   const diseases = { ...world.diseases, logPrior: logPriors(weights, world.prior) };

@@ -7,7 +7,6 @@ import type { RankingParameters } from '../../src/diagnosis/phenotypes/parameter
 import { PhenotypeIndex } from '../../src/diagnosis/phenotypes/phenotype-index.js';
 import { resolveQuery } from '../../src/diagnosis/phenotypes/query.js';
 import { type CompileOptions, compileDiseases } from './hpo-compile.js';
-import { orphanetSources } from './hpo-groups.js';
 import { priorCount, priorFeatures, priorMatrix } from './hpo-prior.js';
 import type { HpoSource, PublishedCase } from './hpo-source.js';
 import { capPerPaper, foldCount, foldOf } from './hpo-split.js';
@@ -15,9 +14,9 @@ import { logPriors, type TrainingCase, toParameters, type World } from './hpo-tr
 
 export const packFolder = join(import.meta.dirname, '..', '..', 'packs', 'hpo-phenotypes');
 
-/** OMIM diseases and the Orphanet diseases that are the same (Mondo) or a group of them (`hpo-groups.ts`). */
-export function readEquivalents(source: HpoSource): ReadonlyMap<string, readonly string[]> {
-  return orphanetSources(source, new Map(Object.entries(equivalents().same)));
+/** OMIM diseases and the Orphanet diseases that are the same (Mondo). */
+export function readEquivalents(): ReadonlyMap<string, readonly string[]> {
+  return new Map(Object.entries(equivalents().same));
 }
 
 /** Names of OMIM diseases that the annotations do not know (Mondo). */
@@ -70,7 +69,7 @@ export function foldWorlds(
   ontology: Ontology,
   cases: readonly PublishedCase[],
 ): readonly FoldWorlds[] {
-  const sameDisease = readEquivalents(source);
+  const sameDisease = readEquivalents();
   return Array.from({ length: foldCount }, (_, fold) => {
     const options = {
       orphanet: 'merge',

@@ -3,7 +3,8 @@ import type { CriteriaKnowledge } from './criteria/knowledge.js';
 import type { PhenotypeModel } from './phenotypes/model.js';
 
 export { type CriteriaKnowledge, parseCriteria } from './criteria/knowledge.js';
-export { type PhenotypeModel, type PhenotypePackFiles, parsePhenotypeModel } from './phenotypes/model.js';
+export type { PhenotypeModel } from './phenotypes/model.js';
+export { type PhenotypePackFiles, parsePhenotypeModel } from './phenotypes/pack.js';
 
 /** What this stage needs from the packs; `knowledge/load.ts` fills it. */
 export interface DiagnosisKnowledge {

@@ -1,12 +1,12 @@
-import { z } from 'zod';
 import { kindOfBin, Matcher, type MatchKind, noneBin } from './bins.js';
 import type { CaseVariant } from './case.js';
-import { type DiseaseData, decodeColumns } from './disease-data.js';
+import type { DiseaseData } from './disease-data.js';
 import { type FitFeature, FitTally, fitCount, fitFeatures, type PatientTraits } from './fit.js';
 import { GenotypeEvidence } from './genotype.js';
-import { Ontology } from './ontology.js';
-import { parseParameters, type RankingParameters, scaleFor } from './parameters.js';
+import type { Ontology } from './ontology.js';
+import { type RankingParameters, scaleFor } from './parameters.js';
 import { type MatchRow, PhenotypeIndex } from './phenotype-index.js';
+import { highest, meanRanks, softmax } from './posterior.js';
 
 /** Phenotypes of one patient, as places in the ontology. */
 export interface PhenotypeQuery {
@@ -263,93 +263,4 @@ function dot(weights: readonly number[], features: Float64Array): number {
   let sum = 0;
   for (let each = 0; each < fitCount; each++) sum += weights[each]! * features[each]!;
   return sum;
-}
-
-/** Probabilities of the scores, beside one further alternative of score `other`. */
-function softmax(scores: Float64Array, other: number): Float64Array {
-  let highestScore = other;
-  for (const score of scores) if (score > highestScore) highestScore = score;
-  const result = new Float64Array(scores.length);
-  let sum = Math.exp(other - highestScore);
-  for (let each = 0; each < scores.length; each++) {
-    result[each] = Math.exp(scores[each]! - highestScore);
-    sum += result[each]!;
-  }
-  for (let each = 0; each < result.length; each++) result[each]! /= sum;
-  return result;
-}
-
-/** Places of the `top` highest scores, best first; earlier places first among equals. */
-function highest(scores: Float64Array, top: number): readonly number[] {
-  const best: number[] = [];
-  if (top < 1) return best;
-  for (let place = 0; place < scores.length; place++) {
-    const score = scores[place]!;
-    if (best.length === top && score <= scores[best[top - 1]!]!) continue;
-    let position = best.length;
-    while (position > 0 && scores[best[position - 1]!]! < score) position--;
-    best.splice(position, 0, place);
-    if (best.length > top) best.pop();
-  }
-  return best;
-}
-
-/** Ranks from 1 of the best; diseases of one score share the mean of their ranks, those outside the best counted too. */
-function meanRanks(scores: Float64Array, best: readonly number[]): readonly number[] {
-  const lowest = best.length === 0 ? 0 : scores[best.at(-1)!]!;
-  let tiedWithLowest = 0;
-  for (const score of scores) if (score === lowest) tiedWithLowest++;
-  return best.map((disease) => {
-    const score = scores[disease]!;
-    const above = best.filter((other) => scores[other]! > score).length;
-    const equal = score === lowest ? tiedWithLowest : best.filter((other) => scores[other] === score).length;
-    return above + (equal + 1) / 2;
-  });
-}
-
-const ontologySchema = z.strictObject({
-  release: z.string(),
-  ids: z.array(z.string()),
-  labels: z.array(z.string()),
-  parents: z.array(z.array(z.number())),
-  replaced: z.array(z.tuple([z.string(), z.number()])),
-});
-
-const diseaseSchema = z.strictObject({
-  release: z.string(),
-  ids: z.array(z.string()),
-  names: z.array(z.string()),
-  genes: z.array(z.array(z.string())),
-  inheritance: z.array(z.string()),
-  reports: z.array(z.number()),
-});
-
-/** The files of `packs/hpo-phenotypes`, decompressed. */
-export interface PhenotypePackFiles {
-  readonly ontology: unknown;
-  readonly diseases: unknown;
-  readonly annotations: Uint8Array;
-  readonly model: unknown;
-}
-
-/**
- * The ranking model from its pack.
- * @throws Error naming the file and the entry if the pack is malformed
- */
-export function parsePhenotypeModel(files: PhenotypePackFiles): PhenotypeModel {
-  const ontology = ontologySchema.safeParse(files.ontology);
-  if (!ontology.success) throw new Error(`hpo pack, ontology.json: ${z.prettifyError(ontology.error)}`);
-  const diseases = diseaseSchema.safeParse(files.diseases);
-  if (!diseases.success) throw new Error(`hpo pack, diseases.json: ${z.prettifyError(diseases.error)}`);
-  const { ids, labels, parents } = ontology.data;
-  if (labels.length !== ids.length || parents.length !== ids.length)
-    throw new Error('hpo pack, ontology.json: columns of different length');
-  const columns = decodeColumns(files.annotations);
-  if (columns.logPrior.length !== diseases.data.ids.length)
-    throw new Error('hpo pack: diseases.json and annotations.bin differ in number');
-  return new PhenotypeModel(
-    new Ontology(ontology.data),
-    { ...diseases.data, ...columns },
-    parseParameters(files.model),
-  );
 }
