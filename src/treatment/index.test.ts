@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { caseDay, evidenceOf, type GuidelineCase, riskClaim } from '../../test/guideline-case.js';
 import generated from '../../test/guideline-cases.json' with { type: 'json' };
+import { terminology } from '../../test/guidelines.js';
 import { type PatientBuilder, patient } from '../../test/patient.js';
 import { treatmentKnowledge } from '../../test/treatment-knowledge.js';
 import { Evidence, type Preferences, usualPreferences } from '../record/index.js';
@@ -142,6 +143,28 @@ describe('the options within a class', () => {
     expect(preferred(plan(sick).recommendation('covid-19/antiviral'))).toMatch(/nirmatrelvir/i);
     const { recommendation } = plan(sick.takes('simvastatin', '2020-01-01', 40));
     expect(preferred(recommendation('covid-19/antiviral'))).toMatch(/remdesivir|molnupiravir/i);
+  });
+});
+
+describe('drugs begun at the same time', () => {
+  it('do not fight each other: the later one gives way, and says to which', () => {
+    for (const { trigger } of generated as unknown as GuidelineCase[]) {
+      const evidence = evidenceOf([
+        ...trigger,
+        ['problem', 'coronary-disease', 'active', 500],
+        ['problem', 'covid-19', 'active', 2],
+      ]);
+      evidence.add(planTreatment(evidence, treatmentKnowledge, { asOf: caseDay, preferences: usualPreferences }));
+      const begun = evidence
+        .claims('recommendation')
+        .filter(({ value }) => value.action === 'start' && value.status === 'recommended')
+        .flatMap(({ value }) => value.options.filter(({ status }) => status === 'preferred'))
+        .map(({ concept }) => terminology.ingredientByCode(concept.codings[0]!)?.key ?? concept.codings[0]!.code);
+      const clashes = treatmentKnowledge.safety.interactions
+        .find(begun)
+        .filter(({ severity }) => severity === 'contraindicated');
+      expect(clashes.map(({ drugs }) => drugs.join(' + '))).toEqual([]);
+    }
   });
 });
 

@@ -11,6 +11,8 @@ import { recommendToContinue } from './ranking/present.js';
 import { rank } from './ranking/rank.js';
 import { mergeSameDrug } from './ranking/same-drug.js';
 import { withStopWhereTaken } from './ranking/stop.js';
+import { fitTogether } from './ranking/together.js';
+import { patientReason } from './recommendation.js';
 import { anew } from './rules/binding.js';
 import { RuleEvaluator } from './rules/evaluate.js';
 import type { Subject } from './rules/resolve.js';
@@ -44,7 +46,20 @@ export function planTreatment(
   const safety = findSafety(evidence, knowledge.safety, proposed, context);
   const geneAdvice = adviseByGenes(evidence, knowledge.drugGenes, proposed, context);
   const recommendations = recommendAll(resolveConflicts(outcomes), { safety, geneAdvice, peers }, subject, knowledge);
-  return [...reconcileMedications(evidence), ...safety, ...geneAdvice, ...rank(recommendations)];
+  const fitted = fitTogether(rank(recommendations), {
+    interactions: knowledge.safety.interactions,
+    pack: knowledge.safety.packs.interactions,
+    terminology: knowledge.terminology,
+    optionsOf: (rule) => outcomes.find((outcome) => outcome.rule.id === rule)?.options ?? [],
+    reasons: patientReason(evidence),
+  });
+  return [
+    ...reconcileMedications(evidence),
+    ...safety,
+    ...geneAdvice,
+    ...fitted.safety,
+    ...rank(fitted.recommendations),
+  ];
 }
 
 interface Findings {

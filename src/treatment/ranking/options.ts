@@ -86,7 +86,8 @@ export function rankOptions(
   }));
 }
 
-function conceptOf({ key, ingredients, title }: RuleOption, terminology: Terminology): Concept {
+/** The option as a concept: its drug's coding, and the names of all ingredients. */
+export function conceptOf({ key, ingredients, title }: RuleOption, terminology: Terminology): Concept {
   const names = ingredients.map((each) => terminology.ingredient(each)?.title.en ?? each);
   const text = title?.en ?? (names.length > 0 ? names.join(' + ') : key);
   return {
