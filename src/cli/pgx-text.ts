@@ -39,7 +39,7 @@ export function pgxText(sample: PgxSample, lang: 'en' | 'zh'): string {
   const rows = known.map(([name, gene]) => [
     name,
     gene.diplotypes.join(t.or) || t.none,
-    gene.phenotypes.join(t.or),
+    gene.phenotypes.join(gene.diplotypes.length === 1 ? ', ' : t.or),
     gene.activityScores.join(t.or),
     notesOf(gene, lang),
   ]);
