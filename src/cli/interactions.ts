@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import { DrugNames } from '../intake/standard/drugs.js';
-import { loadSafetyKnowledge } from '../knowledge/safety.js';
+import { loadInstallation } from '../knowledge/installation.js';
 import type { Citation, Language, Terminology } from '../record/index.js';
 import type { Interaction } from '../treatment/safety/index.js';
 import { UsageError } from './usage-error.js';
@@ -32,7 +32,9 @@ Examples:
 }
 
 function runInteractions(list: string, { format, lang, strict }: InteractionsOptions): void {
-  const { terminology, safety } = loadSafetyKnowledge();
+  const installation = loadInstallation();
+  const terminology = installation.terminology();
+  const safety = installation.safety();
   const { known, unknown } = readNames(list, terminology);
   if (known.size === 0 && unknown.length === 0) throw new UsageError('interactions: no drug is named');
   for (const name of unknown) console.error(`sartor: unknown drug "${name}": it is not checked`);

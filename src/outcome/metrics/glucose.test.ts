@@ -38,9 +38,7 @@ describe('glucoseMetrics', () => {
       const firstDay = lines.slice(0, 1441).map((line) => Number(line.split(',')[1]));
       const expected = rows
         .map((row) => Object.fromEntries(row.split(',').map((value, n) => [names[n]!, value])))
-        .find(
-          (row) => row['patient'] === patient && row['ctrl'] === 'BB' && row['mode'] === 'fixed' && row['days'] === '1',
-        )!;
+        .find((row) => row.patient === patient && row.ctrl === 'BB' && row.mode === 'fixed' && row.days === '1')!;
       const found = glucoseMetrics(firstDay)!;
       for (const [key, name] of [
         ['mean', 'meanBG'],
