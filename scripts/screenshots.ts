@@ -13,7 +13,7 @@ const folder = process.env.SARTOR_PICTURES ?? join(root, 'docs', 'pictures');
 const sizes = { wide: { width: 1440, height: 900 }, narrow: { width: 390, height: 844 } } as const;
 type Size = keyof typeof sizes;
 /** The longest picture; below it a page repeats itself. */
-const tallest: { readonly [S in Size]: number } = { wide: 1800, narrow: 2400 };
+const tallest: { readonly [S in Size]: number } = { wide: 1500, narrow: 1700 };
 
 interface Shot {
   readonly name: string;
@@ -24,23 +24,34 @@ interface Shot {
   readonly before?: (page: Page) => Promise<void>;
 }
 
-const pages = ['', 'plan', 'timeline', 'problems', 'genome', 'risks', 'outcomes', 'quality'] as const;
+/** The example that has most to show on a page. */
+const examples = {
+  overview: 'example-stent',
+  plan: 'example-stent',
+  timeline: 'example-diabetes-kidney',
+  problems: 'example-rare-child',
+  genome: 'example-stent',
+  risks: 'example-diabetes-kidney',
+  outcomes: 'example-diabetes-kidney',
+  quality: 'example-stent',
+} as const;
+type PatientPage = keyof typeof examples;
 
-function shotsOf(id: string): readonly Shot[] {
-  const patient = `/patients/${id}`;
+function shotsOf(patientFor: (page: PatientPage) => string): readonly Shot[] {
   const both = (name: string, path: string, before?: Shot['before']): Shot[] =>
     (['wide', 'narrow'] as const).map((size) => ({ name, path, size, ...(before ? { before } : {}) }));
+  const path = (page: PatientPage) => `/patients/${patientFor(page)}${page === 'overview' ? '' : `/${page}`}`;
   return [
     ...both('patients', '/'),
-    ...pages.flatMap((each) => both(each || 'overview', each ? `${patient}/${each}` : patient)),
-    ...both('why', `${patient}/plan`, openWhy),
-    { name: 'graph', path: `${patient}/plan`, size: 'wide', before: openGraph },
+    ...(Object.keys(examples) as PatientPage[]).flatMap((page) => both(page, path(page))),
+    ...both('why', path('plan'), openWhy),
+    { name: 'graph', path: path('plan'), size: 'wide', before: openGraph },
     ...both('about', '/about'),
-    { name: 'overview-dark', path: patient, size: 'wide', dark: true },
-    { name: 'plan-dark', path: `${patient}/plan`, size: 'narrow', dark: true },
-    { name: 'overview-zh', path: patient, size: 'wide', language: 'zh' },
-    { name: 'plan-zh', path: `${patient}/plan`, size: 'narrow', language: 'zh' },
-    { name: 'why-zh-dark', path: `${patient}/plan`, size: 'wide', language: 'zh', dark: true, before: openWhy },
+    { name: 'overview-dark', path: path('overview'), size: 'wide', dark: true },
+    { name: 'plan-dark', path: path('plan'), size: 'narrow', dark: true },
+    { name: 'overview-zh', path: path('overview'), size: 'wide', language: 'zh' },
+    { name: 'plan-zh', path: path('plan'), size: 'narrow', language: 'zh' },
+    { name: 'why-zh-dark', path: path('plan'), size: 'wide', language: 'zh', dark: true, before: openWhy },
   ];
 }
 
@@ -64,16 +75,16 @@ async function main(): Promise<void> {
   const browser = await launchBrowser();
   try {
     const patients = (await (await fetch(`${url}/api/patients`)).json()) as readonly PatientSummary[];
+    const ids = new Set(patients.map(({ id }) => id));
+    const [first] = ids;
+    if (!first) throw new Error('The workbench has no patient');
     const wanted = process.env.SARTOR_PATIENT;
-    const patient =
-      patients.find(({ id, name }) => id === wanted || name === wanted) ??
-      patients.toSorted((a, b) => b.domains.length - a.domains.length || b.urgent - a.urgent)[0];
-    if (!patient) throw new Error('The workbench has no patient');
+    const patientFor = (page: PatientPage) => wanted ?? (ids.has(examples[page]) ? examples[page] : first);
     const only = process.argv.slice(2);
-    for (const shot of shotsOf(patient.id).filter(({ name }) => only.length === 0 || only.includes(name))) {
+    for (const shot of shotsOf(patientFor).filter(({ name }) => only.length === 0 || only.includes(name))) {
       const context = await browser.newContext({
         viewport: sizes[shot.size],
-        deviceScaleFactor: shot.size === 'narrow' ? 2 : 1,
+        deviceScaleFactor: shot.size === 'narrow' ? 1.5 : 1,
         colorScheme: shot.dark ? 'dark' : 'light',
         locale: shot.language === 'zh' ? 'zh-CN' : 'en-GB',
         reducedMotion: 'reduce',

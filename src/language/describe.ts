@@ -14,7 +14,7 @@ export {
   type Titles,
   titlesOf,
 } from './names.js';
-export type { Description } from './words.js';
+export { type Description, joinParts } from './words.js';
 export { slopeText, targetText } from './words-outcome.js';
 export { goalText } from './words-prediction.js';
 export { strengthText } from './words-treatment.js';

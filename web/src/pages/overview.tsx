@@ -25,6 +25,8 @@ import { targetTone } from './outcomes.js';
 const nextShown = 7;
 const risksShown = 6;
 const genesShown = 6;
+const diseasesShown = 4;
+const changesShown = 6;
 
 /** What a clinician needs in the first minute. */
 export function OverviewPage() {
@@ -35,6 +37,7 @@ export function OverviewPage() {
       <div className="overview">
         <div className="stack">
           <Now />
+          <Diseases />
           <Next />
           <Changes />
         </div>
@@ -149,13 +152,42 @@ function Next() {
   );
 }
 
+function Diseases() {
+  const { words, language } = useLanguage();
+  const dossier = useDossier();
+  const ranked = dossier.claims('differential').toSorted((a, b) => a.value.rank - b.value.rank);
+  if (!ranked.length) return null;
+  return (
+    <Card title={words.ui.problems.differentials} aside={<SectionLink to="/patients/$id/problems" name="problems" />}>
+      <ol className="lines">
+        {ranked.slice(0, diseasesShown).map((claim) => {
+          const name = codingName(claim.value.disease, dossier.lookup, language);
+          return (
+            <li key={claim.id}>
+              <span className="rank-small">{claim.value.rank}</span>
+              <span className="line-words">
+                <strong>{name}</strong>
+              </span>
+              <strong>{formatPercent(claim.value.posterior, language)}</strong>
+              <Why claim={claim.id} title={name} />
+            </li>
+          );
+        })}
+      </ol>
+    </Card>
+  );
+}
+
 function Changes() {
   const { words } = useLanguage();
   const { assessment } = useDossier();
   if (!assessment.plan.differences.length) return null;
   return (
-    <Card title={words.ui.outcomes.difference[assessment.plan.comparedWith]}>
-      <Differences differences={assessment.plan.differences} />
+    <Card
+      title={words.ui.outcomes.difference[assessment.plan.comparedWith]}
+      aside={<SectionLink to="/patients/$id/outcomes" name="outcomes" />}
+    >
+      <Differences differences={assessment.plan.differences.slice(0, changesShown)} />
     </Card>
   );
 }
@@ -266,8 +298,8 @@ function SectionLink({
   to,
   name,
 }: {
-  readonly to: '/patients/$id/risks' | '/patients/$id/outcomes' | '/patients/$id/genome';
-  readonly name: 'risks' | 'outcomes' | 'genome';
+  readonly to: `/patients/$id/${'risks' | 'outcomes' | 'genome' | 'problems'}`;
+  readonly name: 'risks' | 'outcomes' | 'genome' | 'problems';
 }) {
   const { words } = useLanguage();
   const { id } = useDossier();

@@ -1,4 +1,4 @@
-import { formatDate, formatNumber, formatPercent, localized } from '../../../src/language/catalogue/index.js';
+import { formatDate, formatNumber, formatPercent, localized, term } from '../../../src/language/catalogue/index.js';
 import { codingName, describeClaim, describeFact } from '../../../src/language/describe.js';
 import type { ClaimOf, FamilyHistoryFact, ProblemValue } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
@@ -14,6 +14,8 @@ const statusTone: { readonly [S in ProblemValue['status']]: Tone } = {
   refuted: 'neutral',
 };
 const differentialsShown = 10;
+/** Contributions that would be written as nothing. */
+const shownFrom = 0.01;
 
 /** The reconciled problem list, criteria, and diseases that the findings suggest. */
 export function ProblemsPage() {
@@ -137,21 +139,23 @@ function Differentials() {
             <li key={claim.id}>
               <div className="row spread">
                 <span>
-                  <strong>{name}</strong> <span className="quiet">{value.disease.code}</span>
+                  <strong>{name}</strong>{' '}
+                  <span className="quiet">{name.includes(value.disease.code) ? '' : value.disease.code}</span>
                 </span>
                 <span className="row">
                   <strong>{formatPercent(value.posterior, language)}</strong>
                   <Why claim={claim.id} title={name} />
                 </span>
               </div>
-              <details>
+              <details open={value.rank === 1}>
                 <summary>{words.ui.problems.contributions}</summary>
                 <ul className="contributions">
                   {value.contributions
+                    .filter((each) => Math.abs(each.logLikelihoodRatio) >= shownFrom)
                     .toSorted((a, b) => b.logLikelihoodRatio - a.logLikelihoodRatio)
                     .map((each) => (
                       <li key={each.feature.code} data-sign={each.logLikelihoodRatio < 0 ? 'against' : 'for'}>
-                        <span>{each.feature.display ?? each.feature.code}</span>
+                        <span>{each.feature.display ?? term(words.clinical.feature, each.feature.code)}</span>
                         <span className="contribution" aria-hidden="true">
                           <span style={{ inlineSize: `${(50 * Math.abs(each.logLikelihoodRatio)) / largest}%` }} />
                         </span>

@@ -14,16 +14,22 @@ export function Differences({ differences }: { readonly differences: readonly Pl
       {differences.map((difference) => {
         const Icon = icons[difference.type];
         const title = localized(difference.title, language);
+        const before = difference.from ? localized(difference.from, language) : '';
+        const after = difference.to ? localized(difference.to, language) : '';
+        // What is new often says no more than its title.
+        const repeated = !before && after.startsWith(title);
         return (
           <li key={`${difference.type} ${difference.key}`} data-type={difference.type}>
             <Icon size={15} stroke={2} aria-label={words.clinical.differenceType[difference.type]} />
             <span className="line-words">
               <strong>{title}</strong>
-              <span className="block">
-                {difference.from ? <del>{localized(difference.from, language)}</del> : null}
-                {difference.from && difference.to ? ' → ' : null}
-                {difference.to ? <ins>{localized(difference.to, language)}</ins> : null}
-              </span>
+              {repeated ? null : (
+                <span className="block">
+                  {before ? <del>{before}</del> : null}
+                  {before && after ? ' → ' : null}
+                  {after ? <ins>{after}</ins> : null}
+                </span>
+              )}
             </span>
             {difference.because ? <Why claim={difference.because} title={title} /> : null}
           </li>

@@ -1,5 +1,5 @@
 import { localized } from '../../../src/language/catalogue/index.js';
-import { codingName } from '../../../src/language/describe.js';
+import { codingName, joinParts } from '../../../src/language/describe.js';
 import type { ClaimOf, SafetyValue } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
@@ -47,7 +47,7 @@ export function SafetyLine({ claim }: { readonly claim: ClaimOf<'safety'> }) {
       <span className="line-words">
         <strong>{drugs}</strong> <span className="quiet">{words.clinical.safetyType[value.type]}</span>
         <span className="block">
-          {localized(value.mechanism, language)} {localized(value.action, language)}
+          {joinParts([localized(value.mechanism, language), localized(value.action, language)], language)}
         </span>
         {value.proposed ? <span className="quiet block">{words.sentences.proposed}</span> : null}
       </span>

@@ -494,6 +494,19 @@ export const clinical = {
     'phenotype-likelihood-ratio': 'likelihood ratios of phenotypes',
     rule: 'rule',
   } as OpenWords,
+  /** What a phenotype ranking weighs beside the findings themselves. */
+  feature: {
+    explained: 'Share of the findings that it explains',
+    exact: 'Findings that match exactly',
+    'frequent-mentioned': 'Frequent signs that are mentioned',
+    'frequent-not-mentioned': 'Frequent signs that are not mentioned',
+    'looked-for': 'Signs looked for and absent',
+    'younger-than-onset': 'Younger than the usual onset',
+    'not-younger-than-onset': 'Not younger than the usual onset',
+    'infant-with-late-onset': 'An infant, though onset is late',
+    'x-linked-male': 'Male, X-linked inheritance',
+    'x-linked-female': 'Female, X-linked inheritance',
+  } as OpenWords,
   scheme: { severity: 'Severity', record: 'Record' } as OpenWords,
   /** Answers that models take. */
   answer: {

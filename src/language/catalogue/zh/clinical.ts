@@ -434,6 +434,18 @@ export const clinical: Translated<typeof english> = {
     'phenotype-likelihood-ratio': '表型似然比',
     rule: '规则',
   },
+  feature: {
+    explained: '能解释的表现所占比例',
+    exact: '完全匹配的表现',
+    'frequent-mentioned': '提及的常见体征',
+    'frequent-not-mentioned': '未提及的常见体征',
+    'looked-for': '已查而未见的体征',
+    'younger-than-onset': '小于通常发病年龄',
+    'not-younger-than-onset': '不小于通常发病年龄',
+    'infant-with-late-onset': '婴儿，而该病发病较晚',
+    'x-linked-male': '男性，X 连锁遗传',
+    'x-linked-female': '女性，X 连锁遗传',
+  },
   scheme: { severity: '严重程度', record: '病历' },
   answer: {
     former: '曾经',
