@@ -1,29 +1,7 @@
 import { type Coding, type Concept, codeSystem } from '../../record/index.js';
+import { canonicalSystem } from '../standard/code-systems.js';
 import type { SourceQuantity } from '../standard/units.js';
 import { type Node, node, nodes, number, text } from './json.js';
-
-/** Other identifiers under which records name the code systems that Sartor reads. */
-const systemAliases: Readonly<Record<string, string>> = {
-  'urn:oid:2.16.840.1.113883.6.96': codeSystem.snomed,
-  'urn:oid:2.16.840.1.113883.6.1': codeSystem.loinc,
-  'urn:oid:2.16.840.1.113883.6.88': codeSystem.rxnorm,
-  'urn:oid:2.16.840.1.113883.6.90': codeSystem.icd10cm,
-  'urn:oid:2.16.840.1.113883.6.3': codeSystem.icd10,
-  'urn:oid:2.16.840.1.113883.6.73': codeSystem.atc,
-  'urn:oid:2.16.840.1.113883.12.292': codeSystem.cvx,
-  'urn:oid:2.16.840.1.113883.6.8': codeSystem.ucum,
-  'http://purl.obolibrary.org/obo/hp.owl': codeSystem.hpo,
-  'http://purl.obolibrary.org/obo/hp.fhir': codeSystem.hpo,
-  'http://hpo.jax.org': codeSystem.hpo,
-  'http://www.genenames.org/geneId': codeSystem.hgnc,
-  'http://ucum.org': codeSystem.ucum,
-};
-
-/** The code system's own URI, whichever of its names a record uses. */
-export function canonicalSystem(written: string): string {
-  const plain = written.replace(/^https:/, 'http:').replace(/\/$/, '');
-  return systemAliases[plain] ?? plain;
-}
 
 export function codingOf(value: unknown): Coding | undefined {
   const coding = node(value);
