@@ -59,7 +59,7 @@ async function openWhy(page: Page): Promise<void> {
   await page.locator('.plan-card .why').first().click();
   await page.locator('.reasons').waitFor();
   await page.locator('.node.fact > button').first().click();
-  await page.locator('.source mark').first().waitFor();
+  await page.locator('.source mark').first().scrollIntoViewIfNeeded();
 }
 
 async function openGraph(page: Page): Promise<void> {

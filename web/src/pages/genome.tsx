@@ -150,7 +150,7 @@ function OtherDrugs({ advice }: { readonly advice: readonly Advice[] }) {
   const { words, language } = useLanguage();
   const { lookup } = useDossier();
   const [search, setSearch] = useState('');
-  const [actionable, setActionable] = useState(true);
+  const [actionable, setActionable] = useState(() => advice.some(changesSomething));
   const wanted = useDeferredValue(search.trim().toLowerCase());
   if (!advice.length) return null;
   const { ui } = words;

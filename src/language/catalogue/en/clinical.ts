@@ -497,10 +497,10 @@ export const clinical = {
   /** What a phenotype ranking weighs beside the findings themselves. */
   feature: {
     explained: 'Share of the findings that it explains',
-    exact: 'Findings that match exactly',
-    'frequent-mentioned': 'Frequent signs that are mentioned',
+    exact: 'Share of the findings that match exactly',
+    'frequent-mentioned': 'Share of its frequent signs that are mentioned',
     'frequent-not-mentioned': 'Frequent signs that are not mentioned',
-    'looked-for': 'Signs looked for and absent',
+    'looked-for': 'Excluded findings that belong to its profile',
     'younger-than-onset': 'Younger than the usual onset',
     'not-younger-than-onset': 'Not younger than the usual onset',
     'infant-with-late-onset': 'An infant, though onset is late',

@@ -4,6 +4,7 @@ import type { Issue, IssueCode } from '../../../record/index.js';
 export const issues = {
   sentence: {
     'unreadable-json': 'The JSON cannot be read',
+    'unreadable-xml': 'The XML cannot be read',
     'unreadable-file': 'The file cannot be read',
     'file-too-large': 'The file is too large',
     'line-too-long': 'A line is too long',
@@ -20,6 +21,7 @@ export const issues = {
     'entered-in-error': 'The source itself marks the entry as entered in error',
     'duplicate-id': 'The same id is used for different entries',
     'duplicate-entry': 'The entry repeats another one',
+    'read-with-another': 'The entry was read as part of another one',
     'conflicting-value': 'Two sources contradict each other',
     'other-patient': 'The entry belongs to another patient',
     'unresolved-reference': 'The entry refers to something that is not in the record',
@@ -40,6 +42,7 @@ export const issues = {
   /** What the entry could have changed, for the reader of a plan. */
   couldChange: {
     'unreadable-json': 'All that the file says is missing from this plan.',
+    'unreadable-xml': 'All that the file says is missing from this plan.',
     'unreadable-file': 'All that the file says is missing from this plan.',
     'file-too-large': 'All that the file says is missing from this plan.',
     'line-too-long': 'What the rest of the file says is missing from this plan.',
@@ -56,6 +59,7 @@ export const issues = {
     'entered-in-error': 'Rightly left out, unless the mark itself is wrong.',
     'duplicate-id': 'One of the entries was not used.',
     'duplicate-entry': 'Nothing: the other entry was used.',
+    'read-with-another': 'Nothing: what it says is in the other entry.',
     'conflicting-value': 'Whatever rests on this value may be wrong one way or the other.',
     'other-patient': 'Rightly left out, unless it was filed under the wrong person.',
     'unresolved-reference': 'Who or what the entry belongs to is not certain.',

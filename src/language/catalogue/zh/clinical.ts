@@ -436,10 +436,10 @@ export const clinical: Translated<typeof english> = {
   },
   feature: {
     explained: '能解释的表现所占比例',
-    exact: '完全匹配的表现',
-    'frequent-mentioned': '提及的常见体征',
+    exact: '完全匹配的表现所占比例',
+    'frequent-mentioned': '常见体征中已提及的比例',
     'frequent-not-mentioned': '未提及的常见体征',
-    'looked-for': '已查而未见的体征',
+    'looked-for': '属于该病表现谱的已排除表现',
     'younger-than-onset': '小于通常发病年龄',
     'not-younger-than-onset': '不小于通常发病年龄',
     'infant-with-late-onset': '婴儿，而该病发病较晚',
