@@ -3,6 +3,7 @@ import type { DocumentHash, Place } from './provenance.js';
 /** What went wrong, by code; the sentence is made late, in the reader's language (`language/catalogue`). */
 export const issueCodes = [
   'unreadable-json',
+  'unreadable-xml',
   'unreadable-file',
   'file-too-large',
   'line-too-long',
@@ -19,6 +20,7 @@ export const issueCodes = [
   'entered-in-error',
   'duplicate-id',
   'duplicate-entry',
+  'read-with-another',
   'conflicting-value',
   'other-patient',
   'unresolved-reference',
