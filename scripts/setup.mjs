@@ -11,7 +11,7 @@ const atLeast = [20, 19];
 export function setUp() {
   checkNode();
   step('dependencies', join(root, 'node_modules', '.sartor-lock'), hashOf(['package-lock.json']), installDependencies);
-  const sources = ['package.json', 'tsup.config.ts', 'src', 'web'];
+  const sources = ['package.json', 'tsup.config.ts', 'src', 'web', 'packs/terminology'];
   step('build', join(root, 'dist', '.sartor-build'), hashOf(sources), build);
 }
 

@@ -5,7 +5,7 @@ import { type Command, Option } from 'commander';
 import { assess } from '../assess.js';
 import { ingest, unreadableIssues } from '../intake/index.js';
 import { type Installation, loadInstallation } from '../knowledge/installation.js';
-import { describeIssue } from '../language/describe.js';
+import { describeIssue, type Titles, titlesOf } from '../language/describe.js';
 import {
   type Assessment,
   type IsoDate,
@@ -51,7 +51,7 @@ export function registerAssess(program: Command): void {
       if (options.each) return assessEach(paths, options);
       const assessment = await assessFiles(paths, options);
       const format = options.format ?? formatOf(options.output) ?? 'md';
-      const report = await render(assessment, { format, language: options.lang });
+      const report = await render(assessment, { format, language: options.lang, titles: reportTitles() });
       if (options.output) {
         writeFileSync(options.output, report);
         console.error(`sartor: ${options.output} written`);
@@ -119,6 +119,12 @@ export async function assessFiles(
 }
 
 let installation: Installation | undefined;
+
+/** Names of drugs, measures and problems in the report's language. */
+export function reportTitles(): Titles {
+  installation ??= loadInstallation();
+  return titlesOf(installation.terminology());
+}
 
 function readPlan(path: string | undefined): Plan | undefined {
   if (!path) return undefined;

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import type { ClaimId, Language } from '../record/index.js';
 import { explain } from '../report/explain.js';
-import { assessFiles } from './assess.js';
+import { assessFiles, reportTitles } from './assess.js';
 import { UsageError } from './usage-error.js';
 
 export function registerExplain(program: Command): void {
@@ -23,6 +23,6 @@ export function registerExplain(program: Command): void {
           `--claim ${options.claim}: no such claim; "sartor explain ${paths.join(' ')}" lists them all`,
         );
       }
-      console.log(explain(assessment, options.claim as ClaimId, options.lang));
+      console.log(explain(assessment, options.claim as ClaimId, options.lang, reportTitles()));
     });
 }

@@ -5,6 +5,7 @@ import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Casebook } from '../casebook.js';
 import type { SourceFile } from '../intake/index.js';
+import type { Titles } from '../language/describe.js';
 import type { Assessment, DocumentHash, Language, Place } from '../record/index.js';
 import { type ReportFormat, render } from '../report/index.js';
 import { excerpt } from '../store/excerpt.js';
@@ -18,6 +19,8 @@ export interface ServerParts {
   readonly webRoot: string;
   /** Host names that may address this server; others are refused (DNS rebinding). */
   readonly hosts: readonly string[];
+  /** Names of drugs, measures and problems for reports. */
+  readonly titles: Titles;
 }
 
 const largestUpload = 2 * 1024 ** 3;
@@ -30,7 +33,7 @@ const mediaTypes: Record<ReportFormat, string> = {
 };
 
 /** The HTTP surface: parse, call, render. See `api.ts` for the contract. */
-export async function createServer({ casebook, about, webRoot, hosts }: ServerParts): Promise<FastifyInstance> {
+export async function createServer({ casebook, about, webRoot, hosts, titles }: ServerParts): Promise<FastifyInstance> {
   const server = Fastify({ logger: false, bodyLimit: 1024 * 1024, trustProxy: false });
   await server.register(multipart, { limits: { fileSize: largestUpload, files: 50, fields: 10 } });
 
@@ -104,7 +107,7 @@ export async function createServer({ casebook, about, webRoot, hosts }: ServerPa
       const body = await currentAssessment(casebook, id);
       if (!body) return notFound(reply, 'patient');
       const language: Language = request.query.lang === 'zh' ? 'zh' : 'en';
-      const report = await render(JSON.parse(body) as Assessment, { format: format as ReportFormat, language });
+      const report = await render(JSON.parse(body) as Assessment, { format: format as ReportFormat, language, titles });
       return reply.type(mediaTypes[format as ReportFormat]).send(report);
     },
   );

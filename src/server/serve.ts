@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { Casebook } from '../casebook.js';
 import { loadInstallation } from '../knowledge/installation.js';
 import { packageRoot } from '../knowledge/root.js';
+import { titlesOf } from '../language/describe.js';
 import type { IsoDate, LocalizedText } from '../record/index.js';
 import { createServer } from './app.js';
 import { openStore } from './open-store.js';
@@ -26,6 +27,7 @@ export async function serve(options: { port: number; host: string; examples: boo
     casebook,
     about: { version: installation.versions().engine, packs: installation.manifests(), database: database.kind },
     webRoot: join(packageRoot, 'dist', 'web'),
+    titles: titlesOf(installation.terminology()),
     hosts: ['127.0.0.1', 'localhost', '[::1]', options.host],
   });
   const address = await server.listen({ port: options.port, host: options.host });

@@ -5,7 +5,6 @@ export const issues: Translated<typeof english> = {
   sentence: {
     'unreadable-json': '无法解析该 JSON',
     'unreadable-xml': '无法解析该 XML',
-    'unreadable-xml': '无法解析该 XML',
     'unreadable-file': '无法读取该文件',
     'file-too-large': '文件过大',
     'line-too-long': '某一行过长',
@@ -23,7 +22,6 @@ export const issues: Translated<typeof english> = {
     'duplicate-id': '不同条目使用了同一标识',
     'duplicate-entry': '该条目与另一条目重复',
     'read-with-another': '该条目已并入另一条目读取',
-    'read-with-another': '该条目已作为另一条目的一部分读取',
     'conflicting-value': '两个来源互相矛盾',
     'other-patient': '该条目属于另一位患者',
     'unresolved-reference': '条目引用了病历中不存在的内容',
@@ -44,7 +42,6 @@ export const issues: Translated<typeof english> = {
   couldChange: {
     'unreadable-json': '该文件的全部内容未纳入本方案。',
     'unreadable-xml': '该文件的全部内容未纳入本方案。',
-    'unreadable-xml': '该文件的全部内容未纳入本方案。',
     'unreadable-file': '该文件的全部内容未纳入本方案。',
     'file-too-large': '该文件的全部内容未纳入本方案。',
     'line-too-long': '该文件其余内容未纳入本方案。',
@@ -62,7 +59,6 @@ export const issues: Translated<typeof english> = {
     'duplicate-id': '其中一个条目未使用。',
     'duplicate-entry': '无影响：已使用另一条目。',
     'read-with-another': '无影响：其内容已在另一条目中。',
-    'read-with-another': '无影响：其内容已包含在另一条目中。',
     'conflicting-value': '依赖该数值的结论可能有偏差。',
     'other-patient': '应当排除，除非归档到了错误的人名下。',
     'unresolved-reference': '无法确定该条目的归属。',
