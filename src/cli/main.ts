@@ -61,7 +61,11 @@ try {
     process.exitCode = 2;
   } else if (isCommanderError(error)) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
-  } else throw error;
+  } else {
+    console.error(`sartor: a fault of ours, not of your data: ${error instanceof Error ? error.message : error}`);
+    if (process.env.SARTOR_DEBUG) console.error(error);
+    process.exitCode = 70;
+  }
 }
 
 function isCommanderError(error: unknown): error is { exitCode: number } {
