@@ -5,6 +5,7 @@ import { type Frame, type Rows, schemaOf } from './frame.js';
 import { drawn, type GrowOptions, TreeGrower } from './grow-tree.js';
 import { type Learner, logistic, type Model } from './learner.js';
 import type { Tree } from './tree.js';
+import { treeShap } from './tree-shap.js';
 
 export interface BoostingOptions extends GrowOptions {
   readonly rate: number;
@@ -171,6 +172,7 @@ function model(parameters: BoostedParameters): Model {
       flat ??= flatten(parameters.trees);
       return sumOfTrees(flat, frame, rows, parameters.base).map(logistic);
     },
+    explain: (frame: Frame, row: number) => treeShap(parameters.trees, parameters.base, frame, row),
     serialise: () => parameters,
   };
 }

@@ -70,7 +70,7 @@ export function sumOfTrees(flat: FlatTrees, frame: Frame, rows: Rows, base: numb
         for (let f = feature[node]!; f >= 0; f = feature[node]!) {
           const cell = cells[offset + f]!;
           let right: number;
-          if (cell !== cell) right = 1 - missingLeft[node]!;
+          if (Number.isNaN(cell)) right = 1 - missingLeft[node]!;
           else if (anyLevels && levels[node]) right = levels[node]![cell] ? 0 : 1;
           else right = cell <= threshold[node]! ? 0 : 1;
           node = children[2 * node + right]!;

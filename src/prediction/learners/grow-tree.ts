@@ -90,9 +90,10 @@ export class TreeGrower {
       upper: Number.POSITIVE_INFINITY,
       histogram: undefined,
     };
-    if (this.#canSplit(root)) {
+    if (this.#draws(features)) this.#splitByDrawn(root, learnt, features);
+    else if (this.#canSplit(root)) {
       root.histogram = this.#count(learnt, root, features);
-      root.split = this.#bestSplit(root, features);
+      root.split = this.#finder.best(root, root.histogram, features);
     }
     const leaves = [root];
     while (leaves.length < this.options.leaves) {
@@ -122,7 +123,7 @@ export class TreeGrower {
   #count(rows: Int32Array, { start, end }: Leaf, features: Int32Array): Float64Array {
     const { matrix, bins, stride } = this.data;
     const histogram = this.#pool.pop() ?? new Float64Array(bins.length * stride);
-    histogram.fill(0);
+    for (const feature of features) histogram.fill(0, feature * stride, (feature + 1) * stride);
     const { packed } = this.#derivatives;
     if (features.length === bins.length) countAll(rows, start, end, matrix, bins.length, stride, packed, histogram);
     else countSome(rows, start, end, matrix, bins.length, stride, features, packed, histogram);
@@ -195,6 +196,11 @@ export class TreeGrower {
 
   /** Histograms and best splits of two new leaves; the left one comes with the histogram of both. */
   #prepare(left: Leaf, right: Leaf, learnt: Int32Array, features: Int32Array): void {
+    if (this.#draws(features)) {
+      this.#splitByDrawn(left, learnt, features);
+      this.#splitByDrawn(right, learnt, features);
+      return;
+    }
     const [small, large] = left.end - left.start <= right.end - right.start ? [left, right] : [right, left];
     const both = left.histogram!;
     left.histogram = undefined;
@@ -202,13 +208,14 @@ export class TreeGrower {
       this.#pool.push(both);
       return;
     }
+    const { stride } = this.data;
     const counted = this.#count(learnt, small, features);
-    subtract(both, counted);
+    for (const feature of features) subtract(both, counted, feature * stride, (feature + 1) * stride);
     large.histogram = both;
-    large.split = this.#bestSplit(large, features);
+    large.split = this.#finder.best(large, both, features);
     if (this.#canSplit(small)) {
       small.histogram = counted;
-      small.split = this.#bestSplit(small, features);
+      small.split = this.#finder.best(small, counted, features);
     } else this.#pool.push(counted);
   }
 
@@ -216,13 +223,17 @@ export class TreeGrower {
     return leaf.depth < this.options.depth && leaf.end - leaf.start >= 2 * this.options.leafRows;
   }
 
-  #bestSplit(leaf: Leaf, features: Int32Array): Split | undefined {
-    const { featuresPerSplit } = this.options;
-    const looked =
-      featuresPerSplit && this.random && featuresPerSplit < features.length
-        ? drawn(features, featuresPerSplit, this.random)
-        : features;
-    return this.#finder.best(leaf, leaf.histogram!, looked);
+  #draws(features: Int32Array): boolean {
+    return this.options.featuresPerSplit !== undefined && this.options.featuresPerSplit < features.length;
+  }
+
+  /** The best split over a few features drawn anew; their histograms are counted for this leaf alone. */
+  #splitByDrawn(leaf: Leaf, learnt: Int32Array, features: Int32Array): void {
+    if (!this.#canSplit(leaf) || !this.random) return;
+    const looked = drawn(features, this.options.featuresPerSplit!, this.random);
+    const histogram = this.#count(learnt, leaf, looked);
+    leaf.split = this.#finder.best(leaf, histogram, looked);
+    this.#pool.push(histogram);
   }
 }
 
@@ -270,8 +281,8 @@ function addTo(scores: Float64Array, rows: Int32Array, start: number, end: numbe
   }
 }
 
-function subtract(from: Float64Array, other: Float64Array): void {
-  for (let i = 0; i < from.length; i++) from[i] = from[i]! - other[i]!;
+function subtract(from: Float64Array, other: Float64Array, start: number, end: number): void {
+  for (let i = start; i < end; i++) from[i] = from[i]! - other[i]!;
 }
 
 /** The inner loop of training: one addition for each row and feature. */

@@ -1,4 +1,5 @@
 import type { FeatureSchema, Frame, Rows } from './frame.js';
+import type { Explanation } from './tree-shap.js';
 
 /** A fitted model of a yes/no label. */
 export interface Model {
@@ -7,6 +8,8 @@ export interface Model {
   readonly schema: readonly FeatureSchema[];
   /** Probability of the label for each of these rows, 0 to 1. The frame must conform to the schema. */
   predict(frame: Frame, rows: Rows): Float64Array;
+  /** What each feature adds to the log-odds of a row, exactly; absent where the model has no closed form. */
+  explain?(frame: Frame, row: number): Explanation;
   /** Plain JSON from which `restore` makes the same model. */
   serialise(): unknown;
 }

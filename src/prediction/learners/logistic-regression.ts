@@ -93,6 +93,14 @@ function model(parameters: Parameters): Model {
         return logistic(eta);
       });
     },
+    explain(frame: Frame, row: number) {
+      const cells = encode(encoding, frame, Int32Array.of(row));
+      const contributions = new Float64Array(schema.length);
+      encoding.columns.forEach(({ feature }, column) => {
+        contributions[feature]! += weights[column]! * cells[column]!;
+      });
+      return { base: intercept, contributions };
+    },
     serialise: () => parameters,
   };
 }

@@ -83,6 +83,10 @@ function model(parameters: Parameters): Model {
       Float64Array.from(rows, (row) =>
         logistic(naiveBayesContributions(parameters, frame, row).reduce((a, b) => a + b, parameters.priorLogOdds)),
       ),
+    explain: (frame: Frame, row: number) => ({
+      base: parameters.priorLogOdds,
+      contributions: Float64Array.from(naiveBayesContributions(parameters, frame, row)),
+    }),
     serialise: () => parameters,
   };
 }

@@ -5,6 +5,7 @@ import { type Learner, logistic, type Model } from './learner.js';
 
 export interface NetworkOptions {
   readonly hidden: number;
+  /** Most passes over the rows; fewer where there are many rows. */
   readonly epochs: number;
   readonly batch: number;
   readonly learningRate: number;
@@ -15,6 +16,9 @@ export interface NetworkOptions {
 }
 
 const usual: NetworkOptions = { hidden: 32, epochs: 120, batch: 32, learningRate: 0.004, decay: 0.02, members: 3 };
+
+/** Rows seen in training, at the most, where there are many. */
+const visits = 250_000;
 
 interface Parameters {
   readonly schema: ReturnType<typeof schemaOf>;
@@ -51,8 +55,9 @@ function train(
   settings: NetworkOptions,
   random: Random,
 ): Float64Array {
-  const { hidden, batch, epochs } = settings;
+  const { hidden, batch } = settings;
   const n = target.length;
+  const epochs = Math.min(settings.epochs, Math.max(8, Math.ceil(visits / n)));
   const size = hidden * inputs + 2 * hidden + 1;
   const parameters = new Float64Array(size);
   for (let i = 0; i < hidden * inputs; i++) parameters[i] = random.normal() * Math.sqrt(2 / inputs);

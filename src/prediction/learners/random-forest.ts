@@ -10,6 +10,9 @@ export interface ForestOptions extends GrowOptions {
   readonly trees: number;
 }
 
+/** From here on a third of the trees does. */
+const manyRows = 10_000;
+
 const usualForest: ForestOptions = {
   trees: 300,
   leaves: 4096,
@@ -33,8 +36,13 @@ export function randomForest(options: Partial<ForestOptions> = {}): Learner {
     name: 'random-forest',
     fit(frame, labels, rows, seed) {
       const p = frame.features.length;
-      const settings = { ...usualForest, featuresPerSplit: Math.max(1, Math.round(Math.sqrt(p))), ...options };
       const n = rows.length;
+      const settings = {
+        ...usualForest,
+        trees: n < manyRows ? usualForest.trees : 100,
+        featuresPerSplit: Math.max(1, Math.round(Math.sqrt(p))),
+        ...options,
+      };
       const random = new Random(seed);
       const base = rows.reduce((sum, row) => sum + labels[row]!, 0) / n;
       const gradient = Float64Array.from(rows, (row) => base - labels[row]!);
