@@ -13,21 +13,17 @@ import { type IsoDate, usualPreferences } from '../src/record/index.js';
 import { sharedArchive } from '../test/archive.js';
 
 const synthea = sharedArchive('fhir', 'synthea.tar.gz');
-const cases = sharedArchive('pgx', 'pharmcat-cases.tar.gz');
-if (!synthea || !cases) {
-  console.error('bench/assess needs the reference records and genomes; set SARTOR_SHARED');
+if (!synthea) {
+  console.error('bench/assess needs the reference records; set SARTOR_SHARED');
   process.exit(2);
 }
 const folder = join(synthea, 'R4', 'SYNTHEA');
 const bundles = readdirSync(folder)
+  .filter((name) => !/Information/.test(name))
   .sort()
   .map((name) => join(folder, name));
-const genome = join(
-  cases,
-  'tests',
-  readdirSync(join(cases, 'tests')).find((name) => name.startsWith('Cyp2c19'))!,
-  'input.vcf',
-);
+// All positions that the definitions ask about; the bundle is another person's, which nothing in the files says.
+const genome = join(packageRoot, 'examples', 'stent', 'genome.vcf');
 const asOf = '2026-11-20' as IsoDate;
 const sartor = join(packageRoot, 'bin', 'sartor.js');
 
