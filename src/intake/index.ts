@@ -1,8 +1,10 @@
 import type { Fact, IntakeDocument, Issue, PatientRecord, Place } from '../record/index.js';
 import { markConflicts } from './conflicts.js';
 import { Duplicates, People, type Person, ReferenceIndex, readFhir } from './fhir/index.js';
+import { byMessageTime, Corrections, type MessageContext, readMessages } from './hl7v2/index.js';
+import { RecordPatient } from './identity.js';
 import type { Ledger } from './ledger.js';
-import { openAll } from './open.js';
+import { type OpenedFile, openAll } from './open.js';
 import { readOther } from './read-other.js';
 import {
   defaultLimits,
@@ -53,15 +55,27 @@ export function ingest(
   };
   // FHIR first: the others may have to be compared with its patient.
   for (const { ledger, fhir: entries } of opened) if (entries) readFhir(entries, ledger, context);
-  const patient = opened.flatMap(({ ledger }) => ledger.factsSoFar()).find((fact) => fact.kind === 'patient');
+  const patient = new RecordPatient(
+    opened.flatMap(({ ledger }) => ledger.factsSoFar()).find((fact) => fact.kind === 'patient'),
+    options.patient,
+  );
+  readAllMessages(opened, { ...context, patient });
   for (const file of opened) {
     if (file.trouble) file.ledger.quarantine(file.trouble.place, [file.trouble]);
-    else if (!file.fhir) readOther(file, knowledge, { ...options, limits, patient });
+    else if (!file.fhir && !file.messages) readOther(file, knowledge, { ...options, limits, patient: patient.fact });
   }
   return close(
     opened.map(({ ledger }) => ledger),
     issues,
   );
+}
+
+/** Oldest first, so that corrections follow what they correct. */
+function readAllMessages(opened: readonly OpenedFile[], context: Omit<MessageContext, 'ledger' | 'corrections'>): void {
+  const files = opened.flatMap(({ ledger, messages }) => (messages ? [{ ledger, messages }] : []));
+  files.sort((a, b) => byMessageTime(a.messages, b.messages));
+  const corrections = new Corrections(files.map(({ messages }) => messages));
+  for (const { ledger, messages } of files) readMessages(messages, ledger, { ...context, corrections });
 }
 
 /** The people for whom FHIR files hold a Patient, the first met first: what `options.patient` can be. */
@@ -91,7 +105,7 @@ function close(ledgers: readonly Ledger[], issues: readonly Issue[]): PatientRec
       severity: 'warning',
       documentName: documents[0]?.name ?? '',
       place: whole,
-      expected: 'a FHIR Patient',
+      expected: 'a FHIR Patient, a PID segment or a recordTarget',
     });
   }
   return { documents, facts: conflicts.facts, issues: [...all, ...conflicts.issues] };

@@ -4,18 +4,20 @@ import { allPlainBytes, firstPlainBytes, UnreadableBytes } from './bytes/decompr
 import { documentHash } from './bytes/hash.js';
 import { decodeText } from './bytes/text.js';
 import { entriesOf, entriesOfLines, type FhirEntry } from './fhir/index.js';
+import { type ParsedFile, parseMessages } from './hl7v2/index.js';
 import { type DocumentIdentity, issueAt, Ledger } from './ledger.js';
 import { type Recognised, recognise, recognitionBytes } from './recognise.js';
 import type { IntakeLimits, SourceFile } from './source.js';
 
 const whole: Place = { kind: 'whole' };
 
-/** A file whose kind is known; FHIR is already parsed, since whose it is must be known before anything is read. */
+/** A file whose kind is known; FHIR, HL7 v2 and C-CDA are already parsed, since whose they are must be known before anything is read. */
 export interface OpenedFile {
   readonly ledger: Ledger;
   readonly file: SourceFile;
   readonly recognised: Recognised;
   readonly fhir?: readonly FhirEntry[];
+  readonly messages?: ParsedFile;
   /** Why it cannot be read at all. */
   readonly trouble?: Issue;
 }
@@ -73,8 +75,11 @@ function open(file: SourceFile, identity: Omit<DocumentIdentity, 'kind'>, limits
         if ('trouble' in parsed) return refused(parsed.trouble);
         return { ledger, file, recognised, fhir: parsed.entries };
       }
+      case 'hl7': {
+        const { text } = decodeText(allPlainBytes(file.bytes, limits));
+        return { ledger, file, recognised, messages: parseMessages(text) };
+      }
       case 'xml':
-      case 'hl7':
       case 'binary':
         break;
       default:
@@ -83,7 +88,7 @@ function open(file: SourceFile, identity: Omit<DocumentIdentity, 'kind'>, limits
     return refused({
       code: 'unknown-document-kind',
       found: recognised.found ?? recognised.kind,
-      expected: 'FHIR R4 JSON, VCF, DICOM, table, text',
+      expected: 'FHIR R4 JSON, HL7 v2, C-CDA, VCF, DICOM, table, text',
       remedy: 'none',
     });
   } catch (error) {

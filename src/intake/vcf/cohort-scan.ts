@@ -1,3 +1,5 @@
+import { buildOf } from './build.js';
+
 /** What a VCF's header says that matters to its genotypes. */
 export interface VcfCohortHeader {
   readonly samples: readonly string[];
@@ -18,9 +20,11 @@ export interface VcfCohortRecord {
   readonly alts: readonly string[];
   /** INFO/END of a gVCF reference block. */
   readonly end?: number;
+  /** FILTER, where it is neither PASS nor `.`. */
+  readonly filter?: string;
   /** For each sample, an index into `genotypes`. Valid until the next record. */
   readonly genotypeOf: Int32Array;
-  /** The distinct genotypes of the line: GT, and `;PS;AD` where a heterozygous one has them. The first two are `0/0` and `0|0`. */
+  /** The distinct genotypes of the line: GT, and `;PS;AD;doubts` where they bear on it: `d` for a low depth, `q` for a low genotype quality. The first two are `0/0` and `0|0`. */
   readonly genotypes: readonly string[];
 }
 
@@ -30,9 +34,60 @@ export interface VcfCohortReader {
   /** False to skip a line that speaks of these bases, both included; asked for every line before it is read. */
   wants(chromosome: string, start: number, end: number): boolean;
   record(record: VcfCohortRecord): void;
+  /** The ID of a line that isn't wanted; asked for only where the file names no build. */
+  named?(id: string, chromosome: string, position: number): void;
+  /** Lines met before, in this file or another: those alike up to FORMAT are cut only once. */
+  readonly templates?: LineTemplates;
+  /** FORMAT/DP and FORMAT/GQ below these are marked as doubts. */
+  readonly leastDepth?: number;
+  readonly leastQuality?: number;
   /** A line that is no VCF record; it is skipped. */
   malformed(line: number, why: string): void;
 }
+
+/** What all columns up to FORMAT say. */
+interface LineFields {
+  readonly chromosome: string;
+  readonly position: number;
+  readonly ref: string;
+  readonly alts: readonly string[];
+  readonly end?: number;
+  readonly filter?: string;
+  readonly format: FormatPlan;
+}
+
+/** Where the parts of a genotype column lie; -1 if they don't. */
+interface FormatPlan {
+  readonly phaseSet: number;
+  readonly alleleDepths: number;
+  readonly depth: number;
+  readonly quality: number;
+  readonly hasMore: boolean;
+}
+
+/** The start of a line, cut already. A file of one person of a laboratory begins its lines as the last one did. */
+export class LineTemplates {
+  readonly #byPosition = new Map<number, { readonly prefix: Uint8Array; readonly fields: LineFields }>();
+
+  find(bytes: Uint8Array, start: number, end: number): { prefix: Uint8Array; fields: LineFields } | undefined {
+    let at = start;
+    while (at < end && bytes[at] !== tab) at++;
+    let position = 0;
+    for (at++; at < end && bytes[at] !== tab; at++) position = position * 10 + bytes[at]! - zero;
+    const found = this.#byPosition.get(position);
+    if (!found || start + found.prefix.length >= end) return undefined;
+    const { prefix } = found;
+    for (let i = 0; i < prefix.length; i++) if (prefix[i] !== bytes[start + i]) return undefined;
+    return found;
+  }
+
+  keep(prefix: Uint8Array, fields: LineFields): void {
+    if (this.#byPosition.size >= mostTemplates) this.#byPosition.clear();
+    if (prefix.length <= longestPrefix) this.#byPosition.set(fields.position, { prefix: prefix.slice(), fields });
+  }
+}
+const mostTemplates = 20_000;
+const longestPrefix = 400;
 
 /** The file can't be read as VCF. */
 export class VcfCohortError extends Error {
@@ -51,6 +106,7 @@ const lessThan = 60;
 const dot = 46;
 const slash = 47;
 const bar = 124;
+const letterR = 114;
 
 /** Cuts chunks into lines and lines into what the reader asks for. Works on bytes: text is made of hits only. */
 export class VcfScanner {
@@ -63,6 +119,7 @@ export class VcfScanner {
   #genotypeOf = new Int32Array(0);
   #chromosomeBytes = Buffer.alloc(0);
   #chromosome = '';
+  #build: VcfCohortHeader['build'] = 'unknown';
   line = 0;
 
   constructor(reader: VcfCohortReader) {
@@ -125,14 +182,21 @@ export class VcfScanner {
     this.#headerDone = true;
     this.#samples = samples.length;
     this.#genotypeOf = new Int32Array(samples.length);
+    const meta = this.#headerLines.map((line, index) => ({ line: index + 1, text: line }));
+    this.#build = buildOf({ meta, columnsLine: this.line, samples, firstChromosome: undefined }).build;
     this.#reader.header({
       samples,
-      build: buildOf(this.#headerLines),
+      build: this.#build,
       depthByAllele: depthByAllele(this.#headerLines),
     });
   }
 
   #takeRecord(bytes: Buffer, start: number, end: number): void {
+    const known = this.#reader.templates?.find(bytes, start, end);
+    if (known) {
+      this.#takeSamples(bytes, start + known.prefix.length, end, known.fields);
+      return;
+    }
     const position0 = bytes.indexOf(tab, start) + 1;
     const id0 = position0 > 0 ? bytes.indexOf(tab, position0) + 1 : 0;
     const ref0 = id0 > 0 ? bytes.indexOf(tab, id0) + 1 : 0;
@@ -156,13 +220,18 @@ export class VcfScanner {
     if (!this.#reader.wants(chromosome, position, last)) {
       // A gVCF block tells its length only in INFO: a placeholder ALT is the sign to look.
       const blockEnd = mayBlock ? blockEndOf(bytes, alt0, end) : undefined;
-      if (blockEnd === undefined || !this.#reader.wants(chromosome, position, blockEnd)) return;
+      if (blockEnd === undefined || !this.#reader.wants(chromosome, position, blockEnd)) {
+        if (this.#build === 'unknown' && bytes[id0] === letterR)
+          this.#reader.named?.(bytes.toString('latin1', id0, ref0 - 1), chromosome, position);
+        return;
+      }
     }
-    this.#takeWanted(bytes, end, { chromosome, position, ref0, alt0, mayBlock });
+    this.#takeWanted(bytes, start, end, { chromosome, position, ref0, alt0, mayBlock });
   }
 
   #takeWanted(
     bytes: Buffer,
+    start: number,
     end: number,
     at: { chromosome: string; position: number; ref0: number; alt0: number; mayBlock: boolean },
   ): void {
@@ -184,34 +253,45 @@ export class VcfScanner {
       this.#reader.malformed(this.line, 'FORMAT does not begin with GT');
       return;
     }
-    const genotypes = this.#takeGenotypes(bytes, sample0, end, format.indexOf('PS'), format.indexOf('AD'));
-    if (!genotypes) {
-      this.#reader.malformed(this.line, 'not one genotype a sample');
-      return;
-    }
-    this.#reader.record({
-      line: this.line,
+    const filter = bytes.toString('latin1', filter0, info0 - 1);
+    const fields: LineFields = {
       chromosome: at.chromosome,
       position: at.position,
       ref,
       alts: alt === '.' ? [] : alt.includes(',') ? alt.split(',') : [alt],
       ...(blockEnd === undefined ? {} : { end: blockEnd }),
+      ...(filter === 'PASS' || filter === '.' || filter === '' ? {} : { filter }),
+      format: isPlain ? plainFormat : planOf(format),
+    };
+    this.#reader.templates?.keep(bytes.subarray(start, sample0), fields);
+    this.#takeSamples(bytes, sample0, end, fields);
+  }
+
+  #takeSamples(bytes: Buffer, sample0: number, end: number, fields: LineFields): void {
+    const genotypes = this.#takeGenotypes(bytes, sample0, end, fields.format);
+    if (!genotypes) {
+      this.#reader.malformed(this.line, 'not one genotype a sample');
+      return;
+    }
+    const { chromosome, position, ref, alts, end: last, filter } = fields;
+    this.#reader.record({
+      line: this.line,
+      chromosome,
+      position,
+      ref,
+      alts,
+      ...(last === undefined ? {} : { end: last }),
+      ...(filter === undefined ? {} : { filter }),
       genotypeOf: this.#genotypeOf,
       genotypes,
     });
   }
 
   /** Fills `genotypeOf`; undefined if the line has not as many columns as samples. */
-  #takeGenotypes(
-    bytes: Buffer,
-    start: number,
-    end: number,
-    phaseSet: number,
-    depth: number,
-  ): readonly string[] | undefined {
+  #takeGenotypes(bytes: Buffer, start: number, end: number, format: FormatPlan): readonly string[] | undefined {
     let genotypes = referenceGenotypes;
     let known: Map<string, number> | undefined;
-    const more = phaseSet > 0 || depth > 0;
+    const more = format.hasMore;
     let at = start;
     for (let sample = 0; sample < this.#samples; sample++) {
       if (at > end) return undefined;
@@ -226,7 +306,7 @@ export class VcfScanner {
       let fieldEnd = bytes.indexOf(tab, at);
       if (fieldEnd < 0 || fieldEnd > end) fieldEnd = end;
       const text = more
-        ? reduce(bytes.toString('latin1', at, fieldEnd), phaseSet, depth)
+        ? reduce(bytes.toString('latin1', at, fieldEnd), format, this.#reader)
         : bytes.toString('latin1', at, firstOf(bytes, colon, at, fieldEnd));
       known ??= new Map(referenceGenotypes.map((each, index) => [each, index]));
       let id = known.get(text);
@@ -289,27 +369,39 @@ function firstOf(bytes: Buffer, wanted: number, start: number, end: number): num
   return at;
 }
 
+const plainFormat: FormatPlan = { phaseSet: -1, alleleDepths: -1, depth: -1, quality: -1, hasMore: false };
+
+function planOf(format: readonly string[]): FormatPlan {
+  const [phaseSet, alleleDepths, depth, quality] = ['PS', 'AD', 'DP', 'GQ'].map((key) => format.indexOf(key));
+  return {
+    phaseSet: phaseSet!,
+    alleleDepths: alleleDepths!,
+    depth: depth!,
+    quality: quality!,
+    hasMore: Math.max(phaseSet!, alleleDepths!, depth!, quality!) > 0,
+  };
+}
+
 /** GT, with the phase set and depths that bear on it: those of a genotype with two different alleles, or a phased one's set. */
-function reduce(field: string, phaseSet: number, depth: number): string {
+function reduce(field: string, format: FormatPlan, limits: VcfCohortReader): string {
   const parts = field.split(':');
   const genotype = parts[0]!;
-  const set = phaseSet > 0 && genotype.includes('|') ? (parts[phaseSet] ?? '.') : '.';
-  const alleles = genotype.split(/[|/]/);
-  const depths = depth > 0 && new Set(alleles).size > 1 ? (parts[depth] ?? '.') : '.';
+  const set = format.phaseSet > 0 && genotype.includes('|') ? (parts[format.phaseSet] ?? '.') : '.';
+  const isMixed = format.alleleDepths > 0 && new Set(genotype.split(/[|/]/)).size > 1;
+  const depths = isMixed ? (parts[format.alleleDepths] ?? '.') : '.';
+  const doubts =
+    (isBelow(parts[format.depth], limits.leastDepth) ? 'd' : '') +
+    (isBelow(parts[format.quality], limits.leastQuality) ? 'q' : '');
+  if (doubts) return `${genotype};${set};${depths};${doubts}`;
   return set === '.' && depths === '.' ? genotype : `${genotype};${set};${depths}`;
 }
+
+const isBelow = (written: string | undefined, least: number | undefined) =>
+  least !== undefined && written !== undefined && written !== '' && Number(written) < least;
 
 function withPrefix(name: string): string {
   const bare = name.replace(/^chr/i, '');
   return `chr${bare === 'MT' || bare === 'm' ? 'M' : bare.toUpperCase()}`;
-}
-
-/** By the declared assembly, else the reference file's name, else the length of chromosome 1. */
-function buildOf(header: readonly string[]): VcfCohortHeader['build'] {
-  const text = header.filter((line) => /^##(contig|reference|assembly)/i.test(line)).join('\n');
-  const is37 = /GRCh37|hg19|b37|hs37d5|NCBI37|length=249250621\b/i.test(text);
-  const is38 = /GRCh38|hg38|b38|hs38|length=248956422\b/i.test(text);
-  return is37 === is38 ? 'unknown' : is38 ? 'GRCh38' : 'GRCh37';
 }
 
 function depthByAllele(header: readonly string[]): boolean {

@@ -4,6 +4,7 @@ import { createGunzip, gunzipSync } from 'node:zlib';
 import { VcfCohortError, type VcfCohortReader, VcfScanner } from './cohort-scan.js';
 
 export {
+  LineTemplates,
   VcfCohortError,
   type VcfCohortHeader,
   type VcfCohortReader,
