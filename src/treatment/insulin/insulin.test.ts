@@ -1,0 +1,160 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { describe, expect, it } from 'vitest';
+import { sharedFile } from '../../../test/shared.js';
+import { basalBolus, pid } from './controllers.js';
+import { dormandPrince } from './dormand-prince.js';
+import { MersenneTwister } from './mersenne-twister.js';
+import { derivative } from './model.js';
+import { type InsulinKnowledge, parseInsulin } from './parameters.js';
+import { infused } from './pump.js';
+import { type Meal, simulate } from './simulate.js';
+import { VirtualPatient } from './virtual-patient.js';
+
+const pack = join(import.meta.dirname, '..', '..', '..', 'packs', 'insulin-patients', 'patients.json');
+const json = JSON.parse(readFileSync(pack, 'utf8')) as unknown;
+const knowledge: InsulinKnowledge = parseInsulin(json);
+const scenario = sharedFile('insulin', 'scenario.json');
+const daily = [
+  [7, 45],
+  [12, 70],
+  [16, 15],
+  [18, 80],
+  [23, 10],
+] as const;
+const meals = (days: number): Meal[] =>
+  Array.from({ length: days }, (_, day) =>
+    daily.map(([hour, grams]) => ({ minute: day * 1440 + hour * 60, grams })),
+  ).flat();
+const patient = (name: string) => knowledge.patients.find((each) => each.name === name)!;
+const sensor = (name: string) => knowledge.sensors.find((each) => each.name === name)!;
+const insulet = knowledge.pumps.find(({ name }) => name === 'Insulet')!;
+
+interface ReferenceRow {
+  readonly [column: string]: number;
+}
+const table = (text: string): ReferenceRow[] => {
+  const [header, ...lines] = text.trim().split(/\r?\n/);
+  const names = header!.split(',');
+  return lines.map((line) => Object.fromEntries(line.split(',').map((value, n) => [names[n]!, Number(value)])));
+};
+
+describe.skipIf(!scenario)('against simglucose (skipped: reference data not at hand)', () => {
+  for (const [name, file] of [
+    ['adult#001', 'adult001'],
+    ['adolescent#003', 'adolescent003'],
+  ] as const) {
+    for (const kind of ['BB', 'PID'] as const) {
+      it(`${name} ${kind}: two days within 1e-4 mg/dL of the tight trajectory`, () => {
+        const path = sharedFile('insulin', `traj_${file}_${kind}_rtol1e-11.csv.gz`)!;
+        const expected = table(gunzipSync(readFileSync(path)).toString());
+        const controller =
+          kind === 'BB' ? basalBolus(patient(name)) : pid({ P: 0.001, I: 0.00001, D: 0.001, target: 140 });
+        const trace = simulate({
+          patient: patient(name),
+          sensor: sensor('Navigator'),
+          pump: insulet,
+          controller,
+          meals: meals(2),
+          minutes: 2880,
+        });
+        const furthest = expected.reduce((most, row, n) => Math.max(most, Math.abs(row['BG']! - trace.bg[n]!)), 0);
+        expect(furthest).toBeLessThan(1e-4);
+        for (const [n, row] of expected.slice(0, -1).entries()) {
+          expect(trace.insulin[n]).toBeCloseTo(row['insulin_U_per_min']!, 9);
+          expect(trace.cho[n]).toBe(row['CHO']!);
+        }
+      });
+    }
+  }
+
+  it('time in range of the 30 patients over 7 days, exact and with sensor noise, is that of simglucose', () => {
+    const [header, ...lines] = readFileSync(sharedFile('insulin', 'population_all.csv')!, 'utf8').trim().split('\n');
+    const names = header!.split(',');
+    const rows = lines.map((line) => Object.fromEntries(line.split(',').map((value, n) => [names[n]!, value])));
+    const random: Meal[] = (
+      JSON.parse(readFileSync(sharedFile('insulin', 'random_seed1_meals_min_g.json')!, 'utf8')) as [number, number][]
+    ).map(([minute, grams]) => ({ minute, grams }));
+    for (const { ctrl, mode, days, patient: name, ...row } of rows) {
+      if (ctrl !== 'BB' || days !== '7') continue;
+      const trace = simulate({
+        patient: patient(name!),
+        sensor: sensor(mode === 'fixed' ? 'Navigator' : 'Dexcom'),
+        pump: insulet,
+        controller: basalBolus(patient(name!)),
+        meals: mode === 'fixed' ? meals(7) : random,
+        minutes: 7 * 1440,
+        ...(mode === 'random' ? { noiseSeed: 1 } : {}),
+      });
+      const share = (100 * trace.bg.filter((bg) => bg >= 70 && bg <= 180).length) / trace.bg.length;
+      expect(share, `${name} ${mode}`).toBeCloseTo(Number(row['tir']), 8);
+      const mean = trace.bg.reduce((sum, bg) => sum + bg, 0) / trace.bg.length;
+      expect(mean, `${name} ${mode}`).toBeCloseTo(Number(row['meanBG']), 4);
+    }
+  });
+});
+
+describe('the simulator', () => {
+  it('a minute in few steps is a minute in adapted ones: gut, kidney threshold and liver included', () => {
+    for (const parameters of knowledge.patients.filter((_, n) => n % 5 === 0)) {
+      const quick = new VirtualPatient(parameters);
+      const exact = Float64Array.from(parameters.initialState);
+      const { kinetics } = parameters;
+      const inputs = (minute: number) => ({
+        eating: minute < 14 ? 5000 : 0,
+        insulin: ((minute === 1 ? 5 : 0.01) * 6000) / kinetics.BW,
+        meal: Math.min(minute + 1, 14) * 5000,
+      });
+      for (let minute = 0; minute < 300; minute++) {
+        quick.advance(minute === 1 ? 5 : 0.01, minute === 0 ? 70 : 0);
+        const held = inputs(minute);
+        dormandPrince((_, y, out) => derivative(kinetics, held, y, out), exact, 0, 1, {
+          relative: 1e-9,
+          absolute: 1e-9,
+        });
+        expect(Math.abs(quick.glucose - exact[12]! / kinetics.Vg)).toBeLessThan(1e-3);
+      }
+    }
+  });
+
+  it('glucose is conserved in the gut: what is eaten is in it or was absorbed', () => {
+    const { kinetics } = patient('adult#001');
+    const person = new VirtualPatient(patient('adult#001'));
+    let absorbed = 0;
+    for (let minute = 0; minute < 1440; minute++) {
+      const before = person.state[2]!;
+      person.advance(0.02, minute === 0 ? 60 : 0);
+      absorbed += (kinetics.kabs * (before + person.state[2]!)) / 2;
+    }
+    const left = person.state[0]! + person.state[1]! + person.state[2]!;
+    expect((absorbed + left) / 60_000).toBeCloseTo(1, 3);
+  });
+
+  it('solves the exponential to its tolerance', () => {
+    const y = Float64Array.of(1);
+    dormandPrince((_, at, out) => void (out[0] = -at[0]!), y, 0, 5, { relative: 1e-10, absolute: 1e-14 });
+    expect(y[0]! / Math.exp(-5)).toBeCloseTo(1, 9);
+  });
+
+  it("draws numpy's numbers", () => {
+    const random = new MersenneTwister(1);
+    // RandomState(1).randn(3)
+    expect([random.normal(), random.normal(), random.normal()].map((x) => x.toFixed(8))).toEqual([
+      '1.62434536',
+      '-0.61175641',
+      '-0.52817175',
+    ]);
+  });
+
+  it('the pump rounds to its increment and keeps its limits', () => {
+    expect(infused(insulet, { basal: -1, bolus: 100 })).toEqual({ basal: 0, bolus: 30 });
+    expect(infused(insulet, { basal: 0.0211226749999, bolus: 0 }).basal).toBeCloseTo(0.021125, 12);
+  });
+
+  it('refuses a pack with a parameter missing', () => {
+    const broken = structuredClone(json) as { patients: { kinetics: Record<string, unknown> }[] };
+    delete broken.patients[3]!.kinetics['kabs'];
+    expect(() => parseInsulin(broken)).toThrow(/adolescent#004: kabs/);
+  });
+});
