@@ -19,7 +19,7 @@ export function isWithin(value: number, { from, below }: Range): boolean {
 }
 
 function reasonsOf(condition: Condition, subject: Subject): readonly Reason[] | undefined {
-  const { problem, everProblem, drug, age, latest, answer, anyOf, not } = condition;
+  const { problem, everProblem, drug, age, latest, answer, anyOf, atLeast, not } = condition;
   if (problem) return some(problem.flatMap((key) => subject.problem(key)));
   if (everProblem) return some(everProblem.flatMap((key) => subject.problem(key, ['active', 'resolved'])));
   if (drug) return some(subject.drugs(drug).map(({ id }): Reason => ({ fact: id, role: 'drug' })));
@@ -36,6 +36,10 @@ function reasonsOf(condition: Condition, subject: Subject): readonly Reason[] | 
     return known?.codes.some((code) => answer.codes.includes(code)) ? [known.reason] : undefined;
   }
   if (anyOf) return anyOf.map((each) => reasonsOf(each, subject)).find((reasons) => reasons !== undefined);
+  if (atLeast) {
+    const met = atLeast.of.flatMap((each) => [reasonsOf(each, subject) ?? []]).filter((reasons) => reasons.length > 0);
+    return met.length >= atLeast.count ? met.flat() : undefined;
+  }
   return not && reasonsOf(not, subject) ? undefined : [];
 }
 

@@ -26,6 +26,8 @@ export interface Condition {
   /** The latest coded answer to a measure is one of these codes. */
   readonly answer?: { readonly measure: string; readonly codes: readonly string[] };
   readonly anyOf?: readonly Condition[];
+  /** So many of these hold. */
+  readonly atLeast?: { readonly count: number; readonly of: readonly Condition[] };
   readonly not?: Condition;
 }
 
@@ -70,19 +72,24 @@ export interface Goal {
     | undefined;
 }
 
-/** The total daily doses of one ingredient that are given in practice. */
+/** The total doses of one ingredient that are given in practice in a day or a week. */
 export interface DoseSteps {
   readonly ingredient: string;
   readonly pack: string;
   /** UCUM. */
   readonly unit: 'mg';
+  readonly per: 'day' | 'week';
+  /** How often the form meant is taken; another form of the drug has other doses. */
+  readonly timesPerDay?: Range | undefined;
   /** Ascending. */
-  readonly dailySteps: readonly number[];
+  readonly steps: readonly number[];
   readonly maximum: number;
   /** Days at one dose before the next step. */
   readonly minimumDays: number;
   /** A lower maximum while a measure is below a value; the measure must be known. */
   readonly limits: readonly { readonly measure: string; readonly below: number; readonly maximum: number }[];
+  /** A lower maximum while another drug is taken. */
+  readonly beside: readonly { readonly drug: readonly string[]; readonly maximum: number }[];
   /** What must have been measured, and lie in range, before the dose is raised. */
   readonly requires: readonly (Range & { readonly measure: string; readonly withinDays: number })[];
   readonly citation: Citation;
@@ -132,7 +139,13 @@ export type Move =
   | { readonly change: 'advise'; readonly as: 'keep' | 'check-adherence'; readonly text: LocalizedText }
   | { readonly change: 'check-adherence'; readonly of: readonly string[] }
   | { readonly change: 'titrate'; readonly of: readonly string[]; readonly by?: Percent | undefined }
-  | { readonly change: 'reduce'; readonly of: readonly string[]; readonly amount: ReduceBy }
+  | {
+      readonly change: 'reduce';
+      readonly of: readonly string[];
+      readonly amount: ReduceBy;
+      /** False where a drug must not end at once: without a practical lower dose it is lowered all the same. */
+      readonly orStop?: boolean | undefined;
+    }
   | { readonly change: 'hold'; readonly of: readonly string[]; readonly text: LocalizedText }
   | { readonly change: 'stop'; readonly of: readonly string[]; readonly until?: LocalizedText | undefined }
   | { readonly change: 'switch'; readonly of: readonly string[]; readonly to: readonly string[] }

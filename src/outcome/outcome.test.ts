@@ -74,7 +74,10 @@ describe('targets', () => {
   it('are those of the patient: HbA1c in pregnancy, in the old and ill, in others', () => {
     const upper = (patient: TestPatient) => target(run(patient.problem('type-2-diabetes')), 'hba1c')?.upper;
     expect(upper(new TestPatient({ birth: '1995-01-01' }).problem('pregnancy'))).toBe(6);
-    expect(upper(new TestPatient({ birth: '1950-01-01' }).problem('heart-failure'))).toBe(8);
+    const old = () => new TestPatient({ birth: '1950-01-01' }).problem('heart-failure').problem('hypertension');
+    expect(upper(old())).toBe(7.5);
+    expect(upper(old().problem('copd'))).toBe(8);
+    expect(upper(old().problem('stroke', '2015-01-01', 'resolved'))).toBe(8);
     expect(upper(new TestPatient({ birth: '1980-01-01' }))).toBe(7);
   });
 
@@ -171,10 +174,13 @@ describe('adaptation to a missed goal', () => {
     expect(adaptation(run(patient), 'systolic-pressure')).toMatchObject({ change: 'check-adherence' });
   });
 
-  it('adds the best recommended drug at the maximum, naming the recommendation', () => {
+  it('leaves a start to the plan, names it and waits: nothing is recommended twice', () => {
     const claims = run(hypertensive(40).recommendation('htn/ccb', ['amlodipine'], { rank: 2 }));
     const value = adaptation(claims, 'systolic-pressure')!;
-    expect(value).toMatchObject({ change: 'add', to: { en: 'amlodipine' }, from: { en: 'lisinopril 40 mg a day' } });
+    expect(value).toMatchObject({ change: 'keep', from: { en: 'lisinopril 40 mg a day' } });
+    expect(value.to.en).toBe(
+      'amlodipine as the plan recommends, nothing else for this goal; measure again 28 days after it has begun',
+    );
     expect(claims.find(({ kind }) => kind === 'adaptation')!.because).toContainEqual({
       claim: claimId('recommendation', 'htn/ccb'),
       role: 'recommendation',
@@ -217,7 +223,8 @@ describe('adaptation to a missed goal', () => {
     const patient = () =>
       new TestPatient().problem('coronary-disease').measure('ldl-cholesterol', '2026-11-12', 190).claim(advice);
     const started = adaptation(run(patient().recommendation('lipids/statin', ['rosuvastatin'])), 'ldl-cholesterol');
-    expect(started).toMatchObject({ change: 'add', to: { en: 'rosuvastatin, dose by the advice for the genes' } });
+    expect(started).toMatchObject({ change: 'keep', drug: codingOf('rosuvastatin') });
+    expect(started!.to.en).toContain('rosuvastatin, dose by the advice for the genes as the plan recommends');
     expect(started!.reason.en).toContain('at most 20 mg a day');
     const taken = run(
       patient().drug('rosuvastatin', { since: '2025-01-01', mg: 10 }).measure('egfr', '2026-11-12', 90),
@@ -278,7 +285,7 @@ describe('adaptation to a missed goal', () => {
         .measure('potassium', '2026-11-10', 4.4)
         .recommendation('htn/ras', ['lisinopril']),
     );
-    expect(adaptation(claims, 'systolic-pressure')).toMatchObject({ change: 'add', to: { en: 'lisinopril' } });
+    expect(adaptation(claims, 'systolic-pressure')).toMatchObject({ change: 'keep', drug: codingOf('lisinopril') });
     expect(adaptation(claims, 'urine-albumin-creatinine-ratio')).toMatchObject({ change: 'keep' });
   });
 
@@ -353,10 +360,10 @@ describe('adaptation to harm', () => {
     expect(adaptation(claims, 'systolic-pressure')).toBeUndefined();
     expect(refusal(claims, 'systolic-pressure')).toBeDefined();
     const withOther = run(withPotassium(5.8).recommendation('htn/ccb', ['amlodipine']));
-    expect(adaptation(withOther, 'systolic-pressure')).toMatchObject({ change: 'add', to: { en: 'amlodipine' } });
+    expect(adaptation(withOther, 'systolic-pressure')).toMatchObject({ change: 'keep', drug: codingOf('amlodipine') });
   });
 
-  it('lowers warfarin by 5 to 20 % a week above range, withholds it from 4.5, waits at one slight excess', () => {
+  it('lowers warfarin by 10 % a week above range, withholds it above 4.5, waits at one slight excess', () => {
     const inr = (values: readonly number[]) => {
       const patient = new TestPatient({ birth: '1949-01-22' })
         .problem('atrial-fibrillation')
@@ -367,23 +374,27 @@ describe('adaptation to harm', () => {
       return adaptation(run(patient), 'inr');
     };
     expect(inr([2.5, 2.9])).toBeUndefined();
+    expect(inr([2.5, 3])).toBeUndefined();
     expect(inr([2.5, 3.2])).toMatchObject({ change: 'keep' });
     expect(inr([3.4, 3.2])).toMatchObject({ change: 'reduce' });
     expect(inr([3.8, 4.2])).toMatchObject({
       change: 'reduce',
       from: { en: 'warfarin 35 mg a week' },
-      to: { en: 'warfarin 28 to 33.25 mg a week (5 to 20 % less a week)' },
+      to: { en: 'warfarin 31.5 mg a week (10 % less a week)' },
     });
-    expect(inr([3.8, 4.5])).toMatchObject({ change: 'reduce', urgency: 'now' });
-    expect(inr([3.8, 4.5])?.to.en).toMatch(/^withhold/);
+    expect(inr([3.8, 4.5])).toMatchObject({ change: 'reduce', urgency: 'soon' });
+    expect(inr([3.8, 4.6])).toMatchObject({ change: 'reduce', urgency: 'now' });
+    expect(inr([3.8, 4.6])?.to.en).toMatch(/^leave out one or two doses/);
     expect(inr([1.8, 1.9])).toMatchObject({
       change: 'titrate',
-      to: { en: 'warfarin 36.75 to 42 mg a week (5 to 20 % more a week)' },
+      to: { en: 'warfarin 38.5 mg a week (10 % more a week)' },
     });
+    expect(inr([1.4, 1.3])?.to.en).toBe('warfarin 42 mg a week (20 % more a week)');
+    expect(inr([1.8, 1.3])?.to.en).toBe('warfarin 38.5 mg a week (10 % more a week)');
   });
 
-  it('lowers the renin-angiotensin inhibitor when creatinine rose by 30 % since it was raised', () => {
-    const at = (value: number) =>
+  it('halves the renin-angiotensin inhibitor when creatinine stays up by 30 %, after looking for another cause', () => {
+    const at = (value: number, again?: number) =>
       adaptation(
         run(
           new TestPatient()
@@ -391,15 +402,20 @@ describe('adaptation to harm', () => {
             .drug('lisinopril', { since: '2025-01-01', ended: '2026-10-01', mg: 10 })
             .drug('lisinopril', { since: '2026-10-01', mg: 20 })
             .measure('creatinine', '2026-09-25', 1)
-            .measure('creatinine', '2026-11-10', value),
+            .series('creatinine', [
+              ['2026-11-02', value],
+              ...(again === undefined ? [] : ([['2026-11-14', again]] as const)),
+            ]),
         ),
         'creatinine',
       );
     expect(at(1.29)).toBeUndefined();
-    expect(at(1.3)).toMatchObject({ change: 'reduce', to: { en: 'lisinopril 10 mg a day' } });
+    expect(at(1.3)).toMatchObject({ change: 'keep' });
+    expect(at(1.3, 1.29)).toBeUndefined();
+    expect(at(1.3, 1.31)).toMatchObject({ change: 'reduce', to: { en: 'lisinopril 10 mg a day' } });
   });
 
-  it('lowers insulin by 10 to 20 % and halves a sulfonylurea when glucose is below 70', () => {
+  it('lowers insulin or a sulfonylurea when glucose is below 70, by an amount that it does not invent', () => {
     const at = (drug: string, value: number, mg?: number) =>
       adaptation(
         run(
@@ -410,8 +426,53 @@ describe('adaptation to harm', () => {
         'glucose',
       );
     expect(at('insulin glargine', 70)).toBeUndefined();
-    expect(at('insulin glargine', 69)).toMatchObject({ change: 'reduce', to: { en: '10 to 20 % less a day' } });
-    expect(at('glipizide', 60, 10)).toMatchObject({ change: 'reduce', to: { en: 'glipizide 5 mg a day' } });
+    expect(at('insulin glargine', 69)).toMatchObject({ change: 'reduce', urgency: 'now' });
+    expect(at('glipizide', 60, 10)).toMatchObject({ change: 'reduce', from: { en: 'glipizide 10 mg a day' } });
+    expect(at('glipizide', 60, 10)?.to.en).not.toMatch(/\d/);
+  });
+
+  it('halves a beta-blocker with a slow pulse, earlier for carvedilol, and never stops it at once', () => {
+    const at = (drug: string, pulse: number, mg: number, timesPerDay = 1) =>
+      adaptation(
+        run(
+          new TestPatient()
+            .drug(drug, { since: '2024-01-01', mg, timesPerDay })
+            .measure('heart-rate', '2026-11-15', pulse),
+        ),
+        'heart-rate',
+      );
+    expect(at('metoprolol', 50, 100)).toBeUndefined();
+    expect(at('metoprolol', 49, 100)).toMatchObject({ change: 'reduce', to: { en: 'metoprolol 50 mg a day' } });
+    expect(at('metoprolol', 44, 25)).toMatchObject({ change: 'reduce', to: { en: '50 % less than now' } });
+    expect(at('carvedilol', 54, 12.5, 2)).toMatchObject({ change: 'reduce', to: { en: 'carvedilol 12.5 mg a day' } });
+    expect(at('carvedilol', 55, 12.5, 2)).toBeUndefined();
+  });
+
+  it('looks into a pressure below 90 and raises nothing meanwhile', () => {
+    const claims = run(
+      new TestPatient()
+        .problem('heart-failure')
+        .drug('carvedilol', { since: '2024-01-01', mg: 12.5, timesPerDay: 2 })
+        .measure('systolic-pressure', '2026-11-15', 88),
+    );
+    expect(adaptation(claims, 'systolic-pressure')).toMatchObject({ change: 'keep', urgency: 'now' });
+  });
+
+  it('lowers what causes hypoglycaemia when an older person has an HbA1c below 7', () => {
+    const at = (birth: string, drug: string, value: number) =>
+      adaptation(
+        run(
+          new TestPatient({ birth })
+            .problem('type-2-diabetes')
+            .drug(drug, { since: '2020-01-01', mg: 10 })
+            .measure('hba1c', '2026-11-10', value),
+        ),
+        'hba1c',
+      );
+    expect(at('1950-01-01', 'glipizide', 6.9)).toMatchObject({ change: 'reduce' });
+    expect(at('1950-01-01', 'glipizide', 7)).toBeUndefined();
+    expect(at('1950-01-01', 'metformin', 6.2)).toBeUndefined();
+    expect(at('1970-01-01', 'glipizide', 6.2)).toBeUndefined();
   });
 
   it('stops azathioprine below 3.5', () => {
@@ -435,18 +496,20 @@ describe('properties', () => {
     const anyDose = fc.constantFrom(...steps).chain((each) =>
       fc.record({
         each: fc.constant(each),
-        mg: fc.double({ min: 0.5, max: each.maximum * 3, noNaN: true }),
+        mg: fc.double({ min: each.steps[0]! / 2, max: each.maximum * 3, noNaN: true }),
         egfr: fc.integer({ min: 5, max: 120 }),
       }),
     );
     fc.assert(
       fc.property(anyDose, ({ each, mg, egfr }) => {
+        const timesPerDay = each.per === 'week' ? 1 / 7 : 2;
+        const taken = each.per === 'week' ? mg / 7 : mg;
         const claims = run(
           new TestPatient()
             .problem('hypertension')
             .problem('coronary-disease')
             .problem('type-2-diabetes')
-            .drug(each.ingredient, { since: '2025-01-01', mg })
+            .drug(each.ingredient, { since: '2025-01-01', mg: taken / timesPerDay, timesPerDay })
             .series('systolic-pressure', [
               ['2026-10-10', 170],
               ['2026-11-16', 172],
@@ -459,14 +522,14 @@ describe('properties', () => {
         );
         for (const claim of claims) {
           if (claim.kind !== 'adaptation' || claim.value.change !== 'titrate') continue;
-          const dose = Number(/ ([\d.]+) mg a day/.exec(claim.value.to.en)?.[1]);
+          const dose = Number(/ ([\d.]+) mg a (?:day|week)/.exec(claim.value.to.en)?.[1]);
           const limit = Math.min(
             each.maximum,
             ...each.limits.filter(({ below }) => egfr < below).map(({ maximum }) => maximum),
           );
           expect(dose).toBeLessThanOrEqual(limit);
           expect(dose).toBeGreaterThan(mg);
-          expect(each.dailySteps.filter((step) => step > mg && step < dose)).toEqual([]);
+          expect(each.steps.filter((step) => step > mg && step < dose)).toEqual([]);
         }
       }),
       { numRuns: 60 },
@@ -506,8 +569,11 @@ describe('properties', () => {
         for (const { drug, severity } of findings) patient.safety(drug, { severity });
         for (const substance of allergies) patient.allergy(substance);
         for (const claim of run(patient)) {
-          if (claim.kind !== 'adaptation' || !['titrate', 'add'].includes(claim.value.change)) continue;
+          if (claim.kind !== 'adaptation') continue;
           const key = drugs.find((drug) => codingOf(drug).code === claim.value.drug?.code)!;
+          // A drug that is named but not taken is one that the plan begins.
+          const isNew = key !== undefined && !taken.includes(key);
+          if (claim.value.change !== 'titrate' && !isNew) continue;
           expect(
             findings.filter(({ drug, severity }) => drug === key && severity !== 'moderate' && severity !== 'minor'),
           ).toEqual([]);
@@ -523,6 +589,57 @@ describe('properties', () => {
 
   it('are the same twice', () => {
     expect(JSON.stringify(run(hypertensive()))).toBe(JSON.stringify(run(hypertensive())));
+  });
+});
+
+describe('sources', () => {
+  const changes = ['titrate', 'switch', 'add', 'reduce', 'stop'];
+  const everyone = () => [
+    hypertensive(),
+    new TestPatient().drug('warfarin', { since: '2026-01-01', mg: 5 }).series('inr', [
+      ['2026-11-03', 3.8],
+      ['2026-11-10', 4.2],
+    ]),
+    new TestPatient().drug('azathioprine', { since: '2026-09-21', mg: 125 }).measure('leukocytes', '2026-11-16', 3),
+    new TestPatient()
+      .drug('spironolactone', { since: '2025-05-12', mg: 50 })
+      .measure('potassium', '2026-11-17', 5.8)
+      .safety('spironolactone', { type: 'drug-lab' }),
+  ];
+  const unread = (key: keyof OutcomeFiles): OutcomeFiles => ({
+    ...files,
+    [key]: (files[key] as readonly { readonly citation: object }[]).map((entry) => ({
+      ...entry,
+      citation: { ...entry.citation, checkedAgainst: 'unchecked' },
+    })),
+  });
+  const made = (knowing: OutcomeFiles) =>
+    everyone().map((patient) =>
+      evaluateOutcome(patient.evidence(), parseOutcome(knowing, terminology), context).flatMap((claim) =>
+        claim.kind === 'adaptation' ? [claim.value] : [],
+      ),
+    );
+
+  it('that nobody read change no treatment: the reader is told why and sent to a clinician', () => {
+    expect(made(files).every((values) => values.some(({ change }) => changes.includes(change)))).toBe(true);
+    for (const values of made(unread('protocols'))) {
+      expect(values.length).toBeGreaterThan(0);
+      for (const { change, to } of values) {
+        expect(changes).not.toContain(change);
+        expect(to.en).toMatch(/source could not be read; a clinician decides/);
+      }
+    }
+  });
+
+  it('of a goal that nobody read do not raise a dose either', () => {
+    const [values] = made(unread('targets'));
+    expect(values!.map(({ change }) => change)).toEqual(['keep']);
+  });
+
+  it('of dose steps that nobody read give no dose', () => {
+    const [values, , , spironolactone] = made(unread('doseSteps'));
+    expect(values).toEqual([]);
+    expect(spironolactone!.map(({ change }) => change)).toEqual(['stop']);
   });
 });
 

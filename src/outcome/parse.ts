@@ -31,6 +31,7 @@ const condition: z.ZodType<Condition> = z.lazy(() =>
       latest: z.strictObject({ measure: z.string(), ...bounds }).exactOptional(),
       answer: z.strictObject({ measure: z.string(), codes: keys }).exactOptional(),
       anyOf: z.array(condition).min(1).exactOptional(),
+      atLeast: z.strictObject({ count: z.int().positive(), of: z.array(condition).min(2) }).exactOptional(),
       not: condition.exactOptional(),
     })
     .refine((entry) => Object.keys(entry).length === 1, 'a condition asks exactly one thing'),
@@ -79,15 +80,18 @@ const doseSteps = z
   .strictObject({
     ingredient: z.string(),
     unit: z.literal('mg'),
-    dailySteps: z.array(z.number().positive()).min(1),
+    per: z.enum(['day', 'week']).default('day'),
+    timesPerDay: z.strictObject(bounds).optional(),
+    steps: z.array(z.number().positive()).min(1),
     maximum: z.number().positive(),
     minimumDays: z.number().nonnegative(),
     limits: z.array(z.strictObject({ measure: z.string(), below: z.number(), maximum: z.number().nonnegative() })),
+    beside: z.array(z.strictObject({ drug: keys, maximum: z.number().nonnegative() })).default([]),
     requires: z.array(z.strictObject({ measure: z.string(), ...bounds, withinDays: z.number().positive() })),
     citation,
   })
-  .refine(({ dailySteps }) => dailySteps.every((dose, n) => n === 0 || dose > dailySteps[n - 1]!), 'steps must ascend')
-  .refine(({ dailySteps, maximum }) => dailySteps.at(-1)! <= maximum, 'no step may exceed the maximum');
+  .refine(({ steps }) => steps.every((dose, n) => n === 0 || dose > steps[n - 1]!), 'steps must ascend')
+  .refine(({ steps, maximum }) => steps.at(-1)! <= maximum, 'no step may exceed the maximum');
 
 const move = z.union([
   z.strictObject({ change: z.literal('keep'), of: keys, sinceDays: z.number().positive() }),
@@ -100,8 +104,13 @@ const move = z.union([
     .strictObject({ change: z.literal('titrate'), of: keys, ...percent })
     .transform(({ change, of, percent: range, per }) => ({ change, of, by: { percent: range, per } })),
   z
-    .strictObject({ change: z.literal('reduce'), of: keys, factor: z.number().gt(0).lt(1) })
-    .transform(({ change, of, factor }) => ({ change, of, amount: { factor } })),
+    .strictObject({
+      change: z.literal('reduce'),
+      of: keys,
+      factor: z.number().gt(0).lt(1),
+      orStop: z.boolean().optional(),
+    })
+    .transform(({ change, of, factor, orStop }) => ({ change, of, amount: { factor }, orStop })),
   z
     .strictObject({ change: z.literal('reduce'), of: keys, ...percent })
     .transform(({ change, of, percent: range, per }) => ({ change, of, amount: { percent: range, per } })),
@@ -201,9 +210,9 @@ interface Names {
 }
 
 function namesIn(entry: Named): Names {
-  if ('dailySteps' in entry) {
+  if ('steps' in entry) {
     const measures = [...entry.limits, ...entry.requires].map(({ measure }) => measure);
-    return { drugs: [entry.ingredient], measures, problems: [] };
+    return { drugs: [entry.ingredient, ...entry.beside.flatMap(({ drug }) => drug)], measures, problems: [] };
   }
   if ('unless' in entry) {
     const asked = namesInConditions(entry.unless);
@@ -234,5 +243,6 @@ function namesInConditions(conditions: readonly Condition[]): Names {
 const flatten = (each: Condition): readonly Condition[] => [
   each,
   ...(each.anyOf ?? []).flatMap(flatten),
+  ...(each.atLeast?.of ?? []).flatMap(flatten),
   ...(each.not ? flatten(each.not) : []),
 ];

@@ -9,6 +9,8 @@ import type { Firing } from './trigger.js';
 export interface Change {
   readonly change: 'titrate' | 'switch' | 'add' | 'reduce' | 'stop' | 'keep' | 'check-adherence';
   readonly ingredient?: string;
+  /** The plan begins this drug already. */
+  readonly isPlanned?: true;
   readonly from: LocalizedText;
   readonly to: LocalizedText;
   readonly reasons: readonly Reason[];

@@ -3,7 +3,7 @@ import { type Course, hasConflictingDoses } from '../courses.js';
 import type { DoseSteps, Percent, ReduceBy } from '../knowledge.js';
 import type { Reading } from '../subject.js';
 import { type Attempt, type Change, factReason, plain, type Scene } from './change.js';
-import { lowerDose, nextDose } from './dose.js';
+import { isUsable, lowerDose, nextDose } from './dose.js';
 import { amount, both, courseWords, doseWords, drugName } from './words.js';
 
 /** One step up, or by per cent of what is taken. */
@@ -23,7 +23,7 @@ export function raise(course: Course, percent: Percent | undefined, scene: Scene
   if (!dose.ok) return { obstacles: [{ why: dose.why, details: dose.details }] };
   return {
     change: {
-      ...plain('titrate', courseWords(course, subject), doseWords(ingredient, dose.dailyMg, subject)),
+      ...plain('titrate', courseWords(course, subject), doseWords(ingredient, dose.mg, subject, dose.per)),
       ingredient,
       reasons: [factReason(course), ...dose.checked.map(({ reason }) => reason), ...stepReason(steps)],
       remarks: checkedWords(dose.checked),
@@ -31,26 +31,30 @@ export function raise(course: Course, percent: Percent | undefined, scene: Scene
   };
 }
 
-/** Down to a practical dose, or by per cent; stopped where the drug is contraindicated or nothing practical is left. */
-export function reduce(course: Course, by: ReduceBy, scene: Scene): Attempt {
+/**
+ * Down to a practical dose, or by per cent; stopped where the drug is contraindicated, or nothing practical is left and it
+ * may end at once.
+ */
+export function reduce(course: Course, by: ReduceBy, mayStop: boolean, scene: Scene): Attempt {
   const { subject, knowledge, safeguards } = scene;
   const { ingredient, dailyMg } = course;
   // Less of what must not be taken is still too much.
   if (safeguards.contraindications(ingredient).length > 0) return stop(course, undefined, scene);
   if ('percent' in by) return { change: byPercent('reduce', course, by, scene) };
   const steps = knowledge.doseSteps.get(ingredient);
-  const lower = dailyMg === undefined ? undefined : lowerDose(dailyMg, by.factor, steps);
-  if (dailyMg !== undefined && lower === undefined) return stop(course, undefined, scene);
+  const lower = lowerDose(course, by.factor, steps);
+  if (dailyMg !== undefined && lower === undefined && mayStop) return stop(course, undefined, scene);
+  const isByStep = steps !== undefined && isUsable(course, steps);
   const percent = Math.round((1 - by.factor) * 100);
   const to =
     lower === undefined
       ? both(`${percent} % less than now`, `比现在减少 ${percent} %`)
-      : doseWords(ingredient, lower, subject);
+      : doseWords(ingredient, lower, subject, isByStep ? steps.per : 'day');
   return {
     change: {
       ...plain('reduce', courseWords(course, subject), to),
       ingredient,
-      reasons: [factReason(course), ...(lower === undefined ? [] : stepReason(steps))],
+      reasons: [factReason(course), ...(lower === undefined || !isByStep ? [] : stepReason(steps))],
     },
   };
 }
@@ -60,7 +64,8 @@ function byPercent(change: 'titrate' | 'reduce', course: Course, by: Percent, { 
   const sign = change === 'titrate' ? 1 : -1;
   const word = change === 'titrate' ? both('more', '增加') : both('less', '减少');
   const per = by.per === 'week' ? both('a week', '每周') : both('a day', '每日');
-  const range = both(`${least} to ${most} % ${word.en} ${per.en}`, `${per.zh}剂量${word.zh} ${least} 至 ${most} %`);
+  const percent = least === most ? both(`${most}`, `${most}`) : both(`${least} to ${most}`, `${least} 至 ${most}`);
+  const range = both(`${percent.en} % ${word.en} ${per.en}`, `${per.zh}剂量${word.zh} ${percent.zh} %`);
   const taken = course.dailyMg === undefined ? undefined : course.dailyMg * (by.per === 'week' ? 7 : 1);
   const name = drugName(course.ingredient, subject);
   const reasons = [factReason(course)];
@@ -69,8 +74,8 @@ function byPercent(change: 'titrate' | 'reduce', course: Course, by: Percent, { 
   const [low, high] = bounds.sort((a, b) => a - b).map(amount);
   const from = both(`${name.en} ${amount(taken)} mg ${per.en}`, `${name.zh} ${per.zh} ${amount(taken)} mg`);
   const to = both(
-    `${name.en} ${low} to ${high} mg ${per.en} (${range.en})`,
-    `${name.zh} ${per.zh} ${low} 至 ${high} mg（${range.zh}）`,
+    `${name.en} ${low === high ? high : `${low} to ${high}`} mg ${per.en} (${range.en})`,
+    `${name.zh} ${per.zh} ${low === high ? high : `${low} 至 ${high}`} mg（${range.zh}）`,
   );
   return { ...plain(change, from, to), ingredient: course.ingredient, reasons };
 }
@@ -84,11 +89,17 @@ export function hold(course: Course, text: LocalizedText, { subject }: Scene): A
 /** Ends the drug. */
 export function stop(course: Course, until: LocalizedText | undefined, { subject, safeguards }: Scene): Attempt {
   const against = safeguards.contraindications(course.ingredient);
+  const notes = safeguards.geneNotes(course.ingredient);
   return {
     change: {
       ...plain('stop', courseWords(course, subject), until ?? both('stop', '停用')),
       ingredient: course.ingredient,
-      reasons: [factReason(course), ...against.map((claim): Reason => ({ claim, role: 'against' }))],
+      remarks: notes.map(({ value }) => value.summary),
+      reasons: [
+        factReason(course),
+        ...against.map((claim): Reason => ({ claim, role: 'against' })),
+        ...notes.map(({ id }): Reason => ({ claim: id, role: 'genes' })),
+      ],
     },
   };
 }

@@ -37,7 +37,10 @@ function replacement(keys: readonly string[], given: string, scene: Scene): Choi
   return named ? { ingredient: named, words: drugName(named, scene.subject), ...noted(named, scene) } : undefined;
 }
 
-/** Begins the best recommended drug among these. */
+/**
+ * Leaves it to the best recommended drug among these: the plan begins it already, so that here is only said that this
+ * goal waits for it.
+ */
 export function add(keys: readonly string[], scene: Scene): Attempt {
   const { subject } = scene;
   const wanted = keys.filter((key) => subject.drugs([key]).length === 0);
@@ -50,7 +53,8 @@ export function add(keys: readonly string[], scene: Scene): Attempt {
       : both('no drug for this', '未用相关药物');
   return {
     change: {
-      ...plain('add', from, choice.words),
+      ...plain('keep', from, awaited(choice, scene)),
+      isPlanned: true,
       remarks: choice.remarks,
       ingredient: choice.ingredient,
       reasons: [...present.map(factReason), ...choice.reasons],
@@ -58,7 +62,15 @@ export function add(keys: readonly string[], scene: Scene): Attempt {
   };
 }
 
-/** Options of recommendations to start or switch, best rank first, among these drugs and free of objections. */
+function awaited({ words }: Choice, { firing }: Scene): LocalizedText {
+  const days = firing.target.rule.every.afterChange;
+  return both(
+    `${words.en} as the plan recommends, nothing else for this goal; measure again ${days} days after it has begun`,
+    `按方案加用${words.zh}，此目标暂无其他调整；用药 ${days} 天后复测`,
+  );
+}
+
+/** What recommendations to start or switch would begin, best rank first, where it is among these drugs. */
 function recommendedAmong(keys: readonly string[], scene: Scene): readonly Choice[] {
   const claims = scene.subject.evidence
     .claims('recommendation')
@@ -68,14 +80,17 @@ function recommendedAmong(keys: readonly string[], scene: Scene): readonly Choic
 
 function choicesOf(claim: ClaimOf<'recommendation'>, keys: readonly string[], scene: Scene): readonly Choice[] {
   const { subject } = scene;
-  return claim.value.options.flatMap(({ concept, status, dose }) => {
+  const free = claim.value.options.flatMap(({ concept, status, dose }) => {
     const ingredient = concept.codings[0] && ingredientOf(concept.codings[0], subject);
-    const isWanted = ingredient && keys.some((key) => subject.isA(ingredient, key));
-    if (!isWanted || status === 'contraindicated' || !isFree(ingredient, scene)) return [];
-    const { reasons, remarks } = noted(ingredient, scene);
-    const words = wordsFor(ingredient, dose, remarks.length > 0, scene);
-    return [{ ingredient, words, reasons: [{ claim: claim.id, role: 'recommendation' }, ...reasons], remarks }];
+    return ingredient && status !== 'contraindicated' && isFree(ingredient, scene) ? [{ ingredient, dose }] : [];
   });
+  // Another option than the plan's own first would contradict it.
+  const [first] = free;
+  if (!first || !keys.some((key) => subject.isA(first.ingredient, key))) return [];
+  const { ingredient, dose } = first;
+  const { reasons, remarks } = noted(ingredient, scene);
+  const words = wordsFor(ingredient, dose, remarks.length > 0, scene);
+  return [{ ingredient, words, reasons: [{ claim: claim.id, role: 'recommendation' }, ...reasons], remarks }];
 }
 
 /** The usual dose does not stand beside gene advice on the dose: the advice decides. */

@@ -17,6 +17,7 @@ import type { Change, Obstacle, Scene } from './change.js';
 import { attempt } from './moves.js';
 import { codingOf, Safeguards } from './safeguards.js';
 import { type Firing, firing } from './trigger.js';
+import { movesOnReadSources } from './unchecked.js';
 import { both, drugName, firingWords, joined } from './words.js';
 
 const method: Method = { name: 'adaptation-protocol', version: '1' };
@@ -59,15 +60,15 @@ function decide(
   const waiting = protocol.kind === 'goal' ? waitFor(changed, scene) : undefined;
   if (waiting) return adaptation(protocol, applies, waiting, scene);
   const obstacles: Obstacle[] = [];
-  for (const move of protocol.moves) {
+  for (const move of movesOnReadSources(protocol, scene.firing.target)) {
     const made = attempt(move, scene);
     if ('obstacles' in made) {
       obstacles.push(...made.obstacles);
       continue;
     }
-    const { ingredient } = made.change;
+    const { ingredient, change, isPlanned } = made.change;
     if (ingredient && changed.has(ingredient)) return undefined;
-    if (ingredient && made.change.change !== 'keep') changed.set(ingredient, protocol.title);
+    if (ingredient && (change !== 'keep' || isPlanned)) changed.set(ingredient, protocol.title);
     return adaptation(protocol, applies, made.change, scene);
   }
   return refusal(protocol, applies, obstacles, scene);

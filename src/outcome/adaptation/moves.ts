@@ -18,7 +18,9 @@ export function attempt(move: Move, scene: Scene): Attempt {
     case 'titrate':
       return firstOf(presentCourses(scene.subject, move.of), (course) => raise(course, move.by, scene));
     case 'reduce':
-      return firstOf(allCourses(scene.subject, move.of), (course) => reduce(course, move.amount, scene));
+      return firstOf(allCourses(scene.subject, move.of), (course) =>
+        reduce(course, move.amount, move.orStop ?? true, scene),
+      );
     case 'hold':
       return firstOf(allCourses(scene.subject, move.of), (course) => hold(course, move.text, scene));
     case 'stop':

@@ -103,8 +103,12 @@ export class Safeguards {
   #advice(ingredient: string): readonly ClaimId[] {
     return this.subject.evidence
       .claims('recommendation')
-      .filter(({ value }) => value.status === 'recommended' && opposing.includes(value.action))
-      .filter(({ value }) => value.options.some(({ concept }) => concept.codings.some((c) => this.#is(c, ingredient))))
+      .filter(({ value }) => value.status === 'recommended')
+      .filter(({ value: { action, options } }) =>
+        options
+          .filter(({ status }) => opposing.includes(action) || (action === 'switch' && status === 'contraindicated'))
+          .some(({ concept }) => concept.codings.some((coding) => this.#is(coding, ingredient))),
+      )
       .map(({ id }) => id);
   }
 

@@ -16,14 +16,24 @@ export function drugName(ingredient: string, { terminology }: Subject): Localize
   return terminology.ingredient(ingredient)?.title ?? both(ingredient, ingredient);
 }
 
-/** `lisinopril 20 mg a day`; without the dose where it isn't known. */
-export function courseWords({ ingredient, dailyMg }: Course, subject: Subject): LocalizedText {
-  return dailyMg === undefined ? drugName(ingredient, subject) : doseWords(ingredient, dailyMg, subject);
+/** Taken less often than this a day, a dose is told by the week. */
+const rarerThanWeekly = 0.2;
+
+/** `lisinopril 20 mg a day`, `methotrexate 15 mg a week`; without the dose where it isn't known. */
+export function courseWords({ ingredient, dailyMg, timesPerDay = 1 }: Course, subject: Subject): LocalizedText {
+  if (dailyMg === undefined) return drugName(ingredient, subject);
+  const isWeekly = timesPerDay < rarerThanWeekly;
+  return doseWords(ingredient, isWeekly ? dailyMg * 7 : dailyMg, subject, isWeekly ? 'week' : 'day');
 }
 
-export function doseWords(ingredient: string, dailyMg: number, subject: Subject): LocalizedText {
+export function doseWords(
+  ingredient: string,
+  mg: number,
+  subject: Subject,
+  per: 'day' | 'week' = 'day',
+): LocalizedText {
   const { en, zh } = drugName(ingredient, subject);
-  return both(`${en} ${amount(dailyMg)} mg a day`, `${zh} 每日 ${amount(dailyMg)} mg`);
+  return both(`${en} ${amount(mg)} mg a ${per}`, `${zh} ${per === 'week' ? '每周' : '每日'} ${amount(mg)} mg`);
 }
 
 /** What was measured, the goal, and for how long it has been off: all numbers are the record's. */
