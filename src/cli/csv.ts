@@ -1,3 +1,5 @@
+import { parse } from 'csv-parse/sync';
+
 /** One record of a CSV file: its cells, and its own text without the line's end. */
 export interface CsvRecord {
   readonly cells: readonly string[];
@@ -8,18 +10,24 @@ export interface CsvRecord {
 
 /**
  * The records of a CSV file (RFC 4180: quotes, doubled quotes, line breaks in quotes; a byte order mark is dropped).
- * Empty lines are skipped.
+ * Empty lines are skipped; a record may have more or fewer cells than the first.
+ * @throws CsvError naming the line, for a quote that is never closed
  */
-export function* csvRecords(text: string, delimiter = ','): Generator<CsvRecord> {
-  let position = text.charCodeAt(0) === 0xfeff ? 1 : 0;
-  let line = 1;
-  while (position < text.length) {
-    const end = endOfRecord(text, position);
-    const record = text.slice(position, end);
-    if (record.trim() !== '') yield { cells: cellsOf(record, delimiter), text: record, line };
-    line += record.split('\n').length;
-    position = text[end] === '\r' && text[end + 1] === '\n' ? end + 2 : end + 1;
-  }
+export function csvRecords(text: string, delimiter = ','): CsvRecord[] {
+  const parsed = parse(text, {
+    bom: true,
+    delimiter,
+    info: true,
+    raw: true,
+    relax_column_count: true,
+    relax_quotes: true,
+    skip_empty_lines: true,
+  }) as unknown as { readonly record: string[]; readonly raw: string; readonly info: { readonly lines: number } }[];
+  return parsed.flatMap(({ record, raw, info }) => {
+    const own = raw.replace(/^(?:[ \t]*\r?\n)+/, '').replace(/(?:\r\n|\n|\r)+$/, '');
+    if (own.trim() === '') return [];
+    return [{ cells: record, text: own, line: info.lines - own.split('\n').length + 1 }];
+  });
 }
 
 /** The delimiter that the header line uses most. */
@@ -32,34 +40,4 @@ export function delimiterOf(header: string): string {
 export function csvCell(value: string | number, delimiter = ','): string {
   const text = String(value);
   return /["\r\n]/.test(text) || text.includes(delimiter) ? `"${text.replaceAll('"', '""')}"` : text;
-}
-
-function endOfRecord(text: string, from: number): number {
-  let quoted = false;
-  for (let position = from; position < text.length; position++) {
-    const character = text.charCodeAt(position);
-    if (character === 34) quoted = !quoted;
-    else if (!quoted && (character === 10 || character === 13)) return position;
-  }
-  return text.length;
-}
-
-function cellsOf(record: string, delimiter: string): string[] {
-  if (!record.includes('"')) return record.split(delimiter);
-  const cells: string[] = [];
-  let cell = '';
-  let quoted = false;
-  for (let position = 0; position < record.length; position++) {
-    const character = record[position]!;
-    if (character === '"') {
-      if (quoted && record[position + 1] === '"') {
-        cell += '"';
-        position += 1;
-      } else quoted = !quoted;
-    } else if (character === delimiter && !quoted) {
-      cells.push(cell);
-      cell = '';
-    } else cell += character;
-  }
-  return [...cells, cell];
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { loadInstallation } from '../knowledge/installation.js';
 import {
@@ -12,7 +11,8 @@ import {
   rowReader,
 } from '../prediction/index.js';
 import type { Language } from '../record/index.js';
-import { csvCell, csvRecords, delimiterOf } from './csv.js';
+import { csvCell } from './csv.js';
+import { readRecords, wrongCount } from './table.js';
 import { UsageError } from './usage-error.js';
 
 interface RiskOptions {
@@ -56,7 +56,7 @@ Examples:
       if (options.list) return listEquations(knowledge, options);
       if (!name) throw new UsageError('risk: name an equation; "sartor risk --list" shows them all');
       if (!options.table) throw new UsageError(`risk ${name}: --table FILE is missing`);
-      const refused = runTable(findEquation(knowledge, name), readTable(options.table), options, knowledge);
+      const refused = runTable(findEquation(knowledge, name), options.table, options, knowledge);
       if (refused > 0 && options.strict) process.exitCode = 1;
     });
 }
@@ -87,27 +87,18 @@ function findEquation({ equations }: PredictionKnowledge, asked: string): Asked 
   throw new UsageError(`risk: no equation is called ${asked}; ${near.length > 0 ? near.join(', ') : names.join(', ')}`);
 }
 
-function readTable(path: string): string {
-  try {
-    return readFileSync(path === '-' ? 0 : path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
-  }
-}
-
 /** Writes the table with its answers; returns how many rows were refused. */
 function runTable(
   { equation, fixed }: Asked,
-  text: string,
+  path: string,
   options: RiskOptions,
   knowledge: PredictionKnowledge,
 ): number {
-  const headerLine = text.slice(0, /\r?\n/.exec(text)?.index ?? text.length);
-  const delimiter = delimiterOf(headerLine);
-  const records = csvRecords(text, delimiter);
-  const first = records.next();
-  if (first.done) throw new UsageError(`${options.table}: empty, expected a header line and rows`);
-  const header = first.value;
+  const {
+    records: [first, ...records],
+    delimiter,
+  } = readRecords(path);
+  const header = first!;
   const headers = header.cells.map((cell) => cell.trim());
   const read = rowReader(equation, headers, knowledge);
   if (equation.disclaimer) console.error(equation.disclaimer[options.lang]);
@@ -115,9 +106,7 @@ function runTable(
   const rows: { text: string; cells: readonly string[]; answer: Answer }[] = [];
   for (const record of records) {
     if (record.cells.length !== headers.length) {
-      throw new UsageError(
-        `${options.table}, line ${record.line}: ${record.cells.length} cells, expected ${headers.length} as in the header`,
-      );
+      throw new UsageError(wrongCount(path, record.line, record.cells.length, headers.length));
     }
     rows.push({
       text: record.text,

@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { CsvError, parse } from 'csv-parse/sync';
+import { type CsvRecord, csvRecords, delimiterOf } from './csv.js';
 import { UsageError } from './usage-error.js';
 
 /** A table as read: names of the columns, and each row's cells in that order, untrimmed of meaning. */
@@ -9,27 +9,45 @@ export interface Table {
 }
 
 /**
- * A CSV or TSV file with a header row (RFC 4180; the separator is told by the header).
+ * A CSV or TSV file with a header row (RFC 4180; the separator is told by the header); "-" is standard input.
  * @throws UsageError naming file and row where it can't be read
  */
 export function readTable(path: string): Table {
+  const [header, ...records] = readRecords(path).records;
+  const columns = header!.cells.map((cell) => cell.trim());
+  return {
+    columns,
+    rows: records.map(({ cells, line }) => {
+      if (cells.length !== columns.length) throw new UsageError(wrongCount(path, line, cells.length, columns.length));
+      return cells.map((cell) => cell.trim());
+    }),
+  };
+}
+
+/**
+ * A table file's records, the header first, and the delimiter that its header uses.
+ * @throws UsageError naming file and line where it can't be read, or is empty
+ */
+export function readRecords(path: string): { readonly records: CsvRecord[]; readonly delimiter: string } {
   let text: string;
   try {
-    text = readFileSync(path, 'utf8');
+    text = readFileSync(path === '-' ? 0 : path, 'utf8');
   } catch (error) {
     throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? error})`);
   }
-  const header = text.slice(0, text.search(/[\r\n]|$/));
-  const delimiter = [',', '\t', ';'].sort((a, b) => header.split(b).length - header.split(a).length)[0]!;
+  const delimiter = delimiterOf(text.slice(0, text.search(/[\r\n]|$/)));
+  let records: CsvRecord[];
   try {
-    const [columns, ...rows] = parse(text, { bom: true, delimiter, skipEmptyLines: true, trim: true }) as string[][];
-    if (!columns) throw new UsageError(`${path}: empty; expected a header row`);
-    return { columns, rows };
+    records = csvRecords(text, delimiter);
   } catch (error) {
-    if (error instanceof CsvError) throw new UsageError(`${path}: ${error.message}`);
-    throw error;
+    throw new UsageError(`${path}: ${error instanceof Error ? error.message : String(error)}`);
   }
+  if (records.length === 0) throw new UsageError(`${path}: empty, expected a header line and rows`);
+  return { records, delimiter };
 }
+
+export const wrongCount = (path: string, line: number, found: number, expected: number): string =>
+  `${path}, line ${line}: ${found} cells, expected ${expected} as in the header`;
 
 /**
  * The place of a column.
