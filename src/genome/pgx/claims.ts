@@ -15,6 +15,7 @@ import {
 import type { GenomeKnowledge } from '../knowledge.js';
 import { CohortGenotypes, type SampleGeneCall } from './cohort.js';
 import { type GeneDefinition, ruleOf } from './definition.js';
+import { leastDepth, leastQuality } from './genotype.js';
 import { namesIn } from './names.js';
 import { readOutsideCall } from './outside.js';
 import { type Conversion, convert } from './phenoconversion.js';
@@ -65,7 +66,7 @@ function usableGenotypes(facts: readonly GenotypeFact[], knowledge: GenomeKnowle
       refusal(
         'pharmacogenes:unnamed-build',
         'outside-validity',
-        ['reference bases differ from GRCh38'],
+        ['wrong-genome-build'],
         unnamed.map((fact) => fact.id),
       ),
     );
@@ -75,13 +76,17 @@ function usableGenotypes(facts: readonly GenotypeFact[], knowledge: GenomeKnowle
 }
 
 function agreesWithReference(facts: readonly GenotypeFact[], knowledge: GenomeKnowledge): boolean {
-  let [agree, differ] = [0, 0];
+  let [agree, differ, named] = [0, 0, 0];
   for (const fact of facts) {
     const found = knowledge.index.project(fact.chromosome, { position: fact.position, ref: fact.ref, alts: fact.alts });
-    agree += found.projections.filter((projection) => projection.exact).length;
+    for (const { exact, gene, index } of found.projections) {
+      if (exact) agree++;
+      if (exact && fact.variantIds.includes(gene.positions[index]!.rsid ?? '')) named++;
+    }
     differ += found.mismatches.length;
   }
-  return agree > 0 && differ * 9 <= agree;
+  // One agreeing base is chance in one case of four; a variant of the same name at its place is not.
+  return (agree > 1 || named > 0) && differ * 9 <= agree;
 }
 
 /* ---- calling ---- */
@@ -102,6 +107,7 @@ function callFacts(facts: readonly GenotypeFact[], knowledge: GenomeKnowledge): 
       ref: fact.ref,
       alts: fact.alts,
       ...(fact.end === undefined ? {} : { end: fact.end }),
+      ...(fact.filter === 'PASS' || fact.filter === '.' ? {} : { filter: fact.filter }),
     };
     genotypes.add({ ...record, genotypeOf: new Int32Array(1), genotypes: [genotypeText(fact)] });
     for (const gene of knowledge.index.genesAt(record)) {
@@ -119,7 +125,8 @@ function callFacts(facts: readonly GenotypeFact[], knowledge: GenomeKnowledge): 
 /** The fact's genotype as the caller reads it: GT, phase set and depths. */
 function genotypeText(fact: GenotypeFact): string {
   const alleles = fact.alleles.map((allele) => allele ?? '.').join(fact.phased ? '|' : '/');
-  return `${alleles};${fact.phaseSet ?? '.'};${fact.alleleDepths?.join(',') ?? '.'}`;
+  const doubts = `${(fact.depth ?? leastDepth) < leastDepth ? 'd' : ''}${(fact.quality ?? leastQuality) < leastQuality ? 'q' : ''}`;
+  return `${alleles};${fact.phaseSet ?? '.'};${fact.alleleDepths?.join(',') ?? '.'};${doubts}`;
 }
 
 function vcfClaims({ call, facts }: CalledGene, evidence: Evidence, knowledge: GenomeKnowledge): Claim[] {

@@ -15,8 +15,18 @@ export interface CohortRecord extends RecordAlleles {
   readonly chromosome: string;
   /** Last base of a gVCF reference block. */
   readonly end?: number;
+  /** FILTER, where it is neither PASS nor `.`. */
+  readonly filter?: string;
   readonly genotypeOf: Int32Array;
   readonly genotypes: readonly string[];
+}
+
+/** How records are read, beside how genes are called. */
+export interface ReadOptions {
+  /** FORMAT/AD has one depth an allele. */
+  readonly depthByAllele?: boolean;
+  /** Records that a filter marks are not used at all. */
+  readonly passOnly?: boolean;
 }
 
 /**
@@ -27,19 +37,21 @@ export class CohortGenotypes {
   readonly #genes: readonly GeneTrack[];
   readonly #trackOf: ReadonlyMap<GeneDefinition, GeneTrack>;
   readonly #index: PositionIndex;
-  readonly #options: CallOptions;
+  readonly #options: CallOptions & ReadOptions;
   readonly #depthByAllele: boolean;
   /** Genotypes parsed so far; the same few texts come again and again. */
   readonly #parsed = new Map<string, Genotype | undefined>();
   readonly mismatches: ReferenceMismatch[] = [];
   /** Defined positions at which a record has the reference bases of GRCh38. */
   agreeing = 0;
+  /** Defined positions that only reference blocks speak of: their bases can't be compared. */
+  blockPositions = 0;
 
   constructor(
     genes: readonly GeneDefinition[],
     index: PositionIndex,
     readonly sampleCount: number,
-    options: CallOptions & { readonly depthByAllele?: boolean } = {},
+    options: CallOptions & ReadOptions = {},
   ) {
     this.#index = index;
     this.#options = options;
@@ -54,6 +66,7 @@ export class CohortGenotypes {
       for (const { gene, index } of this.#index.within(record.chromosome, record.position, record.end)) {
         const position = gene.positions[index]!;
         if (position.position === record.position && position.ref[0] !== record.ref[0]) continue;
+        this.blockPositions++;
         this.#apply(record, { gene, index, codes: [0], texts: [position.ref], exact: true, singleBaseAtRepeat: false });
       }
       return;
@@ -70,7 +83,9 @@ export class CohortGenotypes {
     if (!track) return;
     // Of the genotypes that a line lists only those that a sample has are read.
     const readings: (GenotypeReading | undefined)[] = [];
-    const plain = projection.exact && !isMitochondrial(projection.gene) && !track.hasSeen(projection.index);
+    const { filter } = record;
+    const plain =
+      projection.exact && filter === undefined && !isMitochondrial(projection.gene) && !track.hasSeen(projection.index);
     const read = (genotype: number): GenotypeReading => {
       const known = readings[genotype];
       if (known) return known;
@@ -78,7 +93,8 @@ export class CohortGenotypes {
       if (plain && text === '0/0') return plainUnphased;
       if (plain && text === '0|0') return plainPhased;
       const parsed = this.#genotype(text);
-      const made = parsed ? readGenotype(projection, parsed, this.#options.combinations) : unreadable;
+      const unfiltered = parsed ? readGenotype(projection, parsed, this.#options.combinations) : unreadable;
+      const made = filter === undefined ? unfiltered : filtered(unfiltered, filter, this.#options.passOnly);
       readings[genotype] = made;
       return made;
     };
@@ -130,6 +146,18 @@ interface Action {
   /** New node by former state, for this record only: later records start from other states. */
   readonly next: Map<number, number>;
 }
+
+/** DeepVariant's word for "this is the reference": no fault of a genotype that says the same. */
+const referenceFilter = 'RefCall';
+
+/** A reading of a record that the file's own filter marks as doubtful. */
+function filtered(reading: GenotypeReading, filter: string, passOnly: boolean | undefined): GenotypeReading {
+  if (reading.silent || !reading.call) return reading;
+  if (filter === referenceFilter && reading.call.codes.every((code) => code === 0 || code === null)) return reading;
+  const issues = [...reading.issues, 'filtered-record'] as const;
+  return passOnly ? { issues } : { ...reading, issues };
+}
+
 const noStates = new Map<number, number>();
 const unreadable: GenotypeReading = { issues: ['no-call'] };
 /** Nearly every genotype of a cohort: homozygous reference at a position not seen before. Its bases are never asked for. */
@@ -141,8 +169,10 @@ const unphasedSeen = 1;
 const phasedSeen = 2;
 const unphasedAction: Action = { reading: plainUnphased, separator: unphasedSeen, next: noStates };
 const phasedAction: Action = { reading: plainPhased, separator: phasedSeen, next: noStates };
-/** Calls kept by state; beyond, they are made anew. */
+/** Calls kept a gene; beyond, they are made anew. */
 const mostKept = 2_000;
+/** Calls by what they rest on, shared by all files that are read with the same definitions. */
+const madeCalls = new WeakMap<GeneDefinition, Map<string, SampleGeneCall>>();
 
 class GeneTrack {
   /** Node 0 is the reference at every position seen. */
@@ -153,6 +183,7 @@ class GeneTrack {
   readonly #seen: boolean[] = [];
   readonly #notes: { readonly index: number; readonly issue: PositionIssue }[] = [];
   readonly #called = new Map<number, SampleGeneCall>();
+  #seenText: string | undefined;
   readonly #reference: [(PositionCall | undefined)[] | undefined, (PositionCall | undefined)[] | undefined] = [
     undefined,
     undefined,
@@ -200,12 +231,14 @@ class GeneTrack {
     this.#seen[index] = true;
     this.#reference[0] = undefined;
     this.#reference[1] = undefined;
+    this.#seenText = undefined;
   }
 
   #action(reading: GenotypeReading, again: boolean): Action {
     if (reading === plainUnphased && !again) return unphasedAction;
     if (reading === plainPhased && !again) return phasedAction;
-    const isPlain = !again && !reading.silent && isPlainReference(this.gene, reading.call);
+    const isPlain =
+      !again && !reading.silent && reading.issues.length === 0 && isPlainReference(this.gene, reading.call);
     const separator = !isPlain ? 0 : reading.call?.phased ? phasedSeen : unphasedSeen;
     return { reading, separator, next: isPlain ? noStates : new Map() };
   }
@@ -241,10 +274,44 @@ class GeneTrack {
     const key = this.#state[sample]! * 2 + (phased ? 1 : 0);
     const known = this.#called.get(key);
     if (known) return known;
-    const call = this.#make(this.#state[sample]!, phased, options);
+    const call = this.#shared(this.#state[sample]!, phased, options);
     if (this.#called.size >= mostKept) this.#called.clear();
     this.#called.set(key, call);
     return call;
+  }
+
+  /** A call that rests on the very same readings is the same call, be it of another file. */
+  #shared(state: number, phased: boolean, options: CallOptions): SampleGeneCall {
+    const key = this.#fingerprint(state, phased, options);
+    const made = madeCalls.get(this.gene) ?? new Map<string, SampleGeneCall>();
+    if (made.size === 0) madeCalls.set(this.gene, made);
+    const known = made.get(key);
+    if (known) return known;
+    const call = this.#make(state, phased, options);
+    if (made.size >= mostKept) made.clear();
+    made.set(key, call);
+    return call;
+  }
+
+  /** All that a call is made of, as text. */
+  #fingerprint(state: number, phased: boolean, options: CallOptions): string {
+    this.#seenText ??= this.#seenPositions();
+    let key = `${phased ? 'p' : 'u'}${options.allCandidates ? 'a' : ''}${options.combinations ? 'c' : ''}${options.structuralGenes ? 's' : ''}${this.#seenText}`;
+    for (let at = state; at > 0; at = this.#nodes[at]!.before) {
+      const { index, call, issues } = this.#nodes[at]!;
+      key += `;${index}`;
+      if (call)
+        key += `:${call.codes[0]}${call.phased ? '|' : '/'}${call.codes[1]} ${call.phaseSet ?? ''} ${call.texts[0]},${call.texts[1]} ${call.undocumented.join()}`;
+      if (issues.length > 0) key += `:${issues.join()}`;
+    }
+    return key;
+  }
+
+  #seenPositions(): string {
+    const missing: number[] = [];
+    for (let index = 0; index < this.gene.positions.length; index++) if (!this.#seen[index]) missing.push(index);
+    const noted = this.#notes.filter(({ index }) => !this.#seen[index]);
+    return `-${missing.join()}${noted.map(({ index, issue }) => ` ${index}${issue}`).join('')}`;
   }
 
   callAnew(sample: number, options: CallOptions): SampleGeneCall {
@@ -296,9 +363,15 @@ function referenceCall(gene: GeneDefinition, index: number, phased: boolean): Po
   };
 }
 
-/** `0|1`, or `0|1;<PS>;<AD>`; undefined if it isn't a genotype. */
+/** `d` a low depth, `q` a low genotype quality. */
+const doubtsOf = (letters: string): ('low-depth' | 'low-quality')[] => [
+  ...(letters.includes('d') ? (['low-depth'] as const) : []),
+  ...(letters.includes('q') ? (['low-quality'] as const) : []),
+];
+
+/** `0|1`, or `0|1;<PS>;<AD>[;<d for low depth, q for low quality>]`; undefined if it isn't a genotype. */
 export function parseGenotype(text: string, depthByAllele: boolean): Genotype | undefined {
-  const [written, phaseSet, depths] = text.split(';');
+  const [written, phaseSet, depths, doubts] = text.split(';');
   // VCF 4.4 allows a phasing sign before the first allele.
   const alleles = written!.replace(/^[|/]/, '');
   if (!alleles || !/^(?:\.|\d+)(?:[/|](?:\.|\d+))*$/.test(alleles)) return undefined;
@@ -309,6 +382,7 @@ export function parseGenotype(text: string, depthByAllele: boolean): Genotype | 
     ...(depthByAllele && depths && depths !== '.'
       ? { alleleDepths: depths.split(',').map((depth) => (depth === '.' ? null : Number(depth))) }
       : {}),
+    ...(doubts ? { doubts: doubtsOf(doubts) } : {}),
   };
 }
 

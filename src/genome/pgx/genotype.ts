@@ -10,7 +10,14 @@ export interface Genotype {
   readonly phaseSet?: string;
   /** FORMAT/AD in the order of the alleles, where the file defines it so. */
   readonly alleleDepths?: readonly (number | null)[];
+  /** FORMAT/DP or FORMAT/GQ is below what a call can be relied on. */
+  readonly doubts?: readonly ('low-depth' | 'low-quality')[];
 }
+
+/** FORMAT/DP below this is flagged: of ten reads of a heterozygous place all ten show one allele in 1 of 500 cases. */
+export const leastDepth = 10;
+/** FORMAT/GQ below this is flagged: by Phred's definition more than 1 % of such genotypes are wrong. */
+export const leastQuality = 20;
 
 /** A sample's two alleles at a defined position; the second is null where there is one copy. */
 export interface PositionCall {
@@ -33,6 +40,9 @@ export type GenotypeIssue =
   | 'single-base-at-repeat'
   | 'invalid-allele-index'
   | 'depth-contradicts-genotype'
+  | 'filtered-record'
+  | 'low-depth'
+  | 'low-quality'
   | 'too-many-alleles';
 
 export interface GenotypeReading {
@@ -58,6 +68,7 @@ export function readGenotype(projection: Projection, genotype: Genotype, combina
 
   let [first, second] = [genotype.alleles[0] ?? null, genotype.alleles[1] ?? null];
   let copies = genotype.alleles.length;
+  if (genotype.doubts) issues.push(...genotype.doubts);
   if (copies > 2) issues.push('too-many-alleles');
   if (isMitochondrial(gene)) {
     [first, second, copies] = [called[0]!, null, 1];

@@ -182,7 +182,10 @@ export class VcfScanner {
     this.#headerDone = true;
     this.#samples = samples.length;
     this.#genotypeOf = new Int32Array(samples.length);
-    const meta = this.#headerLines.map((line, index) => ({ line: index + 1, text: line }));
+    // What made the file is no word on its build: tools name builds that they support.
+    const meta = this.#headerLines.flatMap((text, index) =>
+      text.startsWith('##source') ? [] : [{ line: index + 1, text }],
+    );
     this.#build = buildOf({ meta, columnsLine: this.line, samples, firstChromosome: undefined }).build;
     this.#reader.header({
       samples,
