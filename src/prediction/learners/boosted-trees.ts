@@ -62,6 +62,11 @@ export function boostedTrees(options: Partial<BoostingOptions> = {}): Learner {
       const trees = Array.from({ length: size }, () => booster.grow());
       return model({ schema: schemaOf(frame), base: booster.base, trees });
     },
+    settled(frame, labels, rows, seed) {
+      if (!usual.earlyStopping) return this;
+      const { trees } = this.fit(frame, labels, rows, seed).serialise() as BoostedParameters;
+      return boostedTrees({ ...usual, trees: trees.length, earlyStopping: false });
+    },
   };
 }
 

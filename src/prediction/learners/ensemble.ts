@@ -35,11 +35,12 @@ const usualMembers = (): Learner[] => [
  * The default model: members' log-odds, each calibrated (Platt) on rows it had not learnt from, added with weights that are
  * not negative and lower the log loss of those rows. Wolpert, Neural Netw 1992;5:241; Breiman, Mach Learn 1996;24:49.
  */
-export function ensemble(members: readonly Learner[] = usualMembers()): Learner {
+export function ensemble(asked: readonly Learner[] = usualMembers()): Learner {
   return {
     name: 'ensemble',
     fit(frame, labels, rows, seed) {
       const folds = weightFolds(labels, rows, seed);
+      const members = asked.map((learner) => learner.settled?.(frame, labels, rows, seed) ?? learner);
       const target = Uint8Array.from(
         folds.flatMap(({ held }) => Array.from(held)),
         (row) => labels[row]!,

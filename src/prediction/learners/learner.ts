@@ -19,6 +19,8 @@ export interface Learner {
   readonly name: string;
   /** @param labels 1 or 0 for each row of the frame; only `rows` are looked at */
   fit(frame: Frame, labels: Uint8Array, rows: Rows, seed: number): Model;
+  /** The same learner with what it would choose on these rows chosen for good, so that many like fits cost less. */
+  settled?(frame: Frame, labels: Uint8Array, rows: Rows, seed: number): Learner;
 }
 
 export const logistic = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));

@@ -1,0 +1,10 @@
+export { type CalibrationMethod, calibrated } from './calibrated.js';
+export { type CrossValidation, crossValidate } from './cross-validation.js';
+export { namedFolds, stratifiedFolds } from './folds.js';
+export { allRows, type Frame } from './frame.js';
+export { gridOf, partialDependence, permutationImportance } from './importance.js';
+export type { Learner, Model } from './learner.js';
+export { heldOutFindings, type ModelCard, usualSubgroups } from './model-card.js';
+export { learnerNamed, learnerNames, restoreModel } from './registry.js';
+export { sampledShapley } from './shapley-sampling.js';
+export { type Column, frameLike, frameOf, labelCoding } from './table-frame.js';
