@@ -1,5 +1,5 @@
 import type { Language, RiskValue, Uncertainty } from '../record/index.js';
-import { catalogue, formatNumber, formatPercent, term } from './catalogue/index.js';
+import { catalogue, formatHorizon, formatNumber, formatPercent, term } from './catalogue/index.js';
 import { intervalText } from './describe-uncertainty.js';
 import { inputName, type Lookup } from './names.js';
 import type { Words } from './words.js';
@@ -10,7 +10,7 @@ export function riskWords(value: RiskValue, uncertainty: Uncertainty, lookup: Lo
   return {
     headline: sentences.riskHeadline(
       term(clinical.outcome, value.outcome),
-      formatNumber(value.horizonYears, language),
+      formatHorizon(value.horizonYears, language),
       formatPercent(value.probability, language),
     ),
     parts: [

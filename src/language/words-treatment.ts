@@ -1,5 +1,5 @@
 import type { DrugGeneAdviceValue, Language, RecommendationValue, SafetyValue, Strength } from '../record/index.js';
-import { catalogue, formatList, formatNumber, formatPercent, formatPoints, term } from './catalogue/index.js';
+import { catalogue, formatHorizon, formatList, formatPercent, formatPoints, term } from './catalogue/index.js';
 import { codingName, geneResults, type Lookup, phenotypeName } from './names.js';
 import type { Words } from './words.js';
 
@@ -50,7 +50,7 @@ export function recommendationWords(value: RecommendationValue, language: Langua
         ? [
             sentences.benefit(
               term(clinical.outcome, benefit.outcome),
-              formatNumber(benefit.horizonYears, language),
+              formatHorizon(benefit.horizonYears, language),
               formatPercent(benefit.baselineRisk, language),
               formatPercent(benefit.baselineRisk - estimate, language),
             ),

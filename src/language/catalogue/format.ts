@@ -39,6 +39,17 @@ export function formatNumber(value: number, language: Language, decimals?: numbe
   ).format(value);
 }
 
+const horizonWords: Record<Language, { year: (n: string) => string; day: (n: string) => string }> = {
+  en: { year: (n) => (n === '1' ? '1 year' : `${n} years`), day: (n) => (n === '1' ? '1 day' : `${n} days`) },
+  zh: { year: (n) => `${n} 年`, day: (n) => `${n} 天` },
+};
+
+/** A span given in years: in days below half a year. */
+export function formatHorizon(years: number, language: Language): string {
+  const { year, day } = horizonWords[language];
+  return years < 0.5 ? day(formatNumber(Math.round(years * 365.25), language)) : year(formatNumber(years, language));
+}
+
 /** A fraction of one as percent: one decimal below 10 %, none above. */
 export function formatPercent(fraction: number, language: Language): string {
   if (!Number.isFinite(fraction)) return '–';

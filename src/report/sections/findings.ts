@@ -1,4 +1,11 @@
-import { formatDate, formatNumber, formatPercent, localized, term } from '../../language/catalogue/index.js';
+import {
+  formatDate,
+  formatHorizon,
+  formatNumber,
+  formatPercent,
+  localized,
+  term,
+} from '../../language/catalogue/index.js';
 import { describeClaim, describeUncertainty, goalText, inputName } from '../../language/describe.js';
 import type { ClaimOf } from '../../record/index.js';
 import type { Block, RiskRow, Said, Section } from '../model.js';
@@ -14,7 +21,7 @@ function riskRow(claim: ClaimOf<'risk'>, { words, language, references, lookup }
   const { value, uncertainty } = claim;
   const { clinical, sentences, ui } = words;
   return {
-    label: `${term(clinical.outcome, value.outcome)}, ${ui.risks.within(formatNumber(value.horizonYears, language))}`,
+    label: `${term(clinical.outcome, value.outcome)}, ${ui.risks.within(formatHorizon(value.horizonYears, language))}`,
     said: { text: formatPercent(value.probability, language), references: references.ofClaim(claim) },
     model: term(clinical.model, value.model),
     probability: value.probability,

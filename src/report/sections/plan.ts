@@ -1,4 +1,11 @@
-import { formatNumber, formatPercent, formatPoints, localized, term } from '../../language/catalogue/index.js';
+import {
+  formatHorizon,
+  formatNumber,
+  formatPercent,
+  formatPoints,
+  localized,
+  term,
+} from '../../language/catalogue/index.js';
 import { conceptName, describeClaim, strengthText } from '../../language/describe.js';
 import type { Benefit, Claim, ClaimId, ClaimOf, Reason, RecommendationValue } from '../../record/index.js';
 import type { Alert, BenefitLine, Block, PlanCard, Said, Section, Tone } from '../model.js';
@@ -217,7 +224,7 @@ function sourcesOf(claim: Claim, { words, references, lookup }: Context): readon
 function benefitLine(benefit: Benefit, { words, language }: Context): BenefitLine {
   const { clinical, sentences } = words;
   const { baselineRisk, absoluteRiskReduction: reduction, horizonYears, numberNeededToTreat } = benefit;
-  const years = formatNumber(horizonYears, language);
+  const years = formatHorizon(horizonYears, language);
   const treated = baselineRisk - reduction.estimate;
   const text = [
     sentences.benefit(

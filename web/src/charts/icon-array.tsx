@@ -1,4 +1,4 @@
-import { formatNumber } from '../../../src/language/catalogue/index.js';
+import { formatHorizon, formatNumber } from '../../../src/language/catalogue/index.js';
 import type { Benefit } from '../../../src/record/index.js';
 import { useLanguage } from '../app/language.js';
 
@@ -16,7 +16,11 @@ export function IconArray({ benefit, size = 104 }: { readonly benefit: Benefit; 
   const { words, language } = useLanguage();
   const { prevented, affected, unaffected } = outOfHundred(benefit);
   const number = (value: number) => formatNumber(value, language, 0);
-  const label = words.ui.plan.iconsLabel(number(affected), number(prevented), number(benefit.horizonYears));
+  const label = words.ui.plan.iconsLabel(
+    number(affected),
+    number(prevented),
+    formatHorizon(benefit.horizonYears, language),
+  );
   const tone = (index: number) => (index < affected ? 'affected' : index < affected + prevented ? 'prevented' : 'rest');
   return (
     <figure className="icons">

@@ -2,7 +2,7 @@ import { IconArrowRight } from '@tabler/icons-react';
 import { Link } from '@tanstack/react-router';
 import {
   formatDate,
-  formatNumber,
+  formatHorizon,
   formatPercent,
   formatQuantity,
   localized,
@@ -83,7 +83,7 @@ function Now() {
           <h3>
             {words.ui.overview.people(
               term(words.clinical.outcome, benefit.outcome),
-              formatNumber(benefit.horizonYears, language),
+              formatHorizon(benefit.horizonYears, language),
             )}
           </h3>
           <IconArray benefit={benefit} />
@@ -205,7 +205,9 @@ function Risks() {
             <li key={claim.id}>
               <span className="mini-label">
                 {term(words.clinical.outcome, claim.value.outcome)}{' '}
-                <span className="quiet">{words.ui.risks.within(formatNumber(claim.value.horizonYears, language))}</span>
+                <span className="quiet">
+                  {words.ui.risks.within(formatHorizon(claim.value.horizonYears, language))}
+                </span>
               </span>
               <RiskPlot claim={claim} end={end} />
               <strong>{formatPercent(claim.value.probability, language)}</strong>

@@ -1,5 +1,5 @@
 import {
-  formatNumber,
+  formatHorizon,
   formatPercent,
   formatPoints,
   formatQuantity,
@@ -36,7 +36,7 @@ export function RisksPage() {
                   <span className="risk-name">
                     <strong>{term(label, value.outcome)}</strong>
                     <span className="quiet">
-                      {words.ui.risks.within(formatNumber(value.horizonYears, language))} · {term(model, value.model)}
+                      {words.ui.risks.within(formatHorizon(value.horizonYears, language))} · {term(model, value.model)}
                     </span>
                   </span>
                   <RiskPlot claim={claim} end={end} />
@@ -103,7 +103,7 @@ function WhatIf({ claim }: { readonly claim: ClaimOf<'risk'> }) {
   ];
   return (
     <Card
-      title={`${term(clinical.outcome, value.outcome)}, ${ui.risks.within(formatNumber(value.horizonYears, language))}`}
+      title={`${term(clinical.outcome, value.outcome)}, ${ui.risks.within(formatHorizon(value.horizonYears, language))}`}
     >
       <h3>{ui.risks.whatIf}</h3>
       <ul className="bars">

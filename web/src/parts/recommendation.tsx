@@ -1,4 +1,11 @@
-import { formatNumber, formatPercent, formatPoints, localized, term } from '../../../src/language/catalogue/index.js';
+import {
+  formatHorizon,
+  formatNumber,
+  formatPercent,
+  formatPoints,
+  localized,
+  term,
+} from '../../../src/language/catalogue/index.js';
 import { conceptName, describeClaim, strengthText } from '../../../src/language/describe.js';
 import type { Benefit, ClaimOf, RecommendationValue } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
@@ -138,7 +145,7 @@ export function BenefitFigure({ benefit }: { readonly benefit: Benefit }) {
       <h4>
         {sentences.benefit(
           term(clinical.outcome, benefit.outcome),
-          formatNumber(benefit.horizonYears, language),
+          formatHorizon(benefit.horizonYears, language),
           formatPercent(baselineRisk, language),
           formatPercent(baselineRisk - reduction.estimate, language),
         )}

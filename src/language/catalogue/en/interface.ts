@@ -86,8 +86,7 @@ export const ui = {
     targets: 'Targets',
     changes: 'What changes',
     genes: 'Genes that change a drug',
-    people: (outcome: string, years: string) =>
-      `${outcome}: 100 people like this one, over ${years} ${years === '1' ? 'year' : 'years'}`,
+    people: (outcome: string, horizon: string) => `${outcome}: 100 people like this one, over ${horizon}`,
     noRisk: 'No risk could be computed.',
     noTargets: 'No target applies.',
     noGenes: 'No present drug is affected by a known gene result.',
@@ -107,8 +106,8 @@ export const ui = {
     noBenefit: 'Benefit not put into a number',
     nnt: (number: string) => `NNT ${number}`,
     arr: (points: string, lower: string, upper: string) => `${points} points fewer (${lower} to ${upper})`,
-    iconsLabel: (affected: string, prevented: string, years: string) =>
-      `Of 100 people, over ${years} ${years === '1' ? 'year' : 'years'}: ${affected} affected in spite of treatment, ${prevented} spared by it`,
+    iconsLabel: (affected: string, prevented: string, horizon: string) =>
+      `Of 100 people, over ${horizon}: ${affected} affected in spite of treatment, ${prevented} spared by it`,
     iconAffected: (count: string) => `${count} affected all the same`,
     iconPrevented: (count: string) => `${count} spared by it`,
     iconUnaffected: (count: string) => `${count} not affected either way`,
@@ -196,7 +195,7 @@ export const ui = {
   },
   risks: {
     title: 'Risk by outcome',
-    within: (years: string) => `within ${years} ${years === '1' ? 'year' : 'years'}`,
+    within: (horizon: string) => `within ${horizon}`,
     interval: 'interval',
     noInterval: 'no interval published',
     whatIf: 'If one thing were at its goal',

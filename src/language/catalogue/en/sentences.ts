@@ -30,8 +30,7 @@ export const sentences = {
   // prediction
   derived: (what: string, quantity: string) => `${what} ${quantity}`,
   on: (date: string) => `on ${date}`,
-  riskHeadline: (outcome: string, years: string, percent: string) =>
-    `${outcome} within ${span(years, 'year')}: ${percent}`,
+  riskHeadline: (outcome: string, horizon: string, percent: string) => `${outcome} within ${horizon}: ${percent}`,
   by: (model: string) => `by ${model}`,
   interval: (level: string, lower: string, upper: string) => `${level} interval ${lower} to ${upper}`,
   inputVariability: 'measurement variation only',
@@ -55,12 +54,11 @@ export const sentences = {
   takesNow: 'The patient takes it now.',
   recommendation: (action: string, title: string) => `${action}: ${title}`,
   strength: (scheme: string, grade: string, level: string) => `${scheme} ${grade}${level ? `, level ${level}` : ''}`,
-  benefit: (outcome: string, years: string, from: string, to: string) =>
-    `${outcome} in ${span(years, 'year')}: from ${from} to ${to}`,
+  benefit: (outcome: string, horizon: string, from: string, to: string) =>
+    `${outcome} in ${horizon}: from ${from} to ${to}`,
   reduction: (estimate: string, lower: string, upper: string) =>
     `${estimate} percentage points fewer (${lower} to ${upper})`,
-  numberNeededToTreat: (number: string, years: string) =>
-    `treat ${number} people for ${span(years, 'year')} to prevent one`,
+  numberNeededToTreat: (number: string, horizon: string) => `treat ${number} people for ${horizon} to prevent one`,
   missing: (what: string) => `Missing: ${what}`,
   // outcome
   target: (range: string) => `target ${range}`,

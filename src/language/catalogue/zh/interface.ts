@@ -88,7 +88,7 @@ export const ui: Translated<typeof english> = {
     targets: '目标',
     changes: '变化',
     genes: '影响用药的基因',
-    people: (outcome, years) => `${outcome}：100 位类似患者，${years} 年`,
+    people: (outcome, horizon) => `${outcome}：100 位类似患者，${horizon}`,
     noRisk: '未能计算风险。',
     noTargets: '没有适用的目标。',
     noGenes: '目前所用药物均不受已知基因结果影响。',
@@ -108,8 +108,8 @@ export const ui: Translated<typeof english> = {
     noBenefit: '获益未量化',
     nnt: (number) => `NNT ${number}`,
     arr: (points, lower, upper) => `减少 ${points} 个百分点（${lower} 至 ${upper}）`,
-    iconsLabel: (affected, prevented, years) =>
-      `100 人 ${years} 年内：${affected} 人虽经治疗仍发病，${prevented} 人因此避免`,
+    iconsLabel: (affected, prevented, horizon) =>
+      `100 人 ${horizon}内：${affected} 人虽经治疗仍发病，${prevented} 人因此避免`,
     iconAffected: (count) => `${count} 人仍会发病`,
     iconPrevented: (count) => `${count} 人因此避免`,
     iconUnaffected: (count) => `${count} 人无论如何不发病`,
@@ -196,7 +196,7 @@ export const ui: Translated<typeof english> = {
   },
   risks: {
     title: '各结局的风险',
-    within: (years) => `${years} 年内`,
+    within: (horizon) => `${horizon}内`,
     interval: '区间',
     noInterval: '未公布区间',
     whatIf: '若某一项达到目标',
