@@ -1,4 +1,5 @@
 import type { Fact, IntakeDocument, Issue, PatientRecord, Place } from '../record/index.js';
+import { readDocument } from './ccda/index.js';
 import { markConflicts } from './conflicts.js';
 import { Duplicates, People, type Person, ReferenceIndex, readFhir } from './fhir/index.js';
 import { byMessageTime, Corrections, type MessageContext, readMessages } from './hl7v2/index.js';
@@ -59,10 +60,13 @@ export function ingest(
     opened.flatMap(({ ledger }) => ledger.factsSoFar()).find((fact) => fact.kind === 'patient'),
     options.patient,
   );
+  for (const { ledger, clinicalDocument } of opened)
+    if (clinicalDocument) readDocument(clinicalDocument, ledger, { ...context, patient });
   readAllMessages(opened, { ...context, patient });
   for (const file of opened) {
     if (file.trouble) file.ledger.quarantine(file.trouble.place, [file.trouble]);
-    else if (!file.fhir && !file.messages) readOther(file, knowledge, { ...options, limits, patient: patient.fact });
+    else if (!file.fhir && !file.messages && !file.clinicalDocument)
+      readOther(file, knowledge, { ...options, limits, patient: patient.fact });
   }
   return close(
     opened.map(({ ledger }) => ledger),
@@ -113,6 +117,7 @@ function close(ledgers: readonly Ledger[], issues: readonly Issue[]): PatientRec
 
 const unreadableCodes = new Set<Issue['code']>([
   'unreadable-json',
+  'unreadable-xml',
   'unreadable-file',
   'file-too-large',
   'line-too-long',

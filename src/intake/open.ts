@@ -3,6 +3,7 @@ import type { Issue, Place } from '../record/index.js';
 import { allPlainBytes, firstPlainBytes, UnreadableBytes } from './bytes/decompress.js';
 import { documentHash } from './bytes/hash.js';
 import { decodeText } from './bytes/text.js';
+import { parseXml, type XmlElement } from './ccda/index.js';
 import { entriesOf, entriesOfLines, type FhirEntry } from './fhir/index.js';
 import { type ParsedFile, parseMessages } from './hl7v2/index.js';
 import { type DocumentIdentity, issueAt, Ledger } from './ledger.js';
@@ -18,6 +19,7 @@ export interface OpenedFile {
   readonly recognised: Recognised;
   readonly fhir?: readonly FhirEntry[];
   readonly messages?: ParsedFile;
+  readonly clinicalDocument?: XmlElement;
   /** Why it cannot be read at all. */
   readonly trouble?: Issue;
 }
@@ -65,6 +67,7 @@ function open(file: SourceFile, identity: Omit<DocumentIdentity, 'kind'>, limits
       case 'vcf':
       case 'text':
       case 'table':
+      case 'array':
       case 'dicom':
         if (recognised.kind === 'unknown') break;
         return { ledger, file, recognised };
@@ -79,7 +82,15 @@ function open(file: SourceFile, identity: Omit<DocumentIdentity, 'kind'>, limits
         const { text } = decodeText(allPlainBytes(file.bytes, limits));
         return { ledger, file, recognised, messages: parseMessages(text) };
       }
-      case 'xml':
+      case 'xml': {
+        if (recognised.kind !== 'ccda') break;
+        const { text } = decodeText(allPlainBytes(file.bytes, limits));
+        const parsed = parseXml(text);
+        if ('root' in parsed) return { ledger, file, recognised, clinicalDocument: parsed.root };
+        const { line, column, found } = parsed.trouble;
+        const place = { kind: 'line', line, column: String(column) } as const;
+        return refused({ code: 'unreadable-xml', place, found, expected: 'XML without a DTD', remedy: 'fix-source' });
+      }
       case 'binary':
         break;
       default:

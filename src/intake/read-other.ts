@@ -1,4 +1,5 @@
 import type { Issue, PatientFact, Place } from '../record/index.js';
+import { readArrayFacts } from './array/facts.js';
 import { allPlainBytes, plainChunks, UnreadableBytes } from './bytes/decompress.js';
 import { decodeText } from './bytes/text.js';
 import { readDicom } from './dicom/index.js';
@@ -35,6 +36,9 @@ export function readOther(
       }
       case 'dicom':
         readDicom(allPlainBytes(file.bytes, { ...limits, textBytes: dicomBytes }), ledger, { asOf, patient });
+        return;
+      case 'array':
+        readArrayFacts(plainText(), ledger, knowledge.variants ?? new Map());
         return;
       case 'table':
         if (!readTable(plainText(), ledger, { standard, asOf })) {

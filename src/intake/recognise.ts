@@ -1,8 +1,9 @@
 import type { DocumentKind } from '../record/index.js';
+import { looksLikeArray } from './array/index.js';
 import { decodeText } from './bytes/text.js';
 
 /** How a document is written, beside its kind. */
-export type Format = 'json' | 'ndjson' | 'vcf' | 'text' | 'table' | 'xml' | 'hl7' | 'dicom' | 'binary';
+export type Format = 'json' | 'ndjson' | 'vcf' | 'text' | 'table' | 'array' | 'xml' | 'hl7' | 'dicom' | 'binary';
 
 export interface Recognised {
   readonly kind: DocumentKind;
@@ -47,6 +48,7 @@ function recogniseText(text: string, encoding: string): Recognised {
     return { kind: 'fhir', format: isNdjson(text) ? 'ndjson' : 'json' };
   }
   if (text.startsWith('<')) return recogniseXml(text);
+  if (looksLikeArray(text)) return { kind: 'table', format: 'array' };
   if (looksLikeTable(text)) return { kind: 'table', format: 'table' };
   return { kind: 'note', format: 'text', found: encoding };
 }

@@ -1,4 +1,5 @@
 import type { Coding, IsoDate, Terminology } from '../record/index.js';
+import type { NamedVariant } from './array/index.js';
 import type { DrugClass } from './standard/drugs.js';
 import type { GenomePositions } from './vcf/index.js';
 
@@ -13,6 +14,8 @@ export interface IntakeKnowledge {
   readonly terminology: Terminology;
   /** The positions that the packs ask about; other VCF records are counted as ignored. */
   readonly positions: GenomePositions;
+  /** The variants of those positions by rs number, by which an array's raw data are read. */
+  readonly variants?: ReadonlyMap<string, NamedVariant>;
   /** Names and codes of drug classes that allergy lists use. */
   readonly drugClasses?: readonly DrugClass[];
   /** Lower-case names of HPO terms that notes are searched for. */
