@@ -1,11 +1,16 @@
+import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { basename } from 'node:path';
+import { constants, gunzipSync } from 'node:zlib';
 import {
   type CallOptions,
   CohortGenotypes,
   type GenomeKnowledge,
   leastDepth,
   leastQuality,
+  namedPositions,
   type ReadOptions,
 } from '../genome/index.js';
+import { type ArrayFile, arrayGenotypes, looksLikeArray, parseArray } from '../intake/array/index.js';
 import { LineTemplates, readVcfCohort, VcfCohortError, type VcfCohortHeader } from '../intake/vcf/cohort.js';
 import { UsageError } from './usage-error.js';
 
@@ -15,6 +20,13 @@ export interface PgxReader {
   readonly build: VcfCohortHeader['build'];
   readonly genotypes: CohortGenotypes;
   readonly malformed: readonly { readonly line: number; readonly why: string }[];
+  /** Set where the file is an array's raw data: how many of the defined positions it measures, and how many of those were read. */
+  readonly array?: {
+    readonly source: ArrayFile['source'];
+    readonly defined: number;
+    readonly measured: number;
+    readonly read: number;
+  };
 }
 
 /**
@@ -26,6 +38,8 @@ export async function readPgx(
   knowledge: GenomeKnowledge,
   options: CallOptions & Pick<ReadOptions, 'passOnly'>,
 ): Promise<PgxReader> {
+  const array = arrayIn(path);
+  if (array) return readArray(array, path, knowledge, options);
   const genes = [...knowledge.genes.values()].filter((gene) => gene.positions.length > 0);
   const malformed: { line: number; why: string }[] = [];
   let header: VcfCohortHeader | undefined;
@@ -52,7 +66,7 @@ export async function readPgx(
       wants: (chromosome, start, end) => knowledge.index.mayTouch(chromosome, start, end),
       record: (record) => genotypes!.add(record),
       named(id, chromosome, position) {
-        const place = placeOf(knowledge).get(id);
+        const place = namedPositions(knowledge).get(id);
         if (place && (place.chromosome !== chromosome || Math.abs(place.position - position) > farthestAnchor))
           displaced++;
       },
@@ -95,20 +109,64 @@ function refuseForeignReference({ genotypes }: PgxReader, displaced: number, pat
   }
 }
 
-type Places = ReadonlyMap<string, { readonly chromosome: string; readonly position: number }>;
-const places = new WeakMap<GenomeKnowledge, Places>();
+/** An array's raw file is some 20 MB; a table of more than this is none. */
+const largestArray = 1 << 28;
+const headBytes = 4_096;
 
-/** Where GRCh38 has the variants of the definitions, by rs number. */
-function placeOf(knowledge: GenomeKnowledge): Places {
-  const known = places.get(knowledge);
-  if (known) return known;
-  const made = new Map(
-    [...knowledge.genes.values()].flatMap(({ chromosome, positions }) =>
-      positions.flatMap(({ rsid, position }) =>
-        rsid && chromosome ? [[rsid, { chromosome, position }] as const] : [],
-      ),
-    ),
-  );
-  places.set(knowledge, made);
-  return made;
+/** The file as an array's raw data, if it is one. */
+function arrayIn(path: string): ArrayFile | undefined {
+  const head = Buffer.alloc(headBytes);
+  let length = 0;
+  try {
+    const file = openSync(path, 'r');
+    try {
+      length = readSync(file, head, 0, headBytes, 0);
+    } finally {
+      closeSync(file);
+    }
+  } catch {
+    return undefined;
+  }
+  // A VCF, which is nearly always meant, says so in its first bytes.
+  if (head.toString('latin1', 0, 12) === '##fileformat' || length === 0) return undefined;
+  try {
+    const isPacked = head[0] === 0x1f && head[1] === 0x8b;
+    const start = isPacked ? gunzipSync(head.subarray(0, length), { finishFlush: constants.Z_SYNC_FLUSH }) : head;
+    if (!looksLikeArray(start.toString('latin1', 0, headBytes))) return undefined;
+    const bytes = readFileSync(path);
+    return parseArray((isPacked ? gunzipSync(bytes, { maxOutputLength: largestArray }) : bytes).toString('latin1'));
+  } catch {
+    return undefined;
+  }
+}
+
+/** An array's genotypes as those of one sample; each is known by its rs number alone. */
+function readArray(
+  file: ArrayFile,
+  path: string,
+  knowledge: GenomeKnowledge,
+  options: CallOptions & Pick<ReadOptions, 'passOnly'>,
+): PgxReader {
+  const genes = [...knowledge.genes.values()].filter((gene) => gene.positions.length > 0);
+  const genotypes = new CohortGenotypes(genes, knowledge.index, 1, options);
+  const genotypeOf = new Int32Array(1);
+  let [measured, read] = [0, 0];
+  for (const { variant, reading } of arrayGenotypes(file, namedPositions(knowledge))) {
+    measured++;
+    if ('refused' in reading) {
+      if (reading.refused !== 'no-call') genotypes.note(variant.gene, variant.index, reading.refused);
+      continue;
+    }
+    read++;
+    const { chromosome, position, ref, alts } = variant;
+    genotypes.add({ chromosome, position, ref, alts, genotypeOf, genotypes: [reading.alleles.join('/')] });
+  }
+  const defined = genes.reduce((sum, gene) => sum + gene.positions.length, 0);
+  return {
+    samples: [basename(path)],
+    build: 'GRCh38',
+    genotypes,
+    malformed: file.malformed.map((line) => ({ line, why: 'no row of an array' })),
+    array: { source: file.source, defined, measured, read },
+  };
 }

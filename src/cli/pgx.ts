@@ -20,6 +20,7 @@ interface PgxOptions {
   readonly cohort?: boolean;
   readonly definitions?: string[];
   readonly all?: boolean;
+  readonly passOnly?: boolean;
   readonly research?: string;
   readonly format: 'text' | 'json' | 'jsonl';
   readonly lang: 'en' | 'zh';
@@ -32,7 +33,7 @@ export function registerPgx(program: Command): void {
   program
     .command('pgx')
     .description('star alleles, phenotypes and drug advice from a VCF (GRCh38; plain, gzip or bgzip)')
-    .argument('<vcf>', 'the VCF file')
+    .argument('<file>', 'the VCF file, or the raw data of an array (23andMe, AncestryDNA, CSV with rsid and genotype)')
     .option(
       '--outside <file>',
       'calls made elsewhere (CYP2D6, HLA ...): gene, diplotype, phenotype, score, by tabs',
@@ -43,6 +44,7 @@ export function registerPgx(program: Command): void {
     .option('--taking <names>', 'drugs taken now: inhibitors change the present-day phenotype')
     .option('--cohort', 'every sample of the file, a line each')
     .option('--definitions <path>', 'own gene definitions: a file or folder', list)
+    .option('--pass-only', 'leave out records whose FILTER is not PASS (else they are used with a warning)')
     .option('--all', 'all diplotypes that fit, not those of the best score alone')
     .addOption(new Option('--research <what>', 'combinations, cyp2d6: for research, no drug advice'))
     .addOption(new Option('--format <form>').choices(['text', 'json', 'jsonl']).default('text'))
@@ -65,7 +67,10 @@ async function runPgx(path: string, options: PgxOptions): Promise<void> {
   const research = options.research?.split(',').map((name) => name.trim()) ?? [];
   const unknown = research.find((name) => !['combinations', 'cyp2d6'].includes(name));
   if (unknown) throw new UsageError(`--research ${unknown}: only combinations and cyp2d6 are known`);
-  const reader = await readPgx(path, genome, callOptions(options.all, research));
+  const reader = await readPgx(path, genome, {
+    ...callOptions(options.all, research),
+    passOnly: options.passOnly ?? false,
+  });
   warnAbout(reader, path);
   const report = new PgxReport(genome, {
     outside: outsideCalls(options.outside ?? []),
@@ -151,6 +156,12 @@ function sampleIndex(reader: PgxReader, wanted: string | undefined, path: string
 }
 
 function warnAbout(reader: PgxReader, path: string): void {
+  if (reader.array) {
+    const { source, defined, measured, read } = reader.array;
+    console.error(
+      `${path}: raw data of a genotyping array (${source === 'array' ? 'source not named' : source}). It measures ${measured} of ${defined} defined positions, ${read} of them readable; alleles at the others cannot be excluded, so a "normal" result is not certain. Confirm in a clinical laboratory before acting on it`,
+    );
+  }
   if (reader.build === 'unknown')
     console.error(`${path}: names no genome build; its reference bases are those of GRCh38 where they were compared`);
   for (const { line, why } of reader.malformed.slice(0, 5)) console.error(`${path}, line ${line}: skipped (${why})`);

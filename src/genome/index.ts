@@ -2,7 +2,14 @@ import type { AssessmentContext, Claim, Evidence } from '../record/index.js';
 import type { GenomeKnowledge } from './knowledge.js';
 import { geneClaims } from './pgx/claims.js';
 
-export { type GenomeKnowledge, type GenomePackFiles, genomePositions, parseGenomeKnowledge } from './knowledge.js';
+export {
+  type GenomeKnowledge,
+  type GenomePackFiles,
+  genomePositions,
+  type NamedPosition,
+  namedPositions,
+  parseGenomeKnowledge,
+} from './knowledge.js';
 export { type CallOptions, callOptions } from './pgx/call.js';
 export { warningsOf } from './pgx/claims.js';
 export { CohortGenotypes, type ReadOptions, type SampleGeneCall } from './pgx/cohort.js';

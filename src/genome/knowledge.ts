@@ -60,5 +60,36 @@ export function genomePositions(
   return intervals;
 }
 
+/** A position of a gene's definition by its rs number. */
+export interface NamedPosition {
+  readonly gene: GeneDefinition;
+  readonly index: number;
+  readonly chromosome: string;
+  readonly position: number;
+  readonly ref: string;
+  readonly alts: readonly string[];
+}
+
+/** The defined positions that have an rs number of their own. */
+export function namedPositions(knowledge: GenomeKnowledge): ReadonlyMap<string, NamedPosition> {
+  const known = named.get(knowledge);
+  if (known) return known;
+  const made = new Map<string, NamedPosition>();
+  const twice = new Set<string>();
+  for (const gene of knowledge.genes.values()) {
+    const { chromosome } = gene;
+    if (!chromosome) continue;
+    gene.positions.forEach(({ rsid, position, ref, alts }, index) => {
+      if (!rsid) return;
+      if (made.has(rsid)) twice.add(rsid);
+      made.set(rsid, { gene, index, chromosome, position, ref, alts });
+    });
+  }
+  for (const rsid of twice) made.delete(rsid);
+  named.set(knowledge, made);
+  return made;
+}
+const named = new WeakMap<GenomeKnowledge, ReadonlyMap<string, NamedPosition>>();
+
 /** Callers may anchor an indel some bases before the left-aligned place. */
 const anchorPadding = 10;

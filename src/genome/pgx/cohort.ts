@@ -78,6 +78,11 @@ export class CohortGenotypes {
     for (const { gene, index } of mismatches) this.#trackOf.get(gene)?.note(index, 'reference-mismatch');
   }
 
+  /** Says why a position has no genotype, where the source of the genotypes knows. */
+  note(gene: GeneDefinition, index: number, issue: PositionIssue): void {
+    this.#trackOf.get(gene)?.note(index, issue);
+  }
+
   #apply(record: CohortRecord, projection: Projection): void {
     const track = this.#trackOf.get(projection.gene);
     if (!track) return;
@@ -124,10 +129,19 @@ export class CohortGenotypes {
 export interface SampleGeneCall extends GeneCall {
   readonly issues: readonly {
     readonly position: number;
-    readonly issue: GenotypeIssue | 'reference-mismatch' | 'duplicate-record';
+    readonly issue: PositionIssue;
   }[];
 }
-type PositionIssue = SampleGeneCall['issues'][number]['issue'];
+/** What was wrong at a position; the last ones are of an array's raw data. */
+export type PositionIssue =
+  | GenotypeIssue
+  | 'reference-mismatch'
+  | 'duplicate-record'
+  | 'array-indel'
+  | 'ambiguous-strand'
+  | 'undefined-allele'
+  | 'other-chromosome'
+  | 'conflicting-rows';
 
 /** What became of one sample at one position; a node points to what was known before. */
 interface Node {
