@@ -1,0 +1,115 @@
+import type { Command } from 'commander';
+import { analyseEpidemic, type EpidemicAnalysis } from '../epidemic/index.js';
+import { CaseTableError, readCases } from '../epidemic/surveillance/counts.js';
+import { readTable } from './table.js';
+import { UsageError } from './usage-error.js';
+
+interface EpidemicOptions {
+  serialInterval?: string;
+  intervalFile?: string;
+  horizon: string;
+  window: string;
+  step?: string;
+  seed: string;
+  format: string;
+}
+
+export function registerEpidemic(program: Command): void {
+  program
+    .command('epidemic')
+    .description('Reproduction number, growth, surveillance and forecast from counts of cases or a line list')
+    .argument('<file>', 'CSV or TSV: t or date with I, cases, or local and imported; weekly totals; or a line list')
+    .option('--serial-interval <mean,sd>', 'days; or mean,sd,mean-se,sd-se where they are uncertain')
+    .option('--interval-file <file>', 'CSV with k,w: the probability of each serial interval in days')
+    .option('--horizon <days>', 'how far to forecast', '28')
+    .option('--window <days>', 'days in each window of the reproduction number', '7')
+    .option('--step <day|week>', 'what a row is, where the file does not tell')
+    .option('--seed <n>', 'of the random numbers', '1')
+    .option('--format <form>', 'text or json', 'text')
+    .action((path: string, options: EpidemicOptions) => {
+      const analysis = run(path, options);
+      console.log(options.format === 'json' ? JSON.stringify(analysis) : asText(analysis));
+    });
+}
+
+function run(path: string, options: EpidemicOptions): EpidemicAnalysis {
+  if (options.step !== undefined && options.step !== 'day' && options.step !== 'week')
+    throw new UsageError(`--step: "${options.step}"; expected day or week`);
+  const step = options.step === undefined ? undefined : options.step === 'week' ? 7 : 1;
+  try {
+    const cases = readCases(readTable(path), step);
+    for (const note of cases.notes) console.error(`sartor: ${path}: ${note}`);
+    const analysis = analyseEpidemic(cases, {
+      horizonDays: whole(options.horizon, '--horizon', 1),
+      windowDays: whole(options.window, '--window', 1),
+      seed: whole(options.seed, '--seed', 0),
+      ...intervalOf(options),
+    });
+    for (const note of analysis.notes) console.error(`sartor: ${path}: ${note}`);
+    return analysis;
+  } catch (error) {
+    if (error instanceof CaseTableError) throw new UsageError(`${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+function intervalOf({ serialInterval, intervalFile }: EpidemicOptions) {
+  if (intervalFile !== undefined) {
+    const { rows } = readTable(intervalFile);
+    const interval = rows.map((row) => Number(row.at(-1)));
+    if (
+      interval.some((mass) => !(mass >= 0)) ||
+      Math.abs(interval.reduce((a, b) => a + b, 0) - 1) > 0.01 ||
+      interval[0] !== 0
+    )
+      throw new UsageError(`${intervalFile}: w must be probabilities that sum to 1, 0 for 0 days`);
+    return { interval };
+  }
+  if (serialInterval === undefined) return {};
+  const [mean, sd, meanSd, sdSd, ...more] = serialInterval.split(',').map(Number);
+  if (!(mean! > 1 && sd! > 0) || more.length > 0 || (meanSd !== undefined && !(meanSd >= 0 && sdSd! >= 0)))
+    throw new UsageError(`--serial-interval: "${serialInterval}"; expected MEAN,SD in days, the mean above 1`);
+  return { uncertain: { mean: mean!, sd: sd!, meanSd: meanSd ?? 0, sdSd: sdSd ?? 0 } };
+}
+
+function whole(text: string, name: string, least: number): number {
+  const value = Number(text);
+  if (!Number.isInteger(value) || value < least || value > 3660)
+    throw new UsageError(`${name}: "${text}"; expected a whole number from ${least}`);
+  return value;
+}
+
+function asText(analysis: EpidemicAnalysis): string {
+  const unit = analysis.stepDays === 7 ? 'week' : 'day';
+  const lines = [`${analysis.cases} cases in ${analysis.steps} ${unit}s, ${analysis.from} to ${analysis.to}`];
+  const f = (value: number, digits = 2) => value.toFixed(digits);
+  const { growth } = analysis;
+  if (growth) {
+    const pace = growth.doubling ?? growth.halving;
+    const word = growth.doubling ? 'doubling' : 'halving';
+    lines.push(
+      `growth a ${unit}: ${f(100 * growth.rate, 1)} % (${f(100 * growth.lower, 1)} to ${f(100 * growth.upper, 1)}) over the last ${growth.to - growth.from + 1} ${unit}s${pace ? `, ${word} in ${f(pace.estimate, 1)} ${unit}s (${f(pace.lower, 1)} to ${pace.upper === undefined ? 'never' : f(pace.upper, 1)})` : ''}`,
+    );
+  }
+  const last = analysis.rt.at(-1);
+  if (last) lines.push(`R at ${last.date}: ${f(last.mean)} (95 % ${f(last.lower)} to ${f(last.upper)})`);
+  if (analysis.nowcast) {
+    const { expected, reported } = analysis.nowcast;
+    lines.push(
+      `nowcast: ${f(expected, 0)} cases expected where ${reported} are reported so far, in the last ${analysis.nowcast.days.length} days`,
+    );
+  }
+  if (analysis.alarms.length > 0)
+    lines.push(
+      `aberrations: ${analysis.alarms
+        .slice(-8)
+        .map(({ date, methods }) => `${date} (${methods.join(', ')})`)
+        .join('; ')}`,
+    );
+  lines.push(`forecast, cases a ${unit}: median (50 %; 95 %)`);
+  for (const { date, quantiles: q } of analysis.forecast)
+    lines.push(
+      `  ${date}  ${f(q['0.5']!, 1)} (${f(q['0.25']!, 1)} to ${f(q['0.75']!, 1)}; ${f(q['0.025']!, 1)} to ${f(q['0.975']!, 1)})`,
+    );
+  return lines.join('\n');
+}

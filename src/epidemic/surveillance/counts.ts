@@ -1,0 +1,208 @@
+/** A table as read: named columns, rows of cells. */
+export interface CellTable {
+  readonly columns: readonly string[];
+  readonly rows: readonly (readonly string[])[];
+}
+
+/** Counts at equal steps of one day or one week. */
+export interface CountSeries {
+  /** The date (ISO) of each step where the source has dates, else its own number of the step. */
+  readonly labels: readonly (string | number)[];
+  readonly stepDays: 1 | 7;
+  readonly local: readonly number[];
+  readonly imported: readonly number[];
+}
+
+/** What a table of cases says. */
+export interface CaseTable {
+  readonly series: CountSeries;
+  /** The columns that were added up, each on its own; empty if there is one only. */
+  readonly parts: readonly { readonly name: string; readonly counts: readonly number[] }[];
+  /** Line lists that say who infected whom: days from onset to onset. */
+  readonly pairs: readonly number[];
+  /** Line lists with a date of report: days (from 0, as in the series) of onset and of report. */
+  readonly reports: readonly { readonly onset: number; readonly report: number }[];
+  /** What was assumed or left out, in words for the log. */
+  readonly notes: readonly string[];
+}
+
+/** A table that can't be read as counts of cases; the message names row and column. */
+export class CaseTableError extends Error {}
+
+const missing = /^(|na|n\/a|nan|null|\.)$/i;
+const isoDate = /^\d{4}-\d{2}-\d{2}/;
+const countNames = /^(i|cases?|counts?|incidence|n|total|confirmed|new_?cases)$/;
+const timeNames = /^(t|time|day|days|date|dates|week|weeks|x|index|yearweek|year_week)$/;
+
+/**
+ * Counts from a table: a column of time and one of counts (`I`, `cases`, `total` ...), or `local` and `imported`, or
+ * columns of counts alone (places of a weekly series, added up), or a line list (one row a case).
+ * @param step overrides the step that dates or names tell
+ * @throws CaseTableError where it is none of these
+ */
+export function readCases(table: CellTable, step?: 1 | 7): CaseTable {
+  if (table.rows.length === 0) throw new CaseTableError('there are no rows');
+  const names = table.columns.map((name) => name.slice(name.lastIndexOf('$') + 1).toLowerCase());
+  const filled = (column: number) => table.rows.map((row) => row[column] ?? '').filter((cell) => !missing.test(cell));
+  const isDates = (column: number) => filled(column).length > 0 && filled(column).every((cell) => isoDate.test(cell));
+  const isNumbers = (column: number) =>
+    filled(column).length > 0 && filled(column).every((cell) => Number.isFinite(Number(cell)));
+  const time = names.findIndex((name, column) => timeNames.test(name) && (isDates(column) || isNumbers(column)));
+  const numeric = names.flatMap((_, column) => (column !== time && isNumbers(column) ? [column] : []));
+  const local = names.indexOf('local');
+  const imported = names.indexOf('imported');
+  const counted = numeric.filter((column) => countNames.test(names[column]!));
+  const dates = names.flatMap((_, column) => (isDates(column) ? [column] : []));
+
+  const split = local >= 0 && imported >= 0;
+  if (
+    !split &&
+    counted.length === 0 &&
+    dates.some((column) => column !== time || names.length === 1 || numeric.length === 0)
+  )
+    return readLineList(table, names, dates);
+  const columns = split ? [local, imported] : counted.length > 0 ? counted.slice(0, 1) : numeric;
+  if (columns.length === 0)
+    throw new CaseTableError(`no column of counts or of dates among ${table.columns.join(', ')}`);
+  if (columns.some((column) => !isNumbers(column)))
+    throw new CaseTableError(`the columns local and imported must hold numbers`);
+  return readCounts(table, time, columns, split, step);
+}
+
+function readCounts(
+  table: CellTable,
+  time: number,
+  columns: readonly number[],
+  split: boolean,
+  step?: 1 | 7,
+): CaseTable {
+  const notes: string[] = [];
+  let rows = table.rows.map((row, index) => ({ row, place: index + 2 }));
+  const lacks = ({ row }: { row: readonly string[] }) => columns.some((column) => missing.test(row[column] ?? ''));
+  while (rows.length > 0 && lacks(rows.at(-1)!)) {
+    notes.push(`row ${rows.at(-1)!.place} has no count yet and is left out`);
+    rows = rows.slice(0, -1);
+  }
+  const value = (row: readonly string[], column: number, place: number) => {
+    const number = Number(row[column]);
+    if (missing.test(row[column] ?? '') || !(number >= 0))
+      throw new CaseTableError(`row ${place}, ${table.columns[column]}: "${row[column] ?? ''}" is no count`);
+    return number;
+  };
+  const values = rows.map(({ row, place }) => columns.map((column) => value(row, column, place)));
+  if (values.length === 0) throw new CaseTableError('no row has a count');
+  const stamps = rows.map(({ row }, index) => (time < 0 ? String(index + 1) : (row[time] ?? '')));
+  const { labels, gaps, stepDays } = axisOf(stamps, time < 0 ? undefined : table.columns[time]!, step);
+  if (time < 0 && step === undefined && stepDays === 7)
+    notes.push('no column of time: the rows are taken as consecutive weeks');
+  const filledRows = gaps.map((row) => (row === undefined ? columns.map(() => 0) : values[row]!));
+  const absent = gaps.filter((row) => row === undefined).length;
+  if (absent > 0) notes.push(`${absent} dates without a row count as 0 cases`);
+  if (columns.length > 1 && !split) notes.push(`${columns.length} columns are added up`);
+  const sum = (row: readonly number[]) => row.reduce((a, b) => a + b, 0);
+  return {
+    series: {
+      labels,
+      stepDays,
+      local: filledRows.map((row) => (split ? row[0]! : sum(row))),
+      imported: filledRows.map((row) => (split ? row[1]! : 0)),
+    },
+    parts:
+      columns.length > 1 && !split
+        ? columns.map((column, index) => ({
+            name: table.columns[column]!,
+            counts: filledRows.map((row) => row[index]!),
+          }))
+        : [],
+    pairs: [],
+    reports: [],
+    notes,
+  };
+}
+
+/** The steps of the series, and which row (if any) is at each. */
+function axisOf(stamps: readonly string[], name: string | undefined, step?: 1 | 7) {
+  if (name === undefined || !stamps.every((stamp) => isoDate.test(stamp))) {
+    const labels = stamps.map((stamp) => (Number.isFinite(Number(stamp)) ? Number(stamp) : stamp));
+    if (name !== undefined)
+      labels.forEach((label, index) => {
+        if (index > 0 && typeof label === 'number' && label - Number(labels[index - 1]) !== 1)
+          throw new CaseTableError(`${name} goes from ${labels[index - 1]} to ${label}; expected steps of 1`);
+      });
+    const weekly = name === undefined || /week/i.test(name);
+    return {
+      labels,
+      gaps: stamps.map((_, index): number | undefined => index),
+      stepDays: step ?? (weekly ? 7 : 1),
+    } as const;
+  }
+  const days = stamps.map(dayOf);
+  const order = days.map((_, index) => index).sort((a, b) => days[a]! - days[b]!);
+  for (let i = 1; i < order.length; i++)
+    if (days[order[i]!] === days[order[i - 1]!]) throw new CaseTableError(`${stamps[order[i]!]} is there twice`);
+  const spacing = order.slice(1).map((row, index) => days[row]! - days[order[index]!]!);
+  const stepDays = step ?? (spacing.length > 0 && spacing.every((gap) => gap % 7 === 0) ? 7 : 1);
+  const first = days[order[0]!]!;
+  const length = Math.round((days[order.at(-1)!]! - first) / stepDays) + 1;
+  const gaps = new Array<number | undefined>(length).fill(undefined);
+  for (const row of order) gaps[Math.round((days[row]! - first) / stepDays)] = row;
+  return { labels: gaps.map((_, index) => dateOf(first + index * stepDays)), gaps, stepDays } as const;
+}
+
+function readLineList(table: CellTable, names: readonly string[], dates: readonly number[]): CaseTable {
+  const prefer = [/onset|symptom/, /^(pro|d?hosp.*|admission)$/, /eru|rash/, /report|notif|date/];
+  const onset =
+    prefer
+      .map((pattern) => dates.find((column) => pattern.test(names[column]!)))
+      .find((column) => column !== undefined) ?? dates[0]!;
+  const report = dates.find((column) => column !== onset && /report|notif/.test(names[column]!));
+  const at = (row: readonly string[], column: number) =>
+    missing.test(row[column] ?? '') ? undefined : dayOf(row[column]!);
+  const onsets = table.rows.map((row) => at(row, onset));
+  const known = onsets.filter((day) => day !== undefined);
+  const first = Math.min(...known);
+  const reports = table.rows.flatMap((row, index) => {
+    const day = onsets[index];
+    const reported = report === undefined ? undefined : at(row, report);
+    return day === undefined || reported === undefined ? [] : [{ onset: day - first, report: reported - first }];
+  });
+  const last = Math.max(...known, ...(reports.length > 0 ? reports.map((each) => each.report + first) : []));
+  const local = new Array<number>(last - first + 1).fill(0);
+  for (const day of known) local[day - first]! += 1;
+  const notes = [`line list: ${known.length} cases by ${table.columns[onset]}`];
+  if (known.length < onsets.length) notes.push(`${onsets.length - known.length} rows without that date are left out`);
+  return {
+    series: { labels: local.map((_, day) => dateOf(first + day)), stepDays: 1, local, imported: local.map(() => 0) },
+    parts: [],
+    pairs: pairsOf(table, names, onsets),
+    reports,
+    notes,
+  };
+}
+
+/** Days between the onsets of infector and infected, where the list names the infector by its number. */
+function pairsOf(table: CellTable, names: readonly string[], onsets: readonly (number | undefined)[]): number[] {
+  const infector = names.findIndex((name) => /^(ifto|infector|infected_?by|source|source_?case)$/.test(name));
+  const id = names.findIndex((name) => /^(pn|id|case|case_?id|number)$/.test(name));
+  if (infector < 0 || id < 0) return [];
+  const byId = new Map(table.rows.map((row, index) => [row[id], onsets[index]]));
+  return table.rows.flatMap((row, index) => {
+    const [from, to] = [byId.get(row[infector]), onsets[index]];
+    return missing.test(row[infector] ?? '') || from === undefined || to === undefined ? [] : [to - from];
+  });
+}
+
+const dayOf = (date: string) => Math.round(Date.parse(`${date.slice(0, 10)}T00:00:00Z`) / 86_400_000);
+const dateOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
+
+/** The labels of the steps that follow the series. */
+export function labelsAfter(series: CountSeries, steps: number): (string | number)[] {
+  const last = series.labels.at(-1)!;
+  return Array.from({ length: steps }, (_, step) =>
+    typeof last === 'number'
+      ? last + step + 1
+      : isoDate.test(last)
+        ? dateOf(dayOf(last) + (step + 1) * series.stepDays)
+        : `${last}+${step + 1}`,
+  );
+}
