@@ -9,6 +9,7 @@ export const safetyKnowledge = parseSafetyKnowledge(
     interactions: ['onc.json', 'onc-quiet.json', 'labels.json', 'ansm.json'].map(interactionFile),
     texts: interactionFile('texts.json'),
     rules: packFile('safety-rules', 'rules.json'),
+    replacements: packFile('safety-rules', 'replacements.json'),
   },
   terminology,
 );

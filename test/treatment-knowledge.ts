@@ -15,6 +15,7 @@ export const treatmentKnowledge: TreatmentKnowledge = {
       interactions: ['onc.json', 'onc-quiet.json', 'labels.json', 'ansm.json'].map(interactions),
       texts: interactions('texts.json'),
       rules: packFile('safety-rules', 'rules.json'),
+      replacements: packFile('safety-rules', 'replacements.json'),
     },
     terminology,
   ),

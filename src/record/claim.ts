@@ -191,6 +191,10 @@ export interface DrugGeneAdviceValue {
     | 'no-recommendation';
   /** Fraction of the usual dose where the source gives one: 0.5 = half. */
   readonly doseFraction?: { readonly lower: number; readonly upper: number };
+  /** Milligrams a day not to exceed, where the source gives it so. */
+  readonly limitMgPerDay?: number;
+  /** It holds only under something that genes do not tell: a further risk factor, an indication. */
+  readonly conditional?: true;
   readonly summary: LocalizedText;
   /** The patient takes this drug now. */
   readonly present: boolean;

@@ -1,14 +1,16 @@
 import type { AssessmentContext, Claim, ClaimId, ClaimOf, Evidence, Terminology } from '../record/index.js';
 import type { TreatmentKnowledge } from './knowledge.js';
 import { adviseByGenes } from './pharmacogenomics/index.js';
+import { plannedMedications, presentByIngredient } from './planned.js';
+import type { DrugsInQuestion } from './ranking/advice.js';
 import { type Decision, resolveConflicts } from './ranking/conflicts.js';
 import { recommendOnFindings } from './ranking/findings.js';
 import { recommendByRule } from './ranking/from-rules.js';
 import { recommendToFindOut } from './ranking/missing.js';
 import { type DrugFindings, indexFindings, rankOptions } from './ranking/options.js';
-import { peersOf } from './ranking/peers.js';
 import { recommendToContinue } from './ranking/present.js';
 import { rank } from './ranking/rank.js';
+import { findReplacements, type Replacements } from './ranking/replacements.js';
 import { mergeSameDrug } from './ranking/same-drug.js';
 import { withStopWhereTaken } from './ranking/stop.js';
 import { fitTogether } from './ranking/together.js';
@@ -16,8 +18,7 @@ import { patientReason } from './recommendation.js';
 import { anew } from './rules/binding.js';
 import { RuleEvaluator } from './rules/evaluate.js';
 import type { Subject } from './rules/resolve.js';
-import type { RuleOption } from './rules/rule.js';
-import { findSafety, reconcileMedications } from './safety/index.js';
+import { findSafety, reconcileMedications, SafetyPatient } from './safety/index.js';
 
 export { type GuidelineFile, parseEffects, parseGuidelines, type TreatmentKnowledge } from './knowledge.js';
 export { parseDrugGeneKnowledge } from './pharmacogenomics/index.js';
@@ -38,14 +39,30 @@ export function planTreatment(
   const subject: Subject = { evidence, terminology: knowledge.terminology, context };
   const evaluator = new RuleEvaluator(subject);
   const outcomes = knowledge.rules.flatMap((rule) => evaluator.evaluate(rule) ?? []);
-  const taken = new Set(evidence.presentMedications().flatMap(({ ingredients }) => ingredients));
-  const peers = new Map([...taken].map((drug) => [drug, peersOf(drug, outcomes, taken)]));
+  const taken = presentByIngredient(evidence);
+  const planned = plannedMedications(evidence, context);
+  const about = {
+    present: taken,
+    planned,
+    titrated: knowledge.effects.titrated,
+    terminology: knowledge.terminology,
+    context,
+  };
+  const replacements = findReplacements([...taken.keys(), ...planned.keys()], outcomes, subject, knowledge, planned);
   const proposed = [
-    ...new Set(outcomes.flatMap(({ options }) => options.flatMap(({ ingredients }) => ingredients))),
-  ].filter((drug) => !taken.has(drug));
-  const safety = findSafety(evidence, knowledge.safety, proposed, context);
-  const geneAdvice = adviseByGenes(evidence, knowledge.drugGenes, proposed, context);
-  const recommendations = recommendAll(resolveConflicts(outcomes), { safety, geneAdvice, peers }, subject, knowledge);
+    ...new Set([
+      ...outcomes.flatMap(({ options }) => options.flatMap(({ ingredients }) => ingredients)),
+      ...[...replacements.values()].flatMap(({ options }) => options.flatMap(({ ingredients }) => ingredients)),
+    ]),
+  ].filter((drug) => !taken.has(drug) && !planned.has(drug));
+  const safety = findSafety(evidence, knowledge.safety, proposed, context, planned);
+  const geneAdvice = adviseByGenes(evidence, knowledge.drugGenes, proposed, context, planned);
+  const recommendations = recommendAll(
+    resolveConflicts(outcomes),
+    { safety, geneAdvice, replacements, about },
+    subject,
+    knowledge,
+  );
   const fitted = fitTogether(rank(recommendations), {
     interactions: knowledge.safety.interactions,
     pack: knowledge.safety.packs.interactions,
@@ -65,13 +82,13 @@ export function planTreatment(
 interface Findings {
   readonly safety: readonly ClaimOf<'safety'>[];
   readonly geneAdvice: readonly ClaimOf<'drugGeneAdvice'>[];
-  /** What may take the place of each present drug. */
-  readonly peers: ReadonlyMap<string, readonly RuleOption[]>;
+  readonly replacements: ReadonlyMap<string, Replacements>;
+  readonly about: DrugsInQuestion;
 }
 
 function recommendAll(
   decisions: readonly Decision[],
-  { safety, geneAdvice, peers }: Findings,
+  { safety, geneAdvice, replacements, about }: Findings,
   subject: Subject,
   knowledge: TreatmentKnowledge,
 ): readonly ClaimOf<'recommendation'>[] {
@@ -91,11 +108,12 @@ function recommendAll(
   const findings = findingsWith(against);
   const others = decisions.filter(({ outcome }) => outcome.rule.against.length === 0);
   const byRule = mergeSameDrug([...avoided, ...others.map((decision) => make(decision, findings))], terminology);
-  const alternatives = (drug: string) => rankOptions(peers.get(drug) ?? [], findings, terminology);
-  const made = [
-    ...byRule,
-    ...recommendOnFindings(safety, geneAdvice, alternatives, knowledge.effects.titrated, terminology),
-  ];
+  const alternatives = (drug: string) => {
+    const { options, reasons } = replacements.get(drug) ?? { options: [], reasons: [] };
+    return { options: rankOptions(options, findings, terminology, drug), reasons };
+  };
+  const vulnerable = new SafetyPatient(evidence, subject.context, terminology, []).vulnerability();
+  const made = [...byRule, ...recommendOnFindings(safety, geneAdvice, alternatives, about, vulnerable)];
   return [
     ...made,
     ...recommendToFindOut(made, titlesFound(decisions, terminology)),

@@ -1,6 +1,6 @@
 import type { Citation, LocalizedText } from '../../record/index.js';
 import { type GeneCall, type GeneResult, geneCalls, unknownGene } from './gene-calls.js';
-import type { CodedAdvice, DrugGeneKnowledge, Guideline } from './knowledge.js';
+import type { AdviceNote, CodedAdvice, DrugGeneKnowledge, Guideline } from './knowledge.js';
 import { type AdviceMatch, genotypesOf, type MatchBasis, matchAdvice } from './match.js';
 import { adviceSummary } from './summary.js';
 
@@ -16,6 +16,9 @@ export interface AdviceRow {
   readonly classification: string;
   readonly action: CodedAdvice['action'];
   readonly doseFraction?: { readonly lower: number; readonly upper: number };
+  readonly limitMgPerDay?: number;
+  /** A note makes it depend on something that genes do not tell. */
+  readonly conditional: boolean;
   readonly population: string;
   readonly recommendations: readonly string[];
   readonly basis: MatchBasis;
@@ -66,6 +69,8 @@ function rowOf(drug: string, guideline: Guideline, { advice, ...match }: AdviceM
     classification: advice.classification,
     action: advice.action,
     ...(fraction ? { doseFraction: { lower: fraction.lower, upper: fraction.upper } } : {}),
+    ...(advice.limitMgPerDay === undefined ? {} : { limitMgPerDay: advice.limitMgPerDay }),
+    conditional: advice.notes.some((note) => conditionalNotes.has(note)),
     population: advice.population,
     recommendations: match.recommendations,
     basis: match.basis,
@@ -73,5 +78,7 @@ function rowOf(drug: string, guideline: Guideline, { advice, ...match }: AdviceM
     citation: guideline.citation,
   };
 }
+
+const conditionalNotes: ReadonlySet<AdviceNote> = new Set(['with-risk-factors', 'by-indication', 'with-inhibitors']);
 
 const unique = (texts: readonly string[]) => [...new Set(texts)];

@@ -32,6 +32,7 @@ interface SourcedResult extends GeneResult {
  * the guideline already reckons with that.
  *
  * @param proposed ingredient keys of drugs under consideration
+ * @param planned drugs ordered and not begun, with their orders
  * @returns one claim for each guideline recommendation that fits, resting on the gene claims and the medications
  */
 export function adviseByGenes(
@@ -39,16 +40,17 @@ export function adviseByGenes(
   knowledge: DrugGeneKnowledge,
   proposed: readonly string[],
   context: AssessmentContext,
+  planned: ReadonlyMap<string, readonly MedicationFact[]> = new Map(),
 ): readonly ClaimOf<'drugGeneAdvice'>[] {
   const results = geneResults(evidence);
   if (results.length === 0) return [];
   const present = presentDrugs(evidence);
-  const drugs = new Set([...present.keys(), ...proposed]);
+  const drugs = new Set([...present.keys(), ...planned.keys(), ...proposed]);
   return [...drugs].sort().flatMap((drug) => {
     const today = results.map((result) => asOfToday(result, drug));
     return adviseDrugs(today, knowledge, new Set([drug]))
       .filter((row) => populationApplies(row.population, drug, present.get(drug) ?? [], evidence, context))
-      .map((row) => adviceClaim(row, knowledge, today, present.get(drug) ?? []));
+      .map((row) => adviceClaim(row, knowledge, today, present.get(drug), planned.get(drug)));
   });
 }
 
@@ -56,7 +58,8 @@ function adviceClaim(
   row: AdviceRow,
   knowledge: DrugGeneKnowledge,
   results: readonly SourcedResult[],
-  medications: readonly MedicationFact[],
+  present: readonly MedicationFact[] | undefined,
+  planned: readonly MedicationFact[] | undefined,
 ): ClaimOf<'drugGeneAdvice'> {
   const entry = `${row.guideline}/${row.recommendations.join('+')}`;
   const source: KnowledgeRef = { pack: knowledge.pack, entry, citation: row.citation };
@@ -68,7 +71,7 @@ function adviceClaim(
     stage: 'treatment',
     because: because([
       ...named.flatMap((result) => result.reasons),
-      ...medications.map((medication): Reason => ({ fact: medication.id, role: 'medication' })),
+      ...(present ?? planned ?? []).map((medication): Reason => ({ fact: medication.id, role: 'medication' })),
       { knowledge: source, role: 'guideline' },
     ]),
     uncertainty: named.some((result) => result.phenotypes.length > 1 && !result.gene.startsWith('HLA-'))
@@ -84,13 +87,15 @@ function adviceClaim(
       classification: row.classification,
       action: row.action,
       ...(row.doseFraction ? { doseFraction: row.doseFraction } : {}),
+      ...(row.limitMgPerDay === undefined ? {} : { limitMgPerDay: row.limitMgPerDay }),
+      ...(row.conditional ? { conditional: true } : {}),
       summary: dueTo.length
         ? {
             en: `${row.summary.en} Reckons with ${dueTo.join(', ')}.`,
             zh: `${row.summary.zh}已考虑${dueTo.join('、')}的影响。`,
           }
         : row.summary,
-      present: medications.length > 0,
+      present: present !== undefined,
     },
   };
 }

@@ -4,6 +4,7 @@ import type {
   Coding,
   Concept,
   Evidence,
+  LocalizedText,
   RecommendationValue,
   SafetyValue,
   Terminology,
@@ -65,25 +66,41 @@ export function ingredientCoding(key: string, terminology: Terminology): Coding 
 /**
  * The options of a recommendation, best first: what nothing speaks against, before what needs care; among equals what
  * is taken already, then the guideline's own order. A contraindicated option stays in the list, last, with its reason.
+ * @param replacing the drug whose place they take: what an option does together with it does not count
  */
 export function rankOptions(
   options: readonly RuleOption[],
   findings: DrugFindings,
   terminology: Terminology,
+  replacing?: string,
 ): readonly Option[] {
-  const judged = options.map((option, index) => ({ option, index, ...costOf(option, findings, terminology) }));
+  const judged = options.map((option, index) => ({
+    option,
+    index,
+    ...costOf(option, findings, terminology, replacing),
+  }));
   judged.sort(
     (a, b) =>
       compareCost(a.cost, b.cost) ||
       Number(findings.taken.has(b.option.key)) - Number(findings.taken.has(a.option.key)) ||
       a.index - b.index,
   );
-  return judged.map(({ option, cost, because }, place) => ({
-    concept: conceptOf(option, terminology),
-    status: cost === Number.POSITIVE_INFINITY ? 'contraindicated' : place === 0 ? 'preferred' : 'alternative',
-    ...(option.dose ? { dose: option.dose } : {}),
-    because,
-  }));
+  return judged.map(({ option, cost, because }, place) => {
+    const dose = option.dose ?? doseByGenes(option, findings);
+    return {
+      concept: conceptOf(option, terminology),
+      status: cost === Number.POSITIVE_INFINITY ? 'contraindicated' : place === 0 ? 'preferred' : 'alternative',
+      ...(dose ? { dose } : {}),
+      because,
+    };
+  });
+}
+
+/** How genes change the dose of a single drug, in the words of the first source that says so. */
+function doseByGenes({ ingredients }: RuleOption, findings: DrugFindings): LocalizedText | undefined {
+  if (ingredients.length !== 1) return undefined;
+  const advice = findings.geneAdvice.get(ingredients[0]!) ?? [];
+  return advice.find(({ value }) => value.action === 'lower-dose' || value.action === 'raise-dose')?.value.summary;
 }
 
 /** The option as a concept: its drug's coding, and the names of all ingredients. */
@@ -104,9 +121,12 @@ function costOf(
   option: RuleOption,
   findings: DrugFindings,
   terminology: Terminology,
+  replacing: string | undefined,
 ): { readonly cost: number; readonly because: readonly ClaimId[] } {
   const { ingredients } = option;
-  const safety = ingredients.flatMap((key) => findings.safety.get(key) ?? []);
+  const safety = ingredients
+    .flatMap((key) => findings.safety.get(key) ?? [])
+    .filter(({ value }) => !value.drugs.slice(1).some((drug) => ingredientKey(drug, terminology) === replacing));
   const advice = ingredients.flatMap((key) => findings.geneAdvice.get(key) ?? []);
   const classes = ingredients.flatMap((key) => terminology.ingredient(key)?.classes ?? []);
   const against = [...new Set([...ingredients, ...classes].flatMap((key) => findings.against.get(key) ?? []))];

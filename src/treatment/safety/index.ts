@@ -1,4 +1,4 @@
-import type { AssessmentContext, ClaimOf, Evidence, Terminology } from '../../record/index.js';
+import type { AssessmentContext, ClaimOf, Evidence, MedicationFact, Terminology } from '../../record/index.js';
 import { findAllergies } from './allergy.js';
 import { findByRules, indexRules, type RulesByDrug } from './clinical-rules.js';
 import { findDrugDrug } from './drug-drug.js';
@@ -8,10 +8,13 @@ import { type Finding, safetyClaim } from './finding.js';
 import { InteractionIndex } from './interactions.js';
 import type { ClinicalRuleFile, InteractionFile, SafetyTexts } from './knowledge.js';
 import { SafetyPatient } from './patient.js';
+import { parseReplacements, type ReplacementFile } from './replacements.js';
 import { severityRank } from './severity.js';
 
 export { type Interaction, InteractionIndex } from './interactions.js';
+export { SafetyPatient } from './patient.js';
 export { reconcileMedications } from './reconcile.js';
+export { type FittingReplacement, type ReplacementFile, replacementsFor } from './replacements.js';
 
 /** What makes drugs unsafe together or for someone. */
 export interface SafetyKnowledge {
@@ -20,6 +23,8 @@ export interface SafetyKnowledge {
   readonly rules: RulesByDrug;
   readonly file: ClinicalRuleFile;
   readonly sets: DrugSets;
+  /** What may take a drug's place. */
+  readonly replacements: ReplacementFile;
   readonly packs: { readonly interactions: string; readonly rules: string };
 }
 
@@ -31,6 +36,8 @@ export interface SafetyFiles {
   readonly texts: unknown;
   /** rules.json */
   readonly rules: unknown;
+  /** replacements.json */
+  readonly replacements?: unknown;
 }
 
 /**
@@ -59,9 +66,14 @@ export function parseSafetyKnowledge(files: SafetyFiles, terminology: Terminolog
     rules: inPack(packs.rules, () => indexRules(file, sets)),
     file,
     sets,
+    replacements: inPack(packs.rules, () =>
+      parseReplacements((files.replacements as ReplacementFile | undefined) ?? noReplacements, sets),
+    ),
     packs,
   };
 }
+
+const noReplacements: ReplacementFile = { sources: {}, replacements: [] };
 
 /** One pack with its files as JSON, by path. */
 export interface SafetyPack {
@@ -89,6 +101,7 @@ export function parseSafety(packs: readonly SafetyPack[], terminology: Terminolo
       interactions: [...interactionOrder.map((path) => shipped.files[path]), ...own],
       texts: shipped.files['texts.json'],
       rules: rules.files['rules.json'],
+      replacements: rules.files['replacements.json'],
     },
     terminology,
   );
@@ -99,15 +112,17 @@ export function parseSafety(packs: readonly SafetyPack[], terminology: Terminolo
  * liver, pregnancy and lactation, age, duplicates. One pass over the whole list; the gravest first.
  *
  * @param proposed ingredient keys under consideration; their findings rest on what in the record collides
+ * @param planned drugs ordered and not begun, with their orders
  */
 export function findSafety(
   evidence: Evidence,
   knowledge: SafetyKnowledge,
   proposed: readonly string[],
   context: AssessmentContext,
+  planned: ReadonlyMap<string, readonly MedicationFact[]> = new Map(),
 ): readonly ClaimOf<'safety'>[] {
   const { terminology, file, sets, packs } = knowledge;
-  const patient = new SafetyPatient(evidence, context, terminology, proposed);
+  const patient = new SafetyPatient(evidence, context, terminology, proposed, planned);
   if (patient.drugs.length === 0) return [];
   const interactions = findDrugDrug(patient, knowledge.interactions, packs.interactions);
   const pairs = new Set(interactions.map(pairOf));

@@ -21,9 +21,11 @@ export class SafetyPatient {
     readonly context: AssessmentContext,
     readonly terminology: Terminology,
     proposed: readonly string[],
+    /** Drugs ordered and not begun, with their orders: proposals whose reason is in the record. */
+    readonly planned: ReadonlyMap<string, readonly MedicationFact[]> = new Map(),
   ) {
     this.present = presentDrugs(evidence);
-    this.proposed = new Set(proposed.filter((drug) => !this.present.has(drug)));
+    this.proposed = new Set([...proposed, ...planned.keys()].filter((drug) => !this.present.has(drug)));
     for (const fact of evidence.facts('condition')) {
       if (!fact.problem || fact.certainty !== 'present' || fact.status === 'resolved') continue;
       for (const key of terminology.problemAncestors(fact.problem)) {
@@ -37,9 +39,9 @@ export class SafetyPatient {
     return [...this.present.keys(), ...this.proposed];
   }
 
-  /** Why the drug is in question: the medications; none for a proposal. */
+  /** Why the drug is in question: the medications; none for a proposal that nobody ordered. */
   reasonsFor(drug: string): readonly Reason[] {
-    return (this.present.get(drug) ?? []).map(({ id }) => ({ fact: id, role: 'medication' }));
+    return (this.present.get(drug) ?? this.planned.get(drug) ?? []).map(({ id }) => ({ fact: id, role: 'medication' }));
   }
 
   get age(): number | undefined {
@@ -85,6 +87,15 @@ export class SafetyPatient {
     const days = daysBetween(latest.fact.time, this.context.asOf);
     if (days > within || days < 0) return undefined;
     return { value: latest.value, fact: latest.fact.id, on: latest.fact.time };
+  }
+
+  /** Why interactions weigh more in this patient: eGFR below 60, or 75 years and more; empty if neither is known. */
+  vulnerability(): readonly Reason[] {
+    const kidney = this.kidney();
+    return [
+      ...(kidney && kidney.value < 60 ? [kidney.reason] : []),
+      ...(this.age !== undefined && this.age >= 75 ? this.ageReasons() : []),
+    ];
   }
 
   /** A pregnancy that can still last on this day, by condition or status. */
