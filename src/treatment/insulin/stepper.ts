@@ -19,8 +19,8 @@ export class Stepper {
   /** By steps a minute. */
   readonly #propagators: Readonly<Record<Parts, Propagators>>;
   readonly #before = new Float64Array(13);
-  /** Derivatives of gut and glucose, by stage. */
-  readonly #k = new Float64Array(24);
+  /** The parameters that a step reads, unboxed. */
+  readonly #values: Float64Array;
   readonly #curve: EmptyingCurve;
   #eaten = 0;
   #perMeal = 0;
@@ -30,6 +30,24 @@ export class Stepper {
 
   constructor(parameters: KineticParameters) {
     this.#p = parameters;
+    const p = parameters;
+    this.#values = Float64Array.of(
+      p.kmax,
+      p.kabs,
+      p.kp1,
+      p.kp2,
+      p.kp3,
+      p.ke1,
+      p.ke2,
+      p.k1,
+      p.k2,
+      p.f / p.BW,
+      p.Fsnc,
+      p.Vm0,
+      p.Vmx,
+      p.Km0,
+      p.ksc,
+    );
     this.#curve = new EmptyingCurve(parameters);
     this.#propagators = {
       1: new Propagators(parameters, 1),
@@ -97,61 +115,89 @@ export class Stepper {
     for (let part = 0; part < parts; part++) this.#step(x, insulin, propagators);
   }
 
+  /** One step of the glucose part by the classical method of order 4; the model as in `derivative`, away from zero. */
   #step(x: Float64Array, insulin: number, propagators: Propagators): void {
     const h = propagators.step;
-    const half = h / 2;
-    const k = this.#k;
-    const action0 = x[6]!;
-    const liver0 = x[8]!;
+    const v = this.#values;
+    const kmax = v[0]!;
+    const kabs = v[1]!;
+    const kp1 = v[2]!;
+    const kp2 = v[3]!;
+    const kp3 = v[4]!;
+    const ke1 = v[5]!;
+    const ke2 = v[6]!;
+    const k1 = v[7]!;
+    const k2 = v[8]!;
+    const perKg = v[9]!;
+    const Fsnc = v[10]!;
+    const Vm0 = v[11]!;
+    const Vmx = v[12]!;
+    const Km0 = v[13]!;
+    const ksc = v[14]!;
+    let action = x[6]!;
+    let onLiver = x[8]!;
     propagators.apply(x, insulin);
-    const actionHalf = propagators.actionHalf;
-    const liverHalf = propagators.liverHalf;
     const a = x[0]!;
     const b = x[1]!;
     const c = x[2]!;
     const d = x[3]!;
     const e = x[4]!;
     const s = x[12]!;
-    this.#rates(0, a, b, c, d, e, s, action0, liver0);
-    this.#rates(6, a + half * k[0]!, b + half * k[1]!, c + half * k[2]!, d + half * k[3]!, e + half * k[4]!, s + half * k[5]!, actionHalf, liverHalf); // biome-ignore format: one stage a line
-    this.#rates(12, a + half * k[6]!, b + half * k[7]!, c + half * k[8]!, d + half * k[9]!, e + half * k[10]!, s + half * k[11]!, actionHalf, liverHalf); // biome-ignore format: one stage a line
-    this.#rates(18, a + h * k[12]!, b + h * k[13]!, c + h * k[14]!, d + h * k[15]!, e + h * k[16]!, s + h * k[17]!, x[6]!, x[8]!); // biome-ignore format: one stage a line
+    let q1 = a;
+    let q2 = b;
+    let q3 = c;
+    let gp = d;
+    let gt = e;
+    let gs = s;
+    let sumA = 0;
+    let sumB = 0;
+    let sumC = 0;
+    let sumD = 0;
+    let sumE = 0;
+    let sumS = 0;
+    for (let stage = 0; stage < 4; stage++) {
+      if (stage === 1) {
+        action = propagators.actionHalf;
+        onLiver = propagators.liverHalf;
+      } else if (stage === 3) {
+        action = x[6]!;
+        onLiver = x[8]!;
+      }
+      const rate = this.#meal > 0 ? this.#curve.at((q1 + q2) * this.#perMeal) : kmax;
+      const fromSolid = kmax * q1;
+      const emptied = rate * q2;
+      const absorbed = kabs * q3;
+      const production = kp1 - kp2 * gp - kp3 * onLiver;
+      const excretion = gp > ke2 ? ke1 * (gp - ke2) : 0;
+      const out = k1 * gp - k2 * gt;
+      const dA = this.#eaten - fromSolid;
+      const dB = fromSolid - emptied;
+      const dC = emptied - absorbed;
+      const dD = Math.max(production, 0) + absorbed * perKg - Fsnc - excretion - out;
+      const dE = out - ((Vm0 + Vmx * action) * gt) / (Km0 + gt);
+      const dS = ksc * (gp - gs);
+      const weight = stage === 0 || stage === 3 ? 1 : 2;
+      sumA += weight * dA;
+      sumB += weight * dB;
+      sumC += weight * dC;
+      sumD += weight * dD;
+      sumE += weight * dE;
+      sumS += weight * dS;
+      const move = stage === 2 ? h : h / 2;
+      q1 = a + move * dA;
+      q2 = b + move * dB;
+      q3 = c + move * dC;
+      gp = d + move * dD;
+      gt = e + move * dE;
+      gs = s + move * dS;
+    }
     const sixth = h / 6;
-    x[0] = a + sixth * (k[0]! + 2 * (k[6]! + k[12]!) + k[18]!);
-    x[1] = b + sixth * (k[1]! + 2 * (k[7]! + k[13]!) + k[19]!);
-    x[2] = c + sixth * (k[2]! + 2 * (k[8]! + k[14]!) + k[20]!);
-    x[3] = d + sixth * (k[3]! + 2 * (k[9]! + k[15]!) + k[21]!);
-    x[4] = e + sixth * (k[4]! + 2 * (k[10]! + k[16]!) + k[22]!);
-    x[12] = s + sixth * (k[5]! + 2 * (k[11]! + k[17]!) + k[23]!);
-  }
-
-  /** The glucose half of `derivative`, away from zero. */
-  #rates(
-    at: number,
-    q1: number,
-    q2: number,
-    q3: number,
-    gp: number,
-    gt: number,
-    gs: number,
-    action: number,
-    onLiver: number,
-  ): void {
-    const p = this.#p;
-    const k = this.#k;
-    const rate = this.#meal > 0 ? this.#curve.at((q1 + q2) * this.#perMeal) : p.kmax;
-    const fromSolid = p.kmax * q1;
-    const emptied = rate * q2;
-    const absorbed = p.kabs * q3;
-    k[at] = this.#eaten - fromSolid;
-    k[at + 1] = fromSolid - emptied;
-    k[at + 2] = emptied - absorbed;
-    const production = p.kp1 - p.kp2 * gp - p.kp3 * onLiver;
-    const excretion = gp > p.ke2 ? p.ke1 * (gp - p.ke2) : 0;
-    const out = p.k1 * gp - p.k2 * gt;
-    k[at + 3] = (production > 0 ? production : 0) + (p.f * absorbed) / p.BW - p.Fsnc - excretion - out;
-    k[at + 4] = out - ((p.Vm0 + p.Vmx * action) * gt) / (p.Km0 + gt);
-    k[at + 5] = p.ksc * (gp - gs);
+    x[0] = a + sixth * sumA;
+    x[1] = b + sixth * sumB;
+    x[2] = c + sixth * sumC;
+    x[3] = d + sixth * sumD;
+    x[4] = e + sixth * sumE;
+    x[12] = s + sixth * sumS;
   }
 }
 
