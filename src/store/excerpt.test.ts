@@ -56,6 +56,28 @@ describe('excerpt', () => {
     expect(highlighted(excerpt(bytes(JSON.stringify(document)), place)!)).toBe('糖尿病');
   });
 
+  it('shows the XML of an XPath', () => {
+    const xml = [
+      '<?xml version="1.0"?>',
+      '<!-- <value/> -->',
+      '<n1:ClinicalDocument xmlns:n1="urn:hl7-org:v3" note="a &lt; b">',
+      '  <component><value unit="1"/></component>',
+      '  <component>',
+      '    <value unit="2">七 &amp; <b>x</b></value>',
+      '  </component>',
+      '</n1:ClinicalDocument>',
+    ].join('\r\n');
+    const place = { kind: 'xpath', path: '/ClinicalDocument/component[2]/value' } as const;
+    const found = excerpt(bytes(xml), place)!;
+    expect(highlighted(found)).toBe('<value unit="2">七 &amp; <b>x</b></value>');
+    expect(found.highlight.startLine).toBe(6);
+    const minified = xml.replaceAll('\r\n', '') + ' '.repeat(1000);
+    const long = excerpt(bytes(minified), { kind: 'xpath', path: '/ClinicalDocument/component[2]' })!;
+    expect(long.formatted).toBe(true);
+    expect(long.lines.join('')).toBe('<component><value unit="2">七 &amp; <b>x</b></value></component>');
+    expect(excerpt(bytes('<a><b></a>'), place)).toBeUndefined();
+  });
+
   it('shows a line of a gzipped file', () => {
     const text = Array.from({ length: 50 }, (_, index) => `line ${index + 1}`).join('\n');
     const found = excerpt(gzipSync(text), { kind: 'line', line: 30 })!;

@@ -1,6 +1,7 @@
 import { TextDecoder } from 'node:util';
 import { gunzipSync } from 'node:zlib';
 import { findNodeAtLocation, type Node, parseTree } from 'jsonc-parser';
+import { elementAt, parseXml } from '../intake/ccda/xml.js';
 import { type Place, placeLabel } from '../record/index.js';
 
 /** The lines of a document around a place, decoded as text. */
@@ -45,6 +46,7 @@ export function excerpt(bytes: Uint8Array, place: Place): Excerpt | undefined {
     case 'fhirPath':
       return jsonExcerpt(decode(plain), place.path);
     case 'xpath':
+      return xmlExcerpt(decode(plain), place.path);
     case 'dicom':
       return {
         firstLine: 1,
@@ -147,6 +149,25 @@ function jsonExcerpt(text: string, path: string): Excerpt | undefined {
   if ((lineEnd < 0 ? text.length : lineEnd) - lineStart <= longestLine)
     return rangeExcerpt(text, node.offset, node.offset + node.length);
   const lines = JSON.stringify(JSON.parse(text.slice(node.offset, node.offset + node.length)), null, 2).split('\n');
+  const shown = lines.slice(0, longestHighlight).map(shorten);
+  return {
+    firstLine: 1,
+    lines: shown,
+    highlight: { startLine: 1, startColumn: 0, endLine: shown.length, endColumn: shown.at(-1)!.length },
+    formatted: true,
+  };
+}
+
+/** The lines of an element; of one without usable lines its tags are laid out one below the other. */
+function xmlExcerpt(text: string, path: string): Excerpt | undefined {
+  const parsed = parseXml(text);
+  const element = 'root' in parsed ? elementAt(parsed.root, path) : undefined;
+  if (!element) return undefined;
+  const lineStart = text.lastIndexOf('\n', element.start) + 1;
+  const lineEnd = text.indexOf('\n', element.start);
+  if ((lineEnd < 0 ? text.length : lineEnd) - lineStart <= longestLine)
+    return rangeExcerpt(text, element.start, element.end);
+  const lines = text.slice(element.start, element.end).replace(/>\s*</g, '>\n<').split('\n');
   const shown = lines.slice(0, longestHighlight).map(shorten);
   return {
     firstLine: 1,

@@ -33,8 +33,12 @@ const templates: Readonly<Record<StatementKind, readonly string[]>> = {
   encounter: ['49'],
   family: ['45'],
   note: ['202'],
-  // Goals, risks, plans, instructions, advance directives, coverage, care teams, comments.
-  unread: ['121', '136', '39', '40', '41', '43', '44', '120', '20', '48', '108', '60', '61', '64', '500', '130', '146'],
+  // Goals, risks, plans, instructions, advance directives, coverage, care teams, comments; status, severity, reaction,
+  // criticality, age, death, priority, signature and indication, which are read with what they qualify.
+  unread: [
+    ...['121', '136', '39', '40', '41', '43', '44', '120', '20', '48', '108', '60', '61', '64', '500', '130', '146'],
+    ...['6', '8', '9', '28', '31', '47', '143', '145', '147', '19'],
+  ],
 };
 const byTemplate = new Map<string, StatementKind>(
   Object.entries(templates).flatMap(([kind, ends]) => ends.map((end) => [consolidated + end, kind as StatementKind])),

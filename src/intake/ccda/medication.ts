@@ -77,7 +77,8 @@ function statusOf(statement: XmlElement, isOver: boolean): MedicationFact['statu
     case 'active':
       return isOver ? 'completed' : 'active';
     case 'completed':
-      return 'completed';
+      // Older guides call a statement of what is still taken completed: an open period does not say that it has ended.
+      return isOpen(statement) && !isOver ? 'unknown' : 'completed';
     case 'aborted':
     case 'cancelled':
       return 'stopped';
@@ -87,6 +88,14 @@ function statusOf(statement: XmlElement, isOver: boolean): MedicationFact['statu
     default:
       return isOver ? 'completed' : 'unknown';
   }
+}
+
+/** A beginning, and an end that is neither stated nor known to be past. */
+function isOpen(statement: XmlElement): boolean {
+  const period = childrenOf(statement, 'effectiveTime').find((each) => attribute(each, 'operator') !== 'A');
+  const high = child(period, 'high');
+  const flavor = attribute(high, 'nullFlavor');
+  return child(period, 'low') !== undefined && (!high || (flavor !== undefined && flavor !== 'UNK'));
 }
 
 /** A dose without a unit counts units of the product: tablets of one strength are brought to milligrams. */
