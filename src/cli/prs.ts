@@ -1,1 +1,160 @@
-export function registerPrs(){}
+import { readFileSync } from 'node:fs';
+import { basename } from 'node:path';
+import { gunzipSync } from 'node:zlib';
+import { type Command, Option } from 'commander';
+import {
+  fitAncestryAdjustment,
+  type PolygenicScore,
+  PolygenicScorer,
+  parseScoringFile,
+  percentileIn,
+  type SampleScore,
+  ScoringFileError,
+} from '../genome/polygenic/index.js';
+import { VcfCohortError } from '../intake/vcf/cohort-scan.js';
+import { readDosages } from '../intake/vcf/dosages.js';
+import { columnIndex, readTable } from './table.js';
+import { UsageError } from './usage-error.js';
+
+interface PrsOptions {
+  readonly vcf: string;
+  readonly impute: 'mean' | 'none';
+  readonly meanImputation: boolean;
+  readonly palindromic: 'keep' | 'drop';
+  readonly build?: 'GRCh37' | 'GRCh38';
+  readonly reference?: string;
+  readonly pcs?: string;
+  readonly format: 'json' | 'text';
+  readonly strict?: boolean;
+}
+
+/** `sartor prs SCORE.txt... --vcf FILE`. */
+export function registerPrs(program: Command): void {
+  program
+    .command('prs')
+    .description('polygenic scores of every sample of a VCF, many scores in one pass')
+    .argument('<scores...>', 'PGS Catalog scoring files, .txt or .txt.gz')
+    .requiredOption('--vcf <file>', 'genotypes (GT) or dosages (DS), .vcf or .vcf.gz')
+    .addOption(
+      new Option('--impute <how>', 'missing genotypes count as the mean of the others, or as nothing')
+        .choices(['mean', 'none'])
+        .default('mean'),
+    )
+    .option('--no-mean-imputation', 'the same as --impute none')
+    .addOption(new Option('--palindromic <how>', 'A/T and C/G variants').choices(['keep', 'drop']).default('keep'))
+    .addOption(new Option('--build <name>', 'of the VCF, where its header does not say').choices(['GRCh37', 'GRCh38']))
+    .option('--reference <file>', 'table of a reference panel: IID, PGS, SUM, and PC1, PC2 ... to adjust for ancestry')
+    .option('--pcs <file>', 'principal components of the samples: IID, PC1, PC2 ... in the same space')
+    .addOption(new Option('--format <form>').choices(['json', 'text']).default('text'))
+    .option('--strict', 'exit with 1 if a row of a scoring file is refused')
+    .action((paths: string[], options: PrsOptions) => score(paths, options));
+}
+
+async function score(paths: readonly string[], options: PrsOptions): Promise<void> {
+  const texts = paths.map(readText);
+  let samples: readonly string[] = [];
+  let scores: PolygenicScore[] = [];
+  let scorer: PolygenicScorer | undefined;
+  try {
+    await readDosages(options.vcf, {
+      header(names, build) {
+        samples = names;
+        scores = texts.flatMap(({ path, text }) => parsed(path, text, options.build ?? build));
+        scorer = new PolygenicScorer(scores, names.length, {
+          missing: options.impute === 'none' || !options.meanImputation ? 'zero' : 'mean',
+          palindromic: options.palindromic,
+        });
+      },
+      wants: (chromosome, position) => scorer!.wants(chromosome, position),
+      record: (record) => scorer!.add(record),
+    });
+  } catch (error) {
+    if (error instanceof VcfCohortError) throw new UsageError(`${options.vcf}: ${error.message}`);
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code === 'ENOENT' || code === 'EISDIR' || code === 'EACCES')
+      throw new UsageError(`${options.vcf}: cannot be read (${code})`);
+    throw error;
+  }
+  if (!scorer) throw new UsageError(`${options.vcf}: not a VCF file`);
+  const found = scorer;
+  const placed = options.reference ? percentiles(options.reference, options.pcs) : () => ({});
+  const answer = samples.map((id, sample) => ({
+    id,
+    scores: found.ofSample(sample).map((each) => ({ ...each, ...placed(id, each) })),
+  }));
+  const report = found.report().map((each, index) => {
+    const { build, harmonised, refused, trait } = scores[index]!;
+    const reasons: Record<string, number> = {};
+    for (const { why } of refused) reasons[why] = (reasons[why] ?? 0) + 1;
+    return { ...each, trait, build, harmonised, refused: reasons };
+  });
+  for (const { score: name, matched, total, refused } of report) {
+    const rows = Object.entries(refused).map(([why, count]) => `${count} rows refused: ${why}`);
+    console.error(
+      `sartor: ${name}: ${matched} of ${total} variants found${rows.length > 0 ? `; ${rows.join('; ')}` : ''}`,
+    );
+  }
+  if (options.format === 'json') process.stdout.write(`${JSON.stringify({ samples: answer, scores: report })}\n`);
+  else
+    for (const { id, scores: own } of answer)
+      for (const { score: name, sum, average, matched, total } of own)
+        console.log([id, name, sum, average, `${matched}/${total}`].join('\t'));
+  if (options.strict && report.some(({ refused }) => Object.keys(refused).length > 0)) process.exitCode = 1;
+}
+
+function readText(path: string): { path: string; text: string } {
+  try {
+    const bytes = readFileSync(path);
+    return { path, text: (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8') };
+  } catch (error) {
+    throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+  }
+}
+
+function parsed(path: string, text: string, build: 'GRCh37' | 'GRCh38' | 'unknown'): PolygenicScore[] {
+  try {
+    return parseScoringFile(text, basename(path).replace(/\.txt(\.gz)?$/, ''), build);
+  } catch (error) {
+    if (error instanceof ScoringFileError) throw new UsageError(`${path}: ${error.message}`);
+    throw error;
+  }
+}
+
+type Placed = { readonly percentile?: number; readonly z1?: number; readonly z2?: number };
+
+/** Places a sample's sum among the panel, adjusted for ancestry where both have components. */
+function percentiles(referencePath: string, pcsPath: string | undefined): (id: string, score: SampleScore) => Placed {
+  const panel = readTable(referencePath);
+  const [scoreAt, sumAt] = ['PGS', 'SUM'].map((name) => columnIndex(panel, referencePath, name)) as [number, number];
+  const components = panel.columns.flatMap((name, index) => (/^PC\d+$/.test(name) ? [{ name, index }] : []));
+  const own = new Map<string, number[]>();
+  if (pcsPath) {
+    const table = readTable(pcsPath);
+    const idAt = columnIndex(table, pcsPath, table.columns.includes('IID') ? 'IID' : '#IID');
+    const places = components.map(({ name }) => columnIndex(table, pcsPath, name));
+    for (const row of table.rows)
+      own.set(
+        row[idAt]!,
+        places.map((place) => Number(row[place])),
+      );
+  }
+  const byScore = new Map<string, (id: string, sum: number) => Placed>();
+  for (const name of new Set(panel.rows.map((row) => row[scoreAt]!))) {
+    const rows = panel.rows.filter((row) => row[scoreAt] === name);
+    const sums = rows.map((row) => Number(row[sumAt]));
+    if (components.length > 0 && pcsPath) {
+      const adjust = fitAncestryAdjustment({
+        scores: sums,
+        components: rows.map((row) => components.map(({ index }) => Number(row[index]))),
+      });
+      byScore.set(name, (id, sum) => {
+        const place = own.get(id);
+        return place ? adjust(sum, place) : {};
+      });
+    } else {
+      const sorted = sums.toSorted((a, b) => a - b);
+      byScore.set(name, (_, sum) => ({ percentile: percentileIn(sorted, sum) }));
+    }
+  }
+  return (id, { score, sum }) => byScore.get(score)?.(id, sum) ?? {};
+}

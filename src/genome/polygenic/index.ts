@@ -1,0 +1,3 @@
+export { type AdjustedScore, fitAncestryAdjustment, percentileIn } from './ancestry.js';
+export { type GenotypeRecord, PolygenicScorer, type SampleScore, type ScoringOptions } from './score.js';
+export { type PolygenicScore, parseScoringFile, ScoringFileError } from './scoring-file.js';

@@ -1,0 +1,185 @@
+import { matchAlleles } from './alleles.js';
+import type { EffectMode, PolygenicScore, ScoreVariant } from './scoring-file.js';
+
+/** Genotypes of all samples at one line of a VCF. */
+export interface GenotypeRecord {
+  readonly chromosome: string;
+  readonly position: number;
+  readonly ref: string;
+  readonly alts: readonly string[];
+  /** Number of copies (or expected copies) of an allele for each sample, NaN if missing; 0 is REF. */
+  dosages(allele: number): Float64Array;
+  /** Copies that each sample has in all: 2, or 1 where the genotype is haploid; 0 if missing. */
+  readonly copies: Float64Array;
+}
+
+export interface ScoringOptions {
+  /**
+   * What a missing genotype of a matched variant counts as: nothing, or the mean of the others (as plink2 does by default);
+   * with fewer than 50 others the scoring file's frequency, where it has one.
+   */
+  readonly missing: 'zero' | 'mean';
+  /** A/T and C/G variants look alike on both strands; a VCF is on the forward strand by definition. */
+  readonly palindromic: 'keep' | 'drop';
+}
+
+export interface SampleScore {
+  readonly score: string;
+  readonly sum: number;
+  /** Sum for each allele counted: plink2's SCORE_AVG. */
+  readonly average: number;
+  readonly alleles: number;
+  /** Variants of the score found in the file, and all that it has. */
+  readonly matched: number;
+  readonly total: number;
+}
+
+/** How the variants of one score were found. */
+export interface MatchReport {
+  readonly score: string;
+  readonly total: number;
+  readonly matched: number;
+  readonly flipped: number;
+  readonly palindromic: number;
+  readonly otherAlleles: number;
+}
+
+interface Sums {
+  readonly sum: Float64Array;
+  readonly alleles: Float64Array;
+  readonly found: Uint8Array;
+  matched: number;
+  flipped: number;
+  palindromic: number;
+  otherAlleles: number;
+}
+
+const fewestForMean = 50;
+
+/** Adds up many scores while the records of a VCF pass once. */
+export class PolygenicScorer {
+  readonly #byPlace = new Map<string, Map<number, { readonly score: number; readonly variant: number }[]>>();
+  readonly #sums: Sums[];
+
+  constructor(
+    private readonly scores: readonly PolygenicScore[],
+    private readonly samples: number,
+    private readonly options: ScoringOptions,
+  ) {
+    this.#sums = scores.map(({ variants }, score) => {
+      variants.forEach(({ chromosome, position }, variant) => {
+        const places = this.#byPlace.get(chromosome) ?? new Map();
+        this.#byPlace.set(chromosome, places);
+        const there = places.get(position);
+        if (there) there.push({ score, variant });
+        else places.set(position, [{ score, variant }]);
+      });
+      return {
+        sum: new Float64Array(samples),
+        alleles: new Float64Array(samples),
+        found: new Uint8Array(variants.length),
+        matched: 0,
+        flipped: 0,
+        palindromic: 0,
+        otherAlleles: 0,
+      };
+    });
+  }
+
+  wants(chromosome: string, position: number): boolean {
+    return this.#byPlace.get(chromosome)?.has(position) ?? false;
+  }
+
+  add(record: GenotypeRecord): void {
+    for (const { score, variant } of this.#byPlace.get(record.chromosome)?.get(record.position) ?? []) {
+      const sums = this.#sums[score]!;
+      if (sums.found[variant]) continue;
+      const wanted = this.scores[score]!.variants[variant]!;
+      const match = matchAlleles(wanted, record.ref, record.alts);
+      if (!match) {
+        sums.otherAlleles += 1;
+        continue;
+      }
+      if (match.palindromic) sums.palindromic += 1;
+      if (match.palindromic && this.options.palindromic === 'drop') continue;
+      sums.found[variant] = 1;
+      sums.matched += 1;
+      if (match.flipped) sums.flipped += 1;
+      this.#addVariant(sums, wanted, record, match.allele);
+    }
+  }
+
+  #addVariant(sums: Sums, variant: ScoreVariant, record: GenotypeRecord, allele: number): void {
+    const dosages = record.dosages(allele);
+    const { sum, alleles } = sums;
+    let [known, total] = [0, 0];
+    for (let sample = 0; sample < this.samples; sample++) {
+      const dosage = dosages[sample]!;
+      if (Number.isNaN(dosage)) continue;
+      const value = contribution(variant.mode, dosage);
+      sum[sample] = sum[sample]! + value;
+      alleles[sample] = alleles[sample]! + record.copies[sample]!;
+      total += value;
+      known += 1;
+    }
+    if (known === this.samples || this.options.missing === 'zero') return;
+    const mean = known >= fewestForMean ? total / known : expected(variant);
+    if (mean === undefined) return;
+    for (let sample = 0; sample < this.samples; sample++) {
+      if (!Number.isNaN(dosages[sample]!)) continue;
+      sum[sample] = sum[sample]! + mean;
+      alleles[sample] = alleles[sample]! + 2;
+    }
+  }
+
+  /** The scores of one sample, in the order of the scores. */
+  ofSample(sample: number): SampleScore[] {
+    return this.scores.map(({ id, variants }, index) => {
+      const { sum, alleles, matched } = this.#sums[index]!;
+      return {
+        score: id,
+        sum: sum[sample]!,
+        average: alleles[sample]! > 0 ? sum[sample]! / alleles[sample]! : 0,
+        alleles: alleles[sample]!,
+        matched,
+        total: variants.length,
+      };
+    });
+  }
+
+  report(): MatchReport[] {
+    return this.scores.map(({ id, variants }, index) => {
+      const { matched, flipped, palindromic, otherAlleles } = this.#sums[index]!;
+      return { score: id, total: variants.length, matched, flipped, palindromic, otherAlleles };
+    });
+  }
+}
+
+/** What a dosage of the effect allele, 0 to 2, adds to the sum. */
+export function contribution(mode: EffectMode, dosage: number): number {
+  switch (mode.kind) {
+    case 'additive':
+      return mode.weight * dosage;
+    case 'dominant':
+      return mode.weight * Math.min(1, dosage);
+    case 'recessive':
+      return mode.weight * Math.max(0, dosage - 1);
+    case 'by-dosage': {
+      const [none, one, two] = mode.weights;
+      return dosage <= 1 ? none + (one - none) * dosage : one + (two - one) * (dosage - 1);
+    }
+    default:
+      return mode satisfies never;
+  }
+}
+
+/** The mean contribution under Hardy-Weinberg at the scoring file's frequency. */
+function expected({ mode, frequency }: ScoreVariant): number | undefined {
+  if (frequency === undefined) return undefined;
+  const other = 1 - frequency;
+  return (
+    other * other * contribution(mode, 0) +
+    2 * other * frequency * contribution(mode, 1) +
+    frequency * frequency * contribution(mode, 2)
+  );
+}
