@@ -13,7 +13,9 @@ export function markConflicts(
   documents: readonly IntakeDocument[],
 ): { facts: readonly Fact[]; issues: readonly Issue[] } {
   const groups = new Map<string, ObservationFact[]>();
+  const superseded = new Set(facts.flatMap((fact) => fact.supersedes ?? []));
   for (const fact of facts) {
+    if (superseded.has(fact.id)) continue;
     if (fact.kind !== 'observation' || !fact.measure || !fact.time?.includes('T') || fact.certainty !== 'present')
       continue;
     const key = `${fact.measure}|${fact.time}`;

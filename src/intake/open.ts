@@ -68,6 +68,7 @@ function open(file: SourceFile, identity: Omit<DocumentIdentity, 'kind'>, limits
       case 'text':
       case 'table':
       case 'array':
+      case 'pharmcat':
       case 'dicom':
         if (recognised.kind === 'unknown') break;
         return { ledger, file, recognised };

@@ -6,6 +6,7 @@ import { readDicom } from './dicom/index.js';
 import { type IssueDetails, issueAt, type Ledger } from './ledger.js';
 import { readNote } from './notes/index.js';
 import type { OpenedFile } from './open.js';
+import { readPharmcatFacts } from './pharmcat/facts.js';
 import type { IntakeKnowledge, IntakeLimits, IntakeOptions } from './source.js';
 import { standardOf } from './standard/index.js';
 import { readTable } from './table/index.js';
@@ -36,6 +37,9 @@ export function readOther(
       }
       case 'dicom':
         readDicom(allPlainBytes(file.bytes, { ...limits, textBytes: dicomBytes }), ledger, { asOf, patient });
+        return;
+      case 'pharmcat':
+        readPharmcatFacts(plainText(), ledger);
         return;
       case 'array':
         readArrayFacts(plainText(), ledger, knowledge.variants ?? new Map());

@@ -1,9 +1,21 @@
 import type { DocumentKind } from '../record/index.js';
 import { looksLikeArray } from './array/index.js';
 import { decodeText } from './bytes/text.js';
+import { looksLikePharmcat } from './pharmcat/index.js';
 
 /** How a document is written, beside its kind. */
-export type Format = 'json' | 'ndjson' | 'vcf' | 'text' | 'table' | 'array' | 'xml' | 'hl7' | 'dicom' | 'binary';
+export type Format =
+  | 'json'
+  | 'ndjson'
+  | 'vcf'
+  | 'text'
+  | 'table'
+  | 'array'
+  | 'pharmcat'
+  | 'xml'
+  | 'hl7'
+  | 'dicom'
+  | 'binary';
 
 export interface Recognised {
   readonly kind: DocumentKind;
@@ -45,6 +57,7 @@ function recogniseText(text: string, encoding: string): Recognised {
   if (text.startsWith('##fileformat=VCF') || text.startsWith('#CHROM\tPOS\t')) return { kind: 'vcf', format: 'vcf' };
   if (/^(?:MSH|FHS|BHS)[^\w\s]/.test(text)) return { kind: 'hl7v2', format: 'hl7' };
   if (text.startsWith('{') || text.startsWith('[')) {
+    if (looksLikePharmcat(text)) return { kind: 'table', format: 'pharmcat' };
     return { kind: 'fhir', format: isNdjson(text) ? 'ndjson' : 'json' };
   }
   if (text.startsWith('<')) return recogniseXml(text);

@@ -22,7 +22,7 @@ export function mentionsIn(
   const found = new Map<number, Fact[]>();
   for (const run of runsOf(segments)) {
     const texts = run.map((segment) => textOf(segment) ?? '');
-    const whole = texts.join('\n');
+    const whole = unwrapped(texts.join('\n'));
     if (!isDocument && whole.length < shortestNote) continue;
     const lineAt = (offset: number) => {
       let end = 0;
@@ -48,6 +48,9 @@ export function mentionsIn(
   }
   return found;
 }
+
+/** A sentence that goes on in small letters on the next line is one; lengths stay, so that offsets hold. */
+const unwrapped = (text: string) => text.replace(/(?<=[\p{L}\p{N},])\n(?=\p{Ll})/gu, ' ');
 
 function runsOf(segments: readonly Segment[]): Segment[][] {
   const runs: Segment[][] = [];

@@ -17,8 +17,6 @@ export function readPharmcatFacts(text: string, ledger: Ledger): void {
   }
   for (const call of calls) {
     const place = { kind: 'fhirPath', path: `geneReports.${call.gene}` } as const;
-    ledger.facts([
-      { kind: 'geneResult', ...ledger.source(place), certainty: 'present', foundBy: 'source', ...call },
-    ]);
+    ledger.facts([{ kind: 'geneResult', ...ledger.source(place), certainty: 'present', foundBy: 'source', ...call }]);
   }
 }

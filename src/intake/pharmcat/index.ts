@@ -11,7 +11,11 @@ const isObject = (value: unknown): value is Json =>
   typeof value === 'object' && value !== null && !Array.isArray(value);
 const listOf = (value: unknown): readonly Json[] => (Array.isArray(value) ? value.filter(isObject) : []);
 const textOf = (value: unknown): string | undefined =>
-  typeof value === 'string' && value.trim() !== '' ? value.trim() : typeof value === 'number' ? String(value) : undefined;
+  typeof value === 'string' && value.trim() !== ''
+    ? value.trim()
+    : typeof value === 'number'
+      ? String(value)
+      : undefined;
 
 /** True if JSON begins as PharmCAT's phenotyper or reporter writes it. */
 export const looksLikePharmcat = (head: string): boolean =>
@@ -41,7 +45,8 @@ export function readPharmcat(json: unknown): readonly PharmcatCall[] | undefined
 }
 
 const order = (source: string) => (source === 'CPIC' ? 0 : source === 'DPWG' ? 1 : 2);
-const isReport = (value: Json) => Array.isArray(value.recommendationDiplotypes) || Array.isArray(value.sourceDiplotypes);
+const isReport = (value: Json) =>
+  Array.isArray(value.recommendationDiplotypes) || Array.isArray(value.sourceDiplotypes);
 
 function callsOf(gene: string, report: Json): PharmcatCall[] {
   if (report.callSource === 'NONE') return [];
@@ -54,7 +59,8 @@ function callsOf(gene: string, report: Json): PharmcatCall[] {
     const phenotypes = Array.isArray(diplotype.phenotypes)
       ? diplotype.phenotypes.flatMap((each) => textOf(each) ?? [])
       : [];
-    const phenotype = phenotypes.length === 1 && !/^(?:No Result|n\/a|N\/A)$/.test(phenotypes[0]!) ? phenotypes[0] : undefined;
+    const phenotype =
+      phenotypes.length === 1 && !/^(?:No Result|n\/a|N\/A)$/.test(phenotypes[0]!) ? phenotypes[0] : undefined;
     const score = textOf(diplotype.activityScore);
     if (!isKnown && !phenotype) return [];
     return [
