@@ -81,7 +81,7 @@ function train(
         for (let h = 0; h < hidden; h++) {
           let sum = parameters[biasAt + h]!;
           for (let j = 0, at = h * inputs; j < inputs; j++, at++) sum += parameters[at]! * matrix[offset + j]!;
-          activation[h] = sum > 0 ? sum : 0;
+          activation[h] = Math.max(sum, 0);
           eta += parameters[outAt + h]! * activation[h]!;
         }
         const error = (logistic(eta) - target[i]!) / members.length;

@@ -40,7 +40,7 @@ export function fitPlatt(scores: ArrayLike<number>, labels: ArrayLike<number>): 
       hab += weight * x;
       hbb += weight * x * x;
     }
-    if (Math.abs(ga) < 1e-9 && Math.abs(gb) < 1e-9) break;
+    if (Math.abs(ga) + Math.abs(gb) < 1e-10 * n) break;
     const determinant = haa * hbb - hab * hab;
     if (!(Math.abs(determinant) > 0)) break;
     const da = -(hbb * ga - hab * gb) / determinant;
@@ -50,7 +50,9 @@ export function fitPlatt(scores: ArrayLike<number>, labels: ArrayLike<number>): 
     if (step <= 1e-10) break;
     intercept += step * da;
     slope += step * db;
+    const before = now;
     now = loss(intercept, slope);
+    if (before - now < 1e-13 * before) break;
   }
   return { intercept, slope };
 }

@@ -22,7 +22,6 @@ export function groupsOf(feature: Feature, length: number): string[] {
     return values.map((code) => (Number.isNaN(code) ? 'unknown' : feature.levels[code]!));
   const known = values.filter((value) => !Number.isNaN(value));
   const distinct = new Set(known);
-  if (distinct.size <= 6) return values.map((value) => (Number.isNaN(value) ? 'unknown' : String(value)));
   if (/\bage\b/i.test(feature.name)) {
     return values.map((value) => {
       if (Number.isNaN(value)) return 'unknown';
@@ -31,6 +30,7 @@ export function groupsOf(feature: Feature, length: number): string[] {
       return decade === 80 ? '80 and over' : `${decade} to ${decade + 9}`;
     });
   }
+  if (distinct.size <= 6) return values.map((value) => (Number.isNaN(value) ? 'unknown' : String(value)));
   const sorted = Float64Array.from(known).sort();
   const cuts = [0.25, 0.5, 0.75].map((share) => sorted[Math.floor(share * sorted.length)]!);
   return values.map((value) => {
