@@ -25,7 +25,7 @@ const source = readHpoSource();
 const ontology = new Ontology(source.ontology);
 const published = readPublishedCases();
 /** Folds left out, one at a time, to learn how often the disease is none of the annotated ones. */
-const foldsForUnlisted = 1;
+const foldsForUnlisted = 2;
 const version = '1';
 
 function progress(text: string): void {
@@ -59,14 +59,14 @@ function learnUnlisted(learning: ReturnType<typeof trainingCases>, worlds: Retur
         genotype: neutralGenotype,
       });
     const models = new Map([worlds[fold]!.whole, worlds[fold]!.strict].map((world) => [world, modelFor(world)]));
-    const tally = { clean: [0, 0, 0], cited: [0, 0, 0] };
+    const tally = { clean: [0, 0, 0], uncovered: [0, 0, 0], cited: [0, 0, 0] };
     for (const each of learning.filter(({ published: one }) => foldOf(one) === fold)) {
       const scores = models.get(each.world)!.scores(each.query);
       const place = each.world.place.get(each.disease);
       seen.push({ truth: place === undefined ? undefined : scores[place]!, all: logSum(scores), weight: each.weight });
       if (place === undefined) continue;
       const rank = scores.filter((score) => score > scores[place]!).length + 1;
-      const counts = each.published.paperCited ? tally.cited : tally.clean;
+      const counts = each.published.paperCited ? tally.cited : each.published.covered ? tally.clean : tally.uncovered;
       counts[0]! += 1;
       counts[1]! += Number(rank === 1);
       counts[2]! += Number(rank <= 10);

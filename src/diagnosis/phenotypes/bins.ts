@@ -59,7 +59,7 @@ export const binTally: readonly {
 });
 
 /** Below this information content a shared ancestor is no relation. */
-const leastShared = 1.5;
+const leastShared = 2.5;
 
 /** Computes, for one term, the bin of every disease that relates to it through the most informative shared term. */
 export class Matcher {

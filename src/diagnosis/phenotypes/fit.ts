@@ -37,10 +37,14 @@ const infantYears = 3;
 /** Ages are rounded in reports. */
 const ageTolerance = 0.01;
 
-const isFrequent = Uint8Array.from(binTally, ({ frequent }) => Number(frequent));
-const isPresent = Uint8Array.from(binTally, ({ present }) => Number(present));
-const isExact = Uint8Array.from(binTally, ({ exact }) => Number(exact));
-const isProfile = Uint8Array.from(binTally, ({ profile }) => Number(profile));
+/** What a bin adds to the packed counters: the low half of each counts one thing, the high half another. */
+const highHalf = 0x1_0000;
+const observedFirst = Uint32Array.from(binTally, ({ present, exact }) => Number(present) + Number(exact) * highHalf);
+const observedSecond = Uint32Array.from(binTally, ({ frequent }) => Number(frequent));
+const excludedSecond = Uint32Array.from(
+  binTally,
+  ({ frequent, profile }) => Number(frequent) + Number(profile) * highHalf,
+);
 const logOnePlus = Float64Array.from({ length: 4096 }, (_, count) => Math.log1p(count));
 
 /** Counts, for one query, how patient and diseases cover each other; one object serves query after query. */
@@ -48,10 +52,10 @@ export class FitTally {
   readonly #diseases: DiseaseData;
   readonly #frequentCounts: Uint16Array;
   readonly #isXLinked: Uint8Array;
-  readonly #frequent: Uint16Array;
-  readonly #explained: Uint16Array;
-  readonly #exact: Uint16Array;
-  readonly #lookedFor: Uint16Array;
+  /** Explained (low half) and exact (high half). */
+  readonly #first: Uint32Array;
+  /** Frequent (low half) and looked for (high half). */
+  readonly #second: Uint32Array;
   readonly #features = new Float64Array(fitCount);
   #observed = 0;
   #excluded = 0;
@@ -62,29 +66,76 @@ export class FitTally {
     this.#diseases = diseases;
     this.#frequentCounts = index.frequentCounts;
     this.#isXLinked = Uint8Array.from(diseases.inheritance, (letters) => Number(letters.includes('X')));
-    this.#frequent = new Uint16Array(size);
-    this.#explained = new Uint16Array(size);
-    this.#exact = new Uint16Array(size);
-    this.#lookedFor = new Uint16Array(size);
+    this.#first = new Uint32Array(size);
+    this.#second = new Uint32Array(size);
   }
 
   /** Begins a query of so many phenotypes. */
   begin(observed: number, excluded: number, patient: PatientTraits): void {
-    for (const counts of [this.#frequent, this.#explained, this.#exact, this.#lookedFor]) counts.fill(0);
+    this.#first.fill(0);
+    this.#second.fill(0);
     this.#observed = observed;
     this.#excluded = excluded;
     this.#patient = patient;
   }
 
   countObserved(disease: number, bin: number): void {
-    this.#explained[disease]! += isPresent[bin]!;
-    this.#exact[disease]! += isExact[bin]!;
-    this.#frequent[disease]! += isFrequent[bin]!;
+    this.#first[disease]! += observedFirst[bin]!;
+    this.#second[disease]! += observedSecond[bin]!;
   }
 
   countExcluded(disease: number, bin: number): void {
-    this.#lookedFor[disease]! += isProfile[bin]!;
-    this.#frequent[disease]! += isFrequent[bin]!;
+    this.#second[disease]! += excludedSecond[bin]!;
+  }
+
+  /**
+   * Adds the weighted features of every disease to its score; returns their mean over the prior. The same sum as over
+   * `features`, in one pass without an array between: this is most of the time of a query.
+   */
+  addTo(scores: Float64Array, weights: Float64Array, prior: Float64Array): number {
+    const first = this.#first;
+    const second = this.#second;
+    const frequentCounts = this.#frequentCounts;
+    const perObserved = this.#observed === 0 ? 0 : 1 / this.#observed;
+    const perExcluded = this.#excluded === 0 ? 0 : 1 / this.#excluded;
+    const traits = this.#traitScores(weights);
+    const [missing, mentioned, share, shareSquared, exact, lookedFor] = weights as unknown as readonly number[];
+    let mean = 0;
+    for (let disease = 0; disease < scores.length; disease++) {
+      const packed = first[disease]!;
+      const other = second[disease]!;
+      const frequentCount = frequentCounts[disease]!;
+      const frequent = other & 0xffff;
+      const explained = (packed & 0xffff) * perObserved;
+      const left = frequentCount > frequent ? frequentCount - frequent : 0;
+      const fit =
+        missing! * logOnePlus[left]! +
+        (mentioned! * frequent) / (frequentCount + frequentPrior) +
+        (share! + shareSquared! * explained) * explained +
+        exact! * (packed >>> 16) * perObserved +
+        lookedFor! * (other >>> 16) * perExcluded +
+        traits[disease]!;
+      scores[disease]! += fit;
+      mean += prior[disease]! * fit;
+    }
+    return mean;
+  }
+
+  /** What sex and age add for each disease. */
+  #traitScores(weights: Float64Array): Float64Array {
+    const { sex, ageYears } = this.#patient;
+    const scores = new Float64Array(this.#isXLinked.length);
+    if (sex === undefined && ageYears === undefined) return scores;
+    const bySex = sex === undefined ? 0 : weights[sex === 'female' ? 6 : 7]!;
+    const onset = this.#diseases.onset;
+    for (let disease = 0; disease < scores.length; disease++) {
+      if (this.#isXLinked[disease] === 1) scores[disease] = bySex;
+      const begins = onset[2 * disease]!;
+      if (ageYears === undefined || Number.isNaN(begins)) continue;
+      scores[disease]! += weights[ageYears + ageTolerance < begins ? 8 : 9]!;
+      if (ageYears < infantYears && begins >= lateOnsetYears) scores[disease]! += weights[10]!;
+    }
+    return scores;
   }
 
   /** The features of one disease, in the order of `fitFeatures`; the next call overwrites the array. */
@@ -92,14 +143,16 @@ export class FitTally {
     const out = this.#features;
     const { sex, ageYears } = this.#patient;
     const frequentCount = this.#frequentCounts[disease]!;
-    const mentioned = this.#frequent[disease]!;
-    const explained = this.#observed === 0 ? 0 : this.#explained[disease]! / this.#observed;
+    const first = this.#first[disease]!;
+    const second = this.#second[disease]!;
+    const mentioned = second & 0xffff;
+    const explained = this.#observed === 0 ? 0 : (first & 0xffff) / this.#observed;
     out[0] = logOnePlus[Math.max(0, frequentCount - mentioned)]!;
     out[1] = mentioned / (frequentCount + frequentPrior);
     out[2] = explained;
     out[3] = explained * explained;
-    out[4] = this.#observed === 0 ? 0 : this.#exact[disease]! / this.#observed;
-    out[5] = this.#excluded === 0 ? 0 : this.#lookedFor[disease]! / this.#excluded;
+    out[4] = this.#observed === 0 ? 0 : (first >>> 16) / this.#observed;
+    out[5] = this.#excluded === 0 ? 0 : (second >>> 16) / this.#excluded;
     const isXLinked = this.#isXLinked[disease]! === 1;
     out[6] = isXLinked && sex === 'female' ? 1 : 0;
     out[7] = isXLinked && sex === 'male' ? 1 : 0;

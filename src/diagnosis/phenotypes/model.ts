@@ -63,6 +63,9 @@ export class PhenotypeModel {
   readonly #prior: Float64Array;
   readonly #logPrior: Float64Array;
   readonly #geneCount: number;
+  readonly #observedWeights: Float64Array;
+  readonly #excludedWeights: Float64Array;
+  readonly #fitWeights: Float64Array;
   readonly #expObserved: Float64Array;
   readonly #expExcluded: Float64Array;
 
@@ -77,6 +80,9 @@ export class PhenotypeModel {
     this.#prior = softmax(Float64Array.from(diseases.logPrior), Number.NEGATIVE_INFINITY);
     this.#logPrior = this.#prior.map(Math.log);
     this.#geneCount = new Set(diseases.genes.flat()).size;
+    this.#observedWeights = Float64Array.from(parameters.observed);
+    this.#excludedWeights = Float64Array.from(parameters.excluded);
+    this.#fitWeights = Float64Array.from(parameters.fit);
     this.#expObserved = Float64Array.from(parameters.observed, Math.exp);
     this.#expExcluded = Float64Array.from(parameters.excluded, Math.exp);
   }
@@ -111,15 +117,9 @@ export class PhenotypeModel {
 
   /** Log prior plus log likelihood ratio of every disease. */
   scores(query: PhenotypeQuery): Float64Array {
-    const scores = Float64Array.from(this.#logPrior);
+    const scores = this.#logPrior.slice();
     const background = this.#tally(query, scores);
-    const weights = this.parameters.fit;
-    let meanFit = 0;
-    for (let disease = 0; disease < scores.length; disease++) {
-      const fit = dot(weights, this.#fit.features(disease));
-      scores[disease]! += fit;
-      meanFit += this.#prior[disease]! * fit;
-    }
+    const meanFit = this.#fit.addTo(scores, this.#fitWeights, this.#prior);
     for (let disease = 0; disease < scores.length; disease++) scores[disease]! -= background + meanFit;
     const genotype = this.#genotype(query);
     if (genotype) {
@@ -184,24 +184,28 @@ export class PhenotypeModel {
     fit.begin(observed.length, excluded.length, patient);
     const observedScale = scaleFor(this.parameters.observedScale, observed.length);
     const excludedScale = scaleFor(this.parameters.excludedScale, excluded.length);
+    const observedWeights = this.#observedWeights;
+    const excludedWeights = this.#excludedWeights;
     let background = 0;
     for (const term of observed) {
       const { diseases, bins, none, meanObserved } = this.#row(term);
-      const base = this.parameters.observed[none]!;
+      const base = observedWeights[none]!;
       background += observedScale * (meanObserved - base);
       for (let place = 0; place < diseases.length; place++) {
-        const [disease, bin] = [diseases[place]!, bins[place]!];
-        scores[disease]! += observedScale * (this.parameters.observed[bin]! - base);
+        const disease = diseases[place]!;
+        const bin = bins[place]!;
+        scores[disease]! += observedScale * (observedWeights[bin]! - base);
         fit.countObserved(disease, bin);
       }
     }
     for (const term of excluded) {
       const { diseases, bins, none, meanExcluded } = this.#row(term);
-      const base = this.parameters.excluded[none]!;
+      const base = excludedWeights[none]!;
       background += excludedScale * (meanExcluded - base);
       for (let place = 0; place < diseases.length; place++) {
-        const [disease, bin] = [diseases[place]!, bins[place]!];
-        scores[disease]! += excludedScale * (this.parameters.excluded[bin]! - base);
+        const disease = diseases[place]!;
+        const bin = bins[place]!;
+        scores[disease]! += excludedScale * (excludedWeights[bin]! - base);
         fit.countExcluded(disease, bin);
       }
     }
@@ -257,10 +261,4 @@ function fitContributions(
 function genotypeContribution(genotype: GenotypeEvidence, diseases: DiseaseData, disease: number): Contribution {
   const { gene, value } = genotype.logLikelihoodRatio(diseases, disease);
   return { of: 'genotype', ...(gene ? { gene } : {}), logLikelihoodRatio: value };
-}
-
-function dot(weights: readonly number[], features: Float64Array): number {
-  let sum = 0;
-  for (let each = 0; each < fitCount; each++) sum += weights[each]! * features[each]!;
-  return sum;
 }
