@@ -329,3 +329,10 @@ describe('a bad pack', () => {
     expect(() => parsePrediction([twice], terminology)).toThrow(/Two equations are called findrisc/);
   });
 });
+
+test('EKFC answers from 18 years on; below it was not checked', () => {
+  const ekfc = equationNamed('egfr-ekfc-creatinine');
+  const at = (age: number) => evaluate(ekfc, { creatinine: 70, age, sex: 'female' });
+  expect(at(18).ok).toBe(true);
+  expect(at(17.9)).toMatchObject({ ok: false, why: 'outside-validity' });
+});
