@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { allRows, type Frame, frameLike, sampledShapley } from '../prediction/learners/index.js';
 import { csvCell } from './csv.js';
 import { readModelFile } from './model-file.js';
+import { predictText, readTextModel } from './predict-text.js';
 import { isMissing, readTable } from './table.js';
 import { UsageError } from './usage-error.js';
 
@@ -20,6 +21,8 @@ export function registerPredict(program: Command): void {
     .option('--explain', 'what each column adds to the log-odds of each row')
     .addOption(new Option('--format <form>').choices(['csv', 'json']).default('csv'))
     .action((modelPath: string, path: string, options: PredictOptions) => {
+      const textModel = readTextModel(modelPath);
+      if (textModel) return predictText(textModel, path, options.format);
       const { file, model } = readModelFile(modelPath);
       const table = readTable(path);
       const columns = table.columns.map((name, index) => ({
