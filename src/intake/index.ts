@@ -1,4 +1,4 @@
-import type { Fact, IntakeDocument, Issue, PatientRecord, Place } from '../record/index.js';
+import type { Fact, IntakeDocument, Issue, PatientFact, PatientRecord, Place } from '../record/index.js';
 import { readDocument } from './ccda/index.js';
 import { markConflicts } from './conflicts.js';
 import { Duplicates, People, type Person, ReferenceIndex, readFhir } from './fhir/index.js';
@@ -7,6 +7,7 @@ import { RecordPatient } from './identity.js';
 import type { Ledger } from './ledger.js';
 import { type OpenedFile, openAll } from './open.js';
 import { readOther } from './read-other.js';
+import { withdrawRepeats } from './repeats.js';
 import {
   defaultLimits,
   type IntakeKnowledge,
@@ -92,6 +93,7 @@ export function patientsIn(files: readonly SourceFile[], limits: IntakeLimits = 
 }
 
 function close(ledgers: readonly Ledger[], issues: readonly Issue[]): PatientRecord {
+  withdrawRepeats(ledgers);
   const documents: IntakeDocument[] = [];
   const facts: Fact[] = [];
   const all: Issue[] = [...issues];
@@ -112,7 +114,17 @@ function close(ledgers: readonly Ledger[], issues: readonly Issue[]): PatientRec
       expected: 'a FHIR Patient, a PID segment or a recordTarget',
     });
   }
-  return { documents, facts: conflicts.facts, issues: [...all, ...conflicts.issues] };
+  return { documents, facts: mostCompletePatientFirst(conflicts.facts), issues: [...all, ...conflicts.issues] };
+}
+
+/** Several sources may say who the patient is: the one that says most is met first. */
+function mostCompletePatientFirst(facts: readonly Fact[]): readonly Fact[] {
+  const patients = facts.filter((fact) => fact.kind === 'patient');
+  const told = ({ birthDate, sex, deceased }: PatientFact) =>
+    (deceased ? 4 : 0) + (birthDate ? 2 : 0) + (sex === 'unknown' ? 0 : 1);
+  const [first] = patients;
+  const best = patients.reduce((a, b) => (told(b) > told(a) ? b : a), first!);
+  return best === first ? facts : [best, ...facts.filter((fact) => fact !== best)];
 }
 
 const unreadableCodes = new Set<Issue['code']>([

@@ -78,7 +78,7 @@ describe('bad input', () => {
     ['gzip within gzip', gzipSync(gzipSync('x')), 'unknown-document-kind'],
     ['a ZIP archive', 'PK\u0003\u0004aaaaaaaa', 'unknown-document-kind'],
     ['a PDF', '%PDF-1.7 ...', 'unknown-document-kind'],
-    ['HL7 v2', 'MSH|^~\\&|A|B\rPID|1\r', 'unknown-document-kind'],
+    ['FHIR as XML', '<Patient xmlns="http://hl7.org/fhir"/>', 'unknown-document-kind'],
     ['nothing', '', 'unknown-document-kind'],
   ])('%s: kept, counted, with one reason', (_, content, code) => {
     const record = read(content);

@@ -47,8 +47,8 @@ export function issueAt(
  * Fact ids are given here, so that no two facts of a document share one.
  */
 export class Ledger {
-  readonly #facts: Fact[] = [];
-  #entriesWithFacts = 0;
+  /** Of each entry that became facts. */
+  #facts: (readonly Fact[])[] = [];
   readonly #quarantined: Quarantined[] = [];
   readonly #ignored: Quarantined[] = [];
   readonly #issues: Issue[] = [];
@@ -74,8 +74,7 @@ export class Ledger {
 
   /** Counts one entry that became facts. */
   facts(facts: readonly Fact[]): void {
-    this.#facts.push(...facts);
-    this.#entriesWithFacts++;
+    this.#facts.push(facts);
     this.#entries++;
   }
 
@@ -91,7 +90,24 @@ export class Ledger {
   }
 
   factsSoFar(): readonly Fact[] {
-    return this.#facts;
+    return this.#facts.flat();
+  }
+
+  /** Takes out facts that another document has already; an entry left without any is ignored, one that keeps some says so. */
+  withdraw(isRepeat: (fact: Fact) => boolean): void {
+    this.#facts = this.#facts.flatMap((facts) => {
+      const kept = facts.filter((fact) => !isRepeat(fact));
+      if (kept.length === facts.length) return [facts];
+      const place = facts.find((fact) => !kept.includes(fact))!.provenance.place;
+      const details = { found: 'the same measurement in another document' };
+      const issue = issueAt(this.document, place, 'duplicate-entry', 'information', details);
+      if (kept.length > 0) {
+        this.issue(issue);
+        return [kept];
+      }
+      this.#ignored.push({ place, issues: [issue], count: 1 });
+      return [];
+    });
   }
 
   /** The account. */
@@ -100,11 +116,11 @@ export class Ledger {
       document: {
         ...this.document,
         entries: this.#entries,
-        entriesWithFacts: this.#entriesWithFacts,
+        entriesWithFacts: this.#facts.length,
         quarantined: this.#quarantined,
         ignored: this.#ignored,
       },
-      facts: this.#facts,
+      facts: this.factsSoFar(),
       issues: this.#issues,
     };
   }

@@ -67,7 +67,7 @@ function recogniseText(text: string, encoding: string): Recognised {
 }
 
 function recogniseXml(text: string): Recognised {
-  if (/<(?:\w+:)?ClinicalDocument[\s>]/.test(text)) return { kind: 'ccda', format: 'xml' };
+  if (/<(?:\w+:)?ClinicalDocument[\s/>]/.test(text)) return { kind: 'ccda', format: 'xml' };
   if (text.includes('http://hl7.org/fhir')) return { kind: 'unknown', format: 'xml', found: 'FHIR as XML' };
   return { kind: 'unknown', format: 'xml', found: 'XML' };
 }
