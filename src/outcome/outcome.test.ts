@@ -179,7 +179,7 @@ describe('adaptation to a missed goal', () => {
     const value = adaptation(claims, 'systolic-pressure')!;
     expect(value).toMatchObject({ change: 'keep', from: { en: 'lisinopril 40 mg a day' } });
     expect(value.to.en).toBe(
-      'amlodipine as the plan recommends, nothing else for this goal; measure again 28 days after it has begun',
+      'amlodipine as the plan recommends (htn/ccb), nothing else for this goal; measure again 28 days after it has begun',
     );
     expect(claims.find(({ kind }) => kind === 'adaptation')!.because).toContainEqual({
       claim: claimId('recommendation', 'htn/ccb'),
@@ -301,6 +301,30 @@ describe('adaptation to a missed goal', () => {
     const value = adaptation(run(patient), 'systolic-pressure')!;
     expect(value).toMatchObject({ change: 'switch', urgency: 'now', from: { en: 'lisinopril 10 mg a day' } });
     expect(value.to.en).toBe('labetalol');
+    // A stop that names what takes its place speaks for that, not against it.
+    const option = (drug: string, status: 'contraindicated' | 'preferred') =>
+      ({ concept: { codings: [codingOf(drug)], text: drug }, status, because: [] }) as const;
+    const options = [option('lisinopril', 'contraindicated'), option('nifedipine', 'preferred')];
+    patient.recommendation('safety/lisinopril', [], { action: 'stop', options });
+    expect(adaptation(run(patient), 'systolic-pressure')).toMatchObject({ change: 'switch', to: { en: 'nifedipine' } });
+  });
+
+  it('asks for an anti-inflammatory to be given up before a dose is raised, not for aspirin after a stent', () => {
+    const change = (drug: string) => {
+      const claims = run(hypertensive().drug(drug, { since: '2026-09-01', mg: 81 }));
+      return adaptation(claims, 'systolic-pressure');
+    };
+    expect(change('ibuprofen')?.title.en).toBe('Blood pressure above goal on an anti-inflammatory');
+    expect(change('aspirin')).toMatchObject({ change: 'titrate', to: { en: 'lisinopril 40 mg a day' } });
+  });
+
+  it('exchanges a statin that genes speak against for a statin, not for a weaker drug', () => {
+    const patient = new TestPatient()
+      .problem('coronary-disease')
+      .drug('atorvastatin', { since: '2018-05-03', mg: 20 })
+      .measure('ldl-cholesterol', '2026-11-12', 88)
+      .safety('atorvastatin', { severity: 'contraindicated' });
+    expect(adaptation(run(patient), 'ldl-cholesterol')).toMatchObject({ change: 'switch', to: { en: 'rosuvastatin' } });
   });
 
   it('lowers the ceiling of metformin with the kidney', () => {

@@ -1,4 +1,4 @@
-import type { ClaimOf, LocalizedText, Reason } from '../../record/index.js';
+import type { ClaimOf, LocalizedText, Reason, RecommendationValue } from '../../record/index.js';
 import { type Course, presentCourses } from '../courses.js';
 import { type Attempt, factReason, nothing, plain, type Scene } from './change.js';
 import { ingredientOf } from './safeguards.js';
@@ -28,6 +28,10 @@ interface Choice {
   readonly reasons: readonly Reason[];
   /** What genes say about its dose. */
   readonly remarks: readonly LocalizedText[];
+}
+
+interface Recommended extends Choice {
+  readonly title: LocalizedText;
 }
 
 function replacement(keys: readonly string[], given: string, scene: Scene): Choice | undefined {
@@ -62,23 +66,29 @@ export function add(keys: readonly string[], scene: Scene): Attempt {
   };
 }
 
-function awaited({ words }: Choice, { firing }: Scene): LocalizedText {
+function awaited({ words, title: { en, zh } }: Recommended, { firing }: Scene): LocalizedText {
   const days = firing.target.rule.every.afterChange;
   return both(
-    `${words.en} as the plan recommends, nothing else for this goal; measure again ${days} days after it has begun`,
-    `按方案加用${words.zh}，此目标暂无其他调整；用药 ${days} 天后复测`,
+    `${words.en} as the plan recommends (${en}), nothing else for this goal; measure again ${days} days after it has begun`,
+    `按方案加用${words.zh}（${zh}），此目标暂无其他调整；用药 ${days} 天后复测`,
   );
 }
 
-/** What recommendations to start or switch would begin, best rank first, where it is among these drugs. */
-function recommendedAmong(keys: readonly string[], scene: Scene): readonly Choice[] {
+/** What recommendations to start, switch or replace would begin, best rank first, where it is among these drugs. */
+function recommendedAmong(keys: readonly string[], scene: Scene): readonly Recommended[] {
   const claims = scene.subject.evidence
     .claims('recommendation')
-    .filter(({ value }) => value.status === 'recommended' && (value.action === 'start' || value.action === 'switch'));
+    .filter(({ value }) => value.status === 'recommended' && isBeginning(value));
   return [...claims].sort((a, b) => a.value.rank - b.value.rank).flatMap((claim) => choicesOf(claim, keys, scene));
 }
 
-function choicesOf(claim: ClaimOf<'recommendation'>, keys: readonly string[], scene: Scene): readonly Choice[] {
+/** A stop may name, beside the drug to stop, what takes its place. */
+function isBeginning({ action, options }: RecommendationValue): boolean {
+  if (action === 'stop') return options.some(({ status }) => status === 'contraindicated');
+  return action === 'start' || action === 'switch';
+}
+
+function choicesOf(claim: ClaimOf<'recommendation'>, keys: readonly string[], scene: Scene): readonly Recommended[] {
   const { subject } = scene;
   const free = claim.value.options.flatMap(({ concept, status, dose }) => {
     const ingredient = concept.codings[0] && ingredientOf(concept.codings[0], subject);
@@ -90,7 +100,8 @@ function choicesOf(claim: ClaimOf<'recommendation'>, keys: readonly string[], sc
   const { ingredient, dose } = first;
   const { reasons, remarks } = noted(ingredient, scene);
   const words = wordsFor(ingredient, dose, remarks.length > 0, scene);
-  return [{ ingredient, words, reasons: [{ claim: claim.id, role: 'recommendation' }, ...reasons], remarks }];
+  const { title } = claim.value;
+  return [{ ingredient, words, title, reasons: [{ claim: claim.id, role: 'recommendation' }, ...reasons], remarks }];
 }
 
 /** The usual dose does not stand beside gene advice on the dose: the advice decides. */

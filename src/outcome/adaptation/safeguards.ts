@@ -104,10 +104,8 @@ export class Safeguards {
     return this.subject.evidence
       .claims('recommendation')
       .filter(({ value }) => value.status === 'recommended')
-      .filter(({ value: { action, options } }) =>
-        options
-          .filter(({ status }) => opposing.includes(action) || (action === 'switch' && status === 'contraindicated'))
-          .some(({ concept }) => concept.codings.some((coding) => this.#is(coding, ingredient))),
+      .filter(({ value }) =>
+        givenUp(value).some(({ concept }) => concept.codings.some((coding) => this.#is(coding, ingredient))),
       )
       .map(({ id }) => id);
   }
@@ -120,6 +118,14 @@ export class Safeguards {
   #is(coding: Coding, ingredient: string): boolean {
     return ingredientOf(coding, this.subject) === ingredient;
   }
+}
+
+/** What a recommendation speaks against; beside it stand the drugs that may take its place. */
+function givenUp({ action, options }: RecommendationValue): RecommendationValue['options'] {
+  const ruledOut = options.filter(({ status }) => status === 'contraindicated');
+  if (action === 'switch') return ruledOut;
+  if (!opposing.includes(action)) return [];
+  return ruledOut.length > 0 && action !== 'lower-dose' ? ruledOut : options;
 }
 
 /** The terminology's key of an ingredient coding. */
