@@ -1,3 +1,4 @@
+import { geneWarnings } from '../language/gene-warnings.js';
 import type { PgxGene, PgxSample } from './pgx-report.js';
 
 const words = {
@@ -72,7 +73,8 @@ function notesOf(gene: PgxGene, lang: 'en' | 'zh'): string {
     notes.push(`${t.today}: ${gene.presentDay.phenotypes.join(t.or)} (${gene.presentDay.dueTo.join(', ')})`);
   if (gene.decidedBy) notes.push(`${t.decided} ${gene.decidedBy.join(' + ')}`);
   if (gene.missing.length > 0) notes.push(t.missing(gene.missing.length));
-  return [...notes, ...gene.warnings.filter((warning) => !warning.startsWith('recommended-positions'))].join('; ');
+  const warnings = gene.warnings.filter((warning) => !warning.startsWith('recommended-positions'));
+  return [...notes, ...geneWarnings(warnings, lang)].join('; ');
 }
 
 /** Columns as wide as their widest cell, up to a limit; the last one runs on. */

@@ -2,13 +2,14 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { callOptions, type GenomeKnowledge, type OutsideCall, parseOutsideCalls } from '../genome/index.js';
+import { looksLikePharmcat, readPharmcat } from '../intake/pharmcat/index.js';
 import { loadGenomeKnowledge, OwnDefinitionError } from '../knowledge/genome.js';
 import { Pack } from '../knowledge/load.js';
 import { packageRoot } from '../knowledge/root.js';
 import { type Ingredient, Terminology } from '../record/index.js';
 import { type DrugGeneKnowledge, parseDrugGeneKnowledge } from '../treatment/pharmacogenomics/index.js';
 import { type PgxReader, readPgx } from './pgx-read.js';
-import { PgxReport } from './pgx-report.js';
+import { PgxReport, type PgxSample } from './pgx-report.js';
 import { pgxText } from './pgx-text.js';
 import { UsageError } from './usage-error.js';
 
@@ -22,7 +23,7 @@ interface PgxOptions {
   readonly all?: boolean;
   readonly passOnly?: boolean;
   readonly research?: string;
-  readonly format: 'text' | 'json' | 'jsonl';
+  readonly format: 'text' | 'json' | 'jsonl' | 'fhir';
   readonly lang: 'en' | 'zh';
   readonly strict?: boolean;
 }
@@ -36,7 +37,7 @@ export function registerPgx(program: Command): void {
     .argument('<file>', 'the VCF file, or the raw data of an array (23andMe, AncestryDNA, CSV with rsid and genotype)')
     .option(
       '--outside <file>',
-      'calls made elsewhere (CYP2D6, HLA ...): gene, diplotype, phenotype, score, by tabs',
+      "calls made elsewhere (CYP2D6, HLA ...): gene, diplotype, phenotype, score, by tabs; or PharmCAT's phenotype.json or report.json",
       list,
     )
     .option('--sample <id>', 'the sample to read; the first one if the file has several')
@@ -47,7 +48,7 @@ export function registerPgx(program: Command): void {
     .option('--pass-only', 'leave out records whose FILTER is not PASS (else they are used with a warning)')
     .option('--all', 'all diplotypes that fit, not those of the best score alone')
     .addOption(new Option('--research <what>', 'combinations, cyp2d6: for research, no drug advice'))
-    .addOption(new Option('--format <form>').choices(['text', 'json', 'jsonl']).default('text'))
+    .addOption(new Option('--format <form>').choices(['text', 'json', 'jsonl', 'fhir']).default('text'))
     .addOption(new Option('--lang <language>').choices(['en', 'zh']).default('en'))
     .option('--strict', 'exit with 1 if a gene with data could not be called')
     .addHelpText(
@@ -57,7 +58,9 @@ Examples:
   sartor pgx sample.vcf.gz
   sartor pgx sample.vcf --outside cyp2d6.tsv --drugs codeine,clopidogrel --format json
   sartor pgx cohort.vcf.gz --cohort --format jsonl > calls.jsonl
-  sartor pgx sample.vcf --definitions my-genes/`,
+  sartor pgx sample.vcf --definitions my-genes/
+  sartor pgx 23andme.txt --lang zh
+  sartor pgx sample.vcf --format fhir > bundle.json`,
     )
     .action((path: string, options: PgxOptions) => runPgx(path, options));
 }
@@ -79,12 +82,14 @@ async function runPgx(path: string, options: PgxOptions): Promise<void> {
     lang: options.lang,
   });
   if (options.cohort) {
-    if (options.format === 'text') throw new UsageError('--cohort writes lines: use --format jsonl');
+    if (options.format === 'text' || options.format === 'fhir')
+      throw new UsageError('--cohort writes lines: use --format jsonl');
     await writeCohort(reader, report);
     return;
   }
   const sample = sampleIndex(reader, options.sample, path);
   if (options.format === 'text') process.stdout.write(pgxText(report.sample(reader, sample), options.lang));
+  else if (options.format === 'fhir') await writeBundle(report.sample(reader, sample));
   else
     process.stdout.write(
       `${options.format === 'jsonl' ? report.line(reader, sample) : JSON.stringify(report.sample(reader, sample), null, 2)}\n`,
@@ -104,15 +109,25 @@ function genomeKnowledge(own: string[] | undefined): GenomeKnowledge {
 function guidance(): DrugGeneKnowledge {
   const root = join(packageRoot, 'packs');
   const pack = new Pack('pgx-guidance', root);
-  // Drug names alone: the rest of the terminology would cost a cold start more than the call itself.
-  const ingredients = new Pack('terminology', root).json<Ingredient[]>('ingredients.json');
-  const terminology = new Terminology([], ingredients, []);
   return parseDrugGeneKnowledge(
     pack.id,
     [pack.json('cpic.json'), pack.json('dpwg.json')],
     pack.json('scores.json'),
-    terminology,
+    drugTerminology(),
   );
+}
+
+/** Drug names alone: the rest of the terminology would cost a cold start more than the call itself. */
+function drugTerminology(): Terminology {
+  const ingredients = new Pack('terminology', join(packageRoot, 'packs')).json<Ingredient[]>('ingredients.json');
+  return new Terminology([], ingredients, []);
+}
+
+async function writeBundle(sample: PgxSample): Promise<void> {
+  const { pgxBundle } = await import('./pgx-fhir.js');
+  const terminology = drugTerminology();
+  const bundle = pgxBundle(sample, (drug) => terminology.ingredient(drug)?.codings ?? []);
+  process.stdout.write(`${JSON.stringify(bundle, null, 2)}\n`);
 }
 
 function outsideCalls(paths: readonly string[]): readonly OutsideCall[] {
@@ -123,10 +138,21 @@ function outsideCalls(paths: readonly string[]): readonly OutsideCall[] {
     } catch (error) {
       throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
     }
+    if (looksLikePharmcat(text)) return pharmcatCalls(text, path);
     const { calls, problems } = parseOutsideCalls(text);
     if (problems.length > 0) throw new UsageError(`${path}, line ${problems[0]!.line}: ${problems[0]!.why}`);
     return calls;
   });
+}
+
+function pharmcatCalls(text: string, path: string): readonly OutsideCall[] {
+  try {
+    const calls = readPharmcat(JSON.parse(text));
+    if (calls) return calls;
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(`${path}: begins like PharmCAT's JSON but has no gene reports that can be read`);
 }
 
 const nameSet = (names: string | undefined): ReadonlySet<string> | undefined =>

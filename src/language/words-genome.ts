@@ -1,5 +1,6 @@
 import type { DiplotypeValue, GenePhenotypeValue, Language } from '../record/index.js';
 import { catalogue, formatList, formatNumber } from './catalogue/index.js';
+import { geneWarnings } from './gene-warnings.js';
 import { phenotypeName } from './names.js';
 import type { Words } from './words.js';
 
@@ -18,6 +19,7 @@ export function diplotypeWords(value: DiplotypeValue, language: Language): Words
         : []),
       ...(missingPositions.length ? [sentences.missingPositions(formatNumber(missingPositions.length, language))] : []),
       ...(notExcluded.length ? [sentences.notExcluded(formatList(notExcluded, language))] : []),
+      ...geneWarnings(value.warnings, language),
     ],
   };
 }

@@ -1,5 +1,6 @@
 import type { ClaimKind, Language, RefusalValue } from '../record/index.js';
 import { catalogue, formatList, term } from './catalogue/index.js';
+import { geneWarnings, isGeneWarning } from './gene-warnings.js';
 import { inputName, type Lookup } from './names.js';
 import type { Words } from './words.js';
 
@@ -13,7 +14,12 @@ export function refusalWords(value: RefusalValue, lookup: Lookup, language: Lang
         ? [
             sentences.details(
               formatList(
-                value.details.map((each) => detailText(each, lookup, language)),
+                [
+                  ...geneWarnings(value.details.filter(isGeneWarning), language),
+                  ...value.details
+                    .filter((each) => !isGeneWarning(each))
+                    .map((each) => detailText(each, lookup, language)),
+                ],
                 language,
               ),
             ),

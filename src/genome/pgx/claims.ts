@@ -57,7 +57,7 @@ function usableGenotypes(facts: readonly GenotypeFact[], knowledge: GenomeKnowle
       refusal(
         'pharmacogenes',
         'outside-validity',
-        ['GRCh37', 'GRCh38'],
+        ['wrong-genome-build'],
         wrong.map((fact) => fact.id),
       ),
     );
@@ -167,16 +167,16 @@ export function warningsOf(call: SampleGeneCall): string[] {
 function refusalOf(call: SampleGeneCall): Pick<RefusalValue, 'why' | 'details'> | undefined {
   switch (call.status) {
     case 'half-called':
-      return { why: 'missing-input', details: ['half-called genotype', ...warningsOf(call)] };
+      return { why: 'missing-input', details: ['half-called', ...warningsOf(call)] };
     case 'missing-required':
       return { why: 'missing-input', details: warningsOf(call) };
     case 'no-match':
     case 'too-ambiguous':
-      return { why: 'no-definition', details: ['no named allele explains the genotypes', ...warningsOf(call)] };
+      return { why: 'no-definition', details: [call.status, ...warningsOf(call)] };
     case 'no-data':
       return ruleOf(call.gene, 'not-from-sequence-variants')
-        ? { why: 'not-applicable', details: ['not called from sequence variants'] }
-        : { why: 'missing-input', details: ['no usable genotype', ...warningsOf(call)] };
+        ? { why: 'not-applicable', details: ['not-from-sequence-variants'] }
+        : { why: 'missing-input', details: ['no-usable-genotype', ...warningsOf(call)] };
     case 'called':
       return undefined;
     default:
@@ -196,7 +196,7 @@ function outsideClaims(
   const own = facts.filter((fact) => fact.gene === symbol);
   const ids = own.map((fact) => fact.id);
   const gene = knowledge.genes.get(symbol);
-  if (!gene) return [refusal(`diplotype:${symbol}`, 'no-definition', [`no definition of ${symbol}`], ids)];
+  if (!gene) return [refusal(`diplotype:${symbol}`, 'no-definition', ['no-definition'], ids)];
   const read = own.map((fact) => readOutsideCall(fact, gene));
   const refused = read.flatMap((each) => each.refused ?? []);
   const results = read.flatMap((each) => each.result ?? []);

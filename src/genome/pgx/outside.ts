@@ -117,9 +117,9 @@ function phenotypesOfScore(gene: GeneDefinition, score: string): string[] {
 
 function wrongCopies(gene: GeneDefinition, copies: number): string | undefined {
   const single = gene.chromosome === 'chrM';
-  if (single && copies === 2) return 'two alleles for a gene of one copy';
+  if (single && copies === 2) return 'two-alleles-of-one-copy';
   if (copies === 1 && !single && !isXLinked(gene) && !ruleOf(gene, 'allele-presence'))
-    return 'one allele for a gene of two copies';
+    return 'one-allele-of-two-copies';
   return undefined;
 }
 

@@ -1,10 +1,11 @@
 import { clinical, type Translated } from './en/clinical.js';
+import { genes } from './en/genes.js';
 import { ui } from './en/interface.js';
 import { issues } from './en/issues.js';
 import { report } from './en/report.js';
 import { sentences } from './en/sentences.js';
 
-export const en = { clinical, issues, sentences, report, ui };
+export const en = { clinical, genes, issues, sentences, report, ui };
 
 /** The shape of every language: the same keys and the same arguments as English. */
 export type Catalogue = Translated<typeof en>;

@@ -3,6 +3,7 @@ import { IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useState } from 'react';
 import { formatNumber, localized, term } from '../../../src/language/catalogue/index.js';
 import { codingName, geneResults, phenotypeName } from '../../../src/language/describe.js';
+import { geneWarnings } from '../../../src/language/gene-warnings.js';
 import type { ClaimOf } from '../../../src/record/index.js';
 import { type Dossier, useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
@@ -74,7 +75,7 @@ function GeneTable({ genes, dossier }: { readonly genes: readonly ClaimOf<'diplo
                 {callSource === 'vcf' ? null : (
                   <span className="quiet block">{words.sentences.callSource[callSource]}</span>
                 )}
-                {warnings.map((warning) => (
+                {geneWarnings(warnings, language).map((warning) => (
                   <span key={warning} className="warning small block">
                     {warning}
                   </span>
