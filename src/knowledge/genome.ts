@@ -1,7 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type GenomeKnowledge, parseGenomeKnowledge } from '../genome/index.js';
-import { Pack } from './load.js';
+import { listOwnPacks, Pack } from './load.js';
 import { packageRoot } from './root.js';
 
 /** A user's own definition can't be read or contradicts itself. */
@@ -13,15 +13,28 @@ export class OwnDefinitionError extends Error {
  * The genome stage's knowledge: the packs shipped, and a user's own gene files, which replace a shipped gene of
  * the same name.
  *
+ * @param ownPacks a folder of packs of the user's own, of which those named `pgx-alleles-...` count
  * @param own files, or folders of files, each in the form of `packs/pgx-alleles/genes/<GENE>.json`; a `rules.json`
  *   beside them holds their exceptions
  * @throws OwnDefinitionError naming the user's file; Error if a shipped pack is broken
  */
-export function loadGenomeKnowledge(own: readonly string[] = [], root = join(packageRoot, 'packs')): GenomeKnowledge {
+export function loadGenomeKnowledge(
+  own: readonly string[] = [],
+  root = join(packageRoot, 'packs'),
+  ownPacks: string | undefined = process.env.SARTOR_PACKS,
+): GenomeKnowledge {
   const alleles = new Pack('pgx-alleles', root);
+  const packs = [
+    alleles,
+    ...(ownPacks ? listOwnPacks(ownPacks).filter(({ id }) => id.startsWith('pgx-alleles-')) : []),
+  ];
   const shipped = {
-    genes: alleles.files('genes/').map((path) => ({ pack: alleles.id, json: alleles.json<unknown>(path) })),
-    rules: [{ pack: alleles.id, json: alleles.json('rules.json') }],
+    genes: packs.flatMap((pack) =>
+      pack.files('genes/').map((path) => ({ pack: pack.id, json: pack.json<unknown>(path) })),
+    ),
+    rules: packs
+      .filter((pack) => pack.has('rules.json'))
+      .map((pack) => ({ pack: pack.id, json: pack.json<unknown>('rules.json') })),
     phenoconversion: new Pack('pgx-phenoconversion', root).json('perpetrators.json'),
   };
   if (own.length === 0) return parseGenomeKnowledge(shipped);

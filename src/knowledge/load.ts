@@ -10,12 +10,14 @@ export class Pack {
   readonly #folder: string;
   readonly manifest: PackManifest;
 
+  /** @param manifest in place of the folder's own `pack.json`, for a folder that has none */
   constructor(
     readonly id: string,
     root: string,
+    manifest?: PackManifest,
   ) {
     this.#folder = join(root, id);
-    this.manifest = JSON.parse(readFileSync(join(this.#folder, 'pack.json'), 'utf8')) as PackManifest;
+    this.manifest = manifest ?? (JSON.parse(readFileSync(join(this.#folder, 'pack.json'), 'utf8')) as PackManifest);
   }
 
   /** @throws if the file isn't in the manifest or its bytes are not those that were sealed. */
@@ -55,6 +57,48 @@ export class Pack {
       .update(this.manifest.files.map((file) => `${file.path} ${file.sha256}\n`).join(''))
       .digest('hex');
   }
+}
+
+/** Folders of this name hold gene definitions, which a user may drop there as they are. */
+const geneDefinitions = 'pgx-alleles';
+
+/**
+ * The packs in a folder of the user's own: those with a `pack.json`, and folders `pgx-alleles-<name>` of bare gene
+ * definitions (`genes/<GENE>.json`, and `rules.json` where they need it), whose hashes are those of the files as they are now.
+ */
+export function listOwnPacks(root: string): Pack[] {
+  const loose = readdirSync(root)
+    .filter((id) => id.startsWith(`${geneDefinitions}-`) && !existsSync(join(root, id, 'pack.json')))
+    .sort()
+    .flatMap((id) => looseGenes(id, root) ?? []);
+  return [...listPacks(root), ...loose];
+}
+
+function looseGenes(id: string, root: string): Pack | undefined {
+  const folder = join(root, id);
+  const genes = existsSync(join(folder, 'genes')) ? readdirSync(join(folder, 'genes')) : [];
+  const paths = genes
+    .filter((name) => name.endsWith('.json'))
+    .sort()
+    .map((name) => `genes/${name}`);
+  if (paths.length === 0) return undefined;
+  if (existsSync(join(folder, 'rules.json'))) paths.push('rules.json');
+  const files = paths.map((path) => ({
+    path,
+    sha256: createHash('sha256')
+      .update(readFileSync(join(folder, path)))
+      .digest('hex'),
+  }));
+  return new Pack(id, root, {
+    id,
+    title: `Own gene definitions (${id})`,
+    release: 'own',
+    licence: "the user's own",
+    sources: [],
+    files,
+    unchecked: paths.length,
+    gaps: [],
+  });
 }
 
 /** All packs of the installation: those shipped, and those in a folder of the user's own. */

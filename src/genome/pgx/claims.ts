@@ -23,7 +23,6 @@ import { type DiplotypeResult, diplotypeNames, distinctResults, notAssigned, res
 
 const alleleMatching: Method = { name: 'named-allele-matching', version: '1' };
 const phenotypeTable: Method = { name: 'function-pair-phenotype', version: '1' };
-const pack = 'pgx-alleles';
 
 /** Diplotype and phenotype claims, or refusals, of every gene that the record speaks of. */
 export function geneClaims(evidence: Evidence, knowledge: GenomeKnowledge): Claim[] {
@@ -245,7 +244,7 @@ function phenotypeClaims(
   const conversion = convert(gene, results, taken, knowledge.phenoconversion);
   const reasons: Reason[] = [
     { claim: diplotype.id },
-    { knowledge: { pack, entry: `${gene.gene}/phenotypes`, citation: gene.phenotypeCitation } },
+    { knowledge: { pack: gene.pack, entry: `${gene.gene}/phenotypes`, citation: gene.phenotypeCitation } },
   ];
   if (conversion) reasons.push(...conversionReasons(conversion, medications));
   return [
@@ -300,13 +299,15 @@ function alleleReasons(gene: GeneDefinition, results: readonly DiplotypeResult[]
   );
   return names
     .filter((name) => gene.allelesByName.has(name))
-    .map((name) => ({ knowledge: { pack, entry: `${gene.gene}/${name}`, citation: gene.definitionCitation } }));
+    .map((name) => ({
+      knowledge: { pack: gene.pack, entry: `${gene.gene}/${name}`, citation: gene.definitionCitation },
+    }));
 }
 
 /** The exceptions under which the gene is called. */
 function ruleReasons(gene: GeneDefinition): Reason[] {
   return gene.rules.map((rule) => ({
-    knowledge: { pack, entry: `rules/${gene.gene}/${rule.rule}`, citation: rule.citation },
+    knowledge: { pack: gene.pack, entry: `rules/${gene.gene}/${rule.rule}`, citation: rule.citation },
     role: 'exception',
   }));
 }

@@ -75,6 +75,8 @@ export interface FunctionResult {
 /** One gene: its positions, alleles, phenotype rule and exceptions, ready for matching. */
 export interface GeneDefinition {
   readonly gene: string;
+  /** The pack that defines it; a user's own file by its name. */
+  readonly pack: string;
   /** `chr10`; absent for genes that only outside calls speak of. */
   readonly chromosome?: string;
   readonly release: string;

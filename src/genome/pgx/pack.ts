@@ -100,6 +100,7 @@ export function parseGene(json: unknown, rules: readonly GeneRule[], pack: strin
   const reference = alleles.find((allele) => allele.isReference);
   const gene: GeneDefinition = {
     gene: file.gene,
+    pack,
     ...(file.chromosome ? { chromosome: file.chromosome } : {}),
     release: file.release ?? 'unknown',
     definitionCitation: citation(`${file.gene} allele definitions`, file.definitionSource, file.release),
