@@ -7,7 +7,7 @@ import {
   parseCriteria,
   parsePhenotypeModel,
 } from '../diagnosis/index.js';
-import { type GenomeKnowledge, genomePositions, parseGenomeKnowledge } from '../genome/index.js';
+import { type GenomeKnowledge, genomePositions, namedPositions, parseGenomeKnowledge } from '../genome/index.js';
 import type { DrugClass, IntakeKnowledge } from '../intake/index.js';
 import { parseOutcome } from '../outcome/index.js';
 import { parsePrediction } from '../prediction/index.js';
@@ -20,7 +20,7 @@ import {
   type Versions,
 } from '../record/index.js';
 import { parseDrugGeneKnowledge, parseEffects, parseGuidelines, parseSafety } from '../treatment/index.js';
-import { listPacks, type Pack } from './load.js';
+import { listOwnPacks, listPacks, type Pack } from './load.js';
 import type { PackManifest } from './pack.js';
 import { packageRoot } from './root.js';
 
@@ -125,6 +125,7 @@ export class Installation {
   readonly intake: () => IntakeKnowledge = once(() => ({
     terminology: this.terminology(),
     positions: { build: 'GRCh38', intervals: genomePositions(this.genome()) },
+    variants: namedPositions(this.genome()),
     drugClasses: this.pack('terminology').json<DrugClass[]>('classes.json'),
   }));
 
@@ -177,7 +178,7 @@ export class Installation {
 /** The installation that this code belongs to, with packs of the user's own from `SARTOR_PACKS` after those shipped. */
 export function loadInstallation(ownPacks: string | undefined = process.env.SARTOR_PACKS): Installation {
   const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
-  return new Installation([...listPacks(), ...(ownPacks ? listPacks(ownPacks) : [])], version);
+  return new Installation([...listPacks(), ...(ownPacks ? listOwnPacks(ownPacks) : [])], version);
 }
 
 function once<T>(make: () => T): () => T {
