@@ -87,7 +87,7 @@ function oneStep(z: readonly number[], rows: readonly Feature[], h: number, ridg
     const similarity = Math.exp(-0.5 * ((fitted - centre) / 0.7) ** 2);
     return { value: (z[t + h]! - fitted) / (1 - Math.min(0.5, leverage)), weight: 0.02 + similarity };
   });
-  return spread(centre, errors, h, period === undefined ? 0.03 : 0.08);
+  return spread(centre, errors, h, period === undefined ? 0.06 : 0.08);
 }
 
 /** What the same steps of earlier years did: their mean change over h steps, and their mean level h steps on, from here. */
@@ -110,7 +110,7 @@ function spread(centre: number, errors: readonly Weighted[], h: number, driftVar
   const prior = Math.sqrt(noise + 0.04 + driftVariance * h);
   const pseudo: Weighted[] = levels.map((p) => ({
     value: prior * normalQuantile(p),
-    weight: (4 + 2 * h) / levels.length,
+    weight: (6 + 4 * h) / levels.length,
   }));
   return weightedQuantiles([...errors, ...pseudo]).map((error) =>
     Math.max(0, Math.expm1(Math.min(centre + error, 25))),

@@ -1,4 +1,5 @@
 import type { Forecast, Forecaster } from './naive.js';
+import { weightedQuantiles } from './residuals.js';
 import { covers, levels, type Quantiles, weightedIntervalScore } from './score.js';
 
 export interface Member {
@@ -16,7 +17,7 @@ export interface EnsembleForecast {
 }
 
 /**
- * Members' quantiles averaged, each weighted by how well it did on this series so far: (mean WIS)^-3, held to equal weights by
+ * The weighted median of the members' quantiles, each weighted by how well it did on this series so far: (mean WIS)^-3, held to equal weights by
  * the first 4 forecasts' worth; then widened or narrowed around the median so that the past forecasts' 95 % intervals would
  * have covered 95 %. Only what was known at the end of the series is used.
  * @param track grows by what is computed; pass the same one along a rolling origin to spare work
@@ -55,7 +56,13 @@ export function ensembleForecast(
       weights[index]![step] = share;
     });
     const mix = (forecasts: readonly Quantiles[]) =>
-      levels.map((_, level) => forecasts.reduce((sum, each, index) => sum + shares[index]! * each[level]!, 0));
+      levels.map(
+        (_, level) =>
+          weightedQuantiles(
+            forecasts.map((each, index) => ({ value: each[level]!, weight: shares[index]! })),
+            [0.5],
+          )[0]!,
+      );
     const factor = widening(
       judged.map((length) => ({ quantiles: mix(at(length).map((f) => f[step]!)), observed: counts[length + step]! })),
     );

@@ -11,21 +11,23 @@ export interface RenewalOptions {
   readonly seed?: number;
   /** Standard deviation of the daily change of log R. */
   readonly drift?: number;
-  /** Each day log R moves this share of the way to 0: an outbreak neither grows nor falls for ever. By default 1/3 a mean interval. */
+  /** Each day log R moves this share of the way to `target`: susceptibles run out, people act. */
   readonly pull?: number;
+  /** log 0.8 by default: an outbreak neither grows nor stays for ever. */
+  readonly target?: number;
 }
 
 /**
- * The renewal equation forward: R from the posterior of the last window, then a random walk of log R drawn to 0; cases
+ * The renewal equation forward: R from the posterior of the last window, then a random walk of log R drawn to a little below 0; cases
  * negative binomial with the dispersion of the recent past. Quantiles over simulated paths (seeded).
  */
 export const renewalForecast =
   (interval: SerialInterval, options: RenewalOptions = {}): Forecaster =>
   (counts, steps) => {
     const meanInterval = interval.reduce((sum, mass, day) => sum + mass * day, 0);
-    const { paths = 400, seed = 1, drift = 0.08 } = options;
+    const { paths = 400, seed = 1, drift = 0.1, target = Math.log(0.8) } = options;
     const windowDays = Math.min(options.windowDays ?? Math.max(7, Math.round(1.5 * meanInterval)), counts.length - 1);
-    const pull = options.pull ?? 1 / (3 * meanInterval);
+    const pull = options.pull ?? 0.1;
     const random = new Random(seed);
     const posterior = estimateReproductionNumber(incidenceOf(counts), interval, windowDays, { mean: 1, sd: 0.7 }).at(
       -1,
@@ -41,7 +43,7 @@ export const renewalForecast =
     for (let path = 0; path < paths; path++) {
       let logR = Math.log(Math.max(1e-3, random.gamma(shape) * scale));
       for (let step = 0; step < steps; step++) {
-        logR += -pull * logR + drift * random.normal();
+        logR += pull * (target - logR) + drift * random.normal();
         let pressure = 0;
         for (let lag = 1; lag <= reach && lag <= past + step; lag++)
           pressure += interval[lag]! * line[past + step - lag]!;
