@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   predict: async () => (await import('./predict.js')).registerPredict,
   prs: async () => (await import('./prs.js')).registerPrs,
   survival: async () => (await import('./survival.js')).registerSurvival,
+  dose: async () => (await import('./dose.js')).registerDose,
   simulate: async () => (await import('./simulate.js')).registerSimulate,
   epidemic: async () => (await import('./epidemic.js')).registerEpidemic,
   serve: async () => (await import('./serve.js')).registerServe,
@@ -44,6 +45,7 @@ Examples:
   sartor pgx sample.vcf.gz --format json
   sartor diagnose --hpo HP:0001250,HP:0001263 --not HP:0000252 --age 4 --sex F
   sartor interactions "warfarin, amiodarone, simvastatin"
+  sartor dose vancomycin --patient patient.json --levels levels.csv --doses doses.csv
   sartor simulate insulin scenario.json --format json
   sartor serve
 `,
