@@ -157,9 +157,13 @@ function readStatement(entry: ClinicalEntry, statement: XmlElement, concern: str
       break;
     case 'observation':
       readObservation(entry, statement, undefined, false);
+      readRelated(entry, statement, undefined, true);
       break;
     case 'procedure':
       readProcedure(entry, statement);
+      // What was found by it.
+      if (child(statement, 'value') && !isNull(child(statement, 'value')))
+        readObservation(entry, statement, undefined, true);
       break;
     case 'encounter':
       readEncounter(entry, statement);
@@ -180,10 +184,15 @@ function readStatement(entry: ClinicalEntry, statement: XmlElement, concern: str
 }
 
 /** Statements within a concern, an encounter or an act that only wraps them; those that nobody reads are left unmentioned. */
-function readRelated(entry: ClinicalEntry, statement: XmlElement, concern: string | undefined): void {
+function readRelated(
+  entry: ClinicalEntry,
+  statement: XmlElement,
+  concern: string | undefined,
+  byTemplateOnly = false,
+): void {
   for (const holder of childrenOf(statement, 'entryRelationship')) {
     const inner = statementIn(holder);
-    if (!inner || kindOf(inner, wrappedSection(entry, inner)) === 'unread') continue;
+    if (!inner || kindOf(inner, byTemplateOnly ? '' : wrappedSection(entry, inner)) === 'unread') continue;
     entry.within(inner, () => readStatement(entry, inner, concern));
   }
 }

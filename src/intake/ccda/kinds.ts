@@ -22,22 +22,23 @@ const consolidated = '2.16.840.1.113883.10.20.22.4.';
 const templates: Readonly<Record<StatementKind, readonly string[]>> = {
   // Problem, allergy and health concerns; encounter, admission, discharge, pre- and postoperative diagnoses; admission and discharge medications.
   concern: ['3', '30', '132', '80', '33', '34', '65', '51', '35', '36'],
-  problem: ['4'],
+  // Problems, and what was the reason to do something.
+  problem: ['4', '19'],
   allergy: ['7', '90'],
   medication: ['16', '42'],
   immunization: ['52'],
   panel: ['1', '26', '66', '75'],
-  // Results, vital signs, smoking, tobacco, social history, assessment scales, functional and mental status.
-  observation: ['2', '27', '78', '85', '38', '69', '67', '74'],
+  // Results, vital signs, smoking, tobacco, social history, assessment scales, functional, mental and nutrition status.
+  observation: ['2', '27', '78', '85', '38', '69', '67', '74', '124', '138'],
   procedure: ['12', '13', '14'],
   encounter: ['49'],
   family: ['45'],
   note: ['202'],
   // Goals, risks, plans, instructions, advance directives, coverage, care teams, comments; status, severity, reaction,
-  // criticality, age, death, priority, signature and indication, which are read with what they qualify.
+  // criticality, age, death, priority and signature, which are read with what they qualify.
   unread: [
     ...['121', '136', '39', '40', '41', '43', '44', '120', '20', '48', '108', '60', '61', '64', '500', '130', '146'],
-    ...['6', '8', '9', '28', '31', '47', '143', '145', '147', '19'],
+    ...['6', '8', '9', '28', '31', '47', '143', '145', '147'],
   ],
 };
 const byTemplate = new Map<string, StatementKind>(
