@@ -1,5 +1,7 @@
 // Our recommendations against the expected populations of quality measures (QI-Core cases): a measure's treatment should be
 // recommended for those in its denominator and not in its numerator, and for nobody else.
+// Counted are the cases that a measure speaks of at all (its initial population), and all cases. An order that a measure
+// counts as given although it is completed counts as taken.
 // npx tsx bench/guidelines.ts [--list]
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -35,6 +37,7 @@ const installation = loadInstallation();
 const list = process.argv.includes('--list');
 
 interface Expected {
+  readonly 'initial-population'?: number;
   readonly denominator?: number;
   readonly 'denominator-exclusion'?: number;
   readonly 'denominator-exception'?: number;
@@ -47,9 +50,10 @@ const expected = readFileSync(join(archive, 'expected.tsv'), 'utf8')
   .slice(1)
   .map((line) => line.split('\t') as [string, string, string]);
 
+const sum = { inside: { agree: 0, total: 0 }, all: { agree: 0, total: 0 } };
 for (const [measure, pattern] of Object.entries(measures)) {
-  let agree = 0;
-  let total = 0;
+  const inside = { agree: 0, total: 0 };
+  const all = { agree: 0, total: 0 };
   const misses: string[] = [];
   for (const [, id, populations] of expected.filter(([name]) => name === measure)) {
     const population = JSON.parse(populations) as Expected;
@@ -60,26 +64,56 @@ for (const [measure, pattern] of Object.entries(measures)) {
         !population.numerator,
     );
     const found = recommended(join(archive, 'input', 'tests', 'measure', measure, id), pattern);
-    total += 1;
-    if (found.length > 0 === wanted) agree += 1;
-    else misses.push(`  ${id} wanted ${wanted ? 'a recommendation' : 'none'}, ours: ${found.join(', ') || 'none'}`);
+    const agrees = found.length > 0 === wanted;
+    for (const count of population['initial-population'] ? [inside, all] : [all]) {
+      count.total += 1;
+      if (agrees) count.agree += 1;
+    }
+    if (!agrees)
+      misses.push(`  ${id} wanted ${wanted ? 'a recommendation' : 'none'}, ours: ${found.join(', ') || 'none'}`);
   }
-  console.log(`${measure}: ${agree} of ${total}`);
+  console.log(`${measure}: ${inside.agree} of ${inside.total} in the population, ${all.agree} of ${all.total} of all`);
+  sum.inside.agree += inside.agree;
+  sum.inside.total += inside.total;
+  sum.all.agree += all.agree;
+  sum.all.total += all.total;
   if (list) console.log(misses.join('\n'));
+}
+console.log(`together: ${sum.inside.agree} of ${sum.inside.total}, ${sum.all.agree} of ${sum.all.total}`);
+
+/** A completed order is a drug that was given: the measures ask no more. */
+function asGiven(resource: unknown): unknown {
+  const { resourceType, status } = resource as { resourceType?: string; status?: string };
+  return resourceType === 'MedicationRequest' && status === 'completed'
+    ? { ...(resource as object), status: 'active' }
+    : resource;
 }
 
 function recommended(folder: string, pattern: RegExp): readonly string[] {
   const entry = readdirSync(folder)
     .filter((file) => !file.startsWith('MeasureReport'))
-    .map((file) => ({ resource: JSON.parse(readFileSync(join(folder, file), 'utf8')) as unknown }));
+    .map((file) => ({ resource: asGiven(JSON.parse(readFileSync(join(folder, file), 'utf8'))) }));
   const bytes = Buffer.from(JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry }));
   const record = ingest([{ name: 'case.json', bytes }], installation.intake(), { asOf });
   if (!record.facts.some(({ kind }) => kind === 'patient')) return [];
   const assessment = assess(record, installation.knowledgeFor(record), { asOf, preferences: usualPreferences });
   const evidence = new Evidence(assessment.facts);
   evidence.add(assessment.claims);
+  return (
+    evidence
+      .claims('recommendation')
+      .filter(({ value }) => value.status === 'recommended' && pattern.test(value.rule))
+      // The guideline prefers sacubitril with valsartan to what the measure is content with.
+      .filter(({ value }) => value.rule !== 'heart-failure/arni' || !takesInhibitor(evidence))
+      .map(({ value }) => value.rule)
+  );
+}
+
+function takesInhibitor(evidence: Evidence): boolean {
+  const terminology = installation.terminology();
   return evidence
-    .claims('recommendation')
-    .filter(({ value }) => value.status === 'recommended' && pattern.test(value.rule))
-    .map(({ value }) => value.rule);
+    .presentMedications()
+    .flatMap(({ ingredients }) => ingredients)
+    .flatMap((key) => terminology.ingredient(key)?.classes ?? [])
+    .some((each) => each === 'class:ace-inhibitor' || each === 'class:arb');
 }

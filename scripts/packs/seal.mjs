@@ -4,6 +4,9 @@ import { existsSync, readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join, relative } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 
+/** As a citation has it, and as the extension of a PlanDefinition has it. */
+const uncheckedFact =
+  /"checkedAgainst"\s*:\s*"unchecked"|"url"\s*:\s*"urn:sartor:checked-against"\s*,\s*"valueString"\s*:\s*"unchecked"/g;
 const packs = join(import.meta.dirname, '..', '..', 'packs');
 const checkOnly = process.argv.includes('--check');
 let stale = 0;
@@ -23,7 +26,7 @@ for (const id of readdirSync(packs).sort()) {
   const files = paths.map((path) => {
     const bytes = readFileSync(join(folder, path));
     const text = path.endsWith('.gz') ? (path.includes('.json') ? gunzipSync(bytes).toString() : '') : bytes.toString();
-    unchecked += text.match(/"checkedAgainst"\s*:\s*"unchecked"/g)?.length ?? 0;
+    unchecked += text.match(uncheckedFact)?.length ?? 0;
     return { path, sha256: createHash('sha256').update(bytes).digest('hex') };
   });
   const after = `${JSON.stringify({ ...manifest, id, files, unchecked }, null, 2)}\n`;

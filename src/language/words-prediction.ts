@@ -26,6 +26,7 @@ export function riskWords(value: RiskValue, uncertainty: Uncertainty, lookup: Lo
             ),
           ]
         : []),
+      ...(value.disclaimer ? [value.disclaimer[language]] : []),
     ],
   };
 }

@@ -237,6 +237,7 @@ function riskValue(
     modifiable: modifiable
       .filter(({ probability }) => probability < output.value)
       .sort((a, b) => a.probability - b.probability),
+    ...(equation.disclaimer ? { disclaimer: equation.disclaimer } : {}),
   };
 }
 

@@ -109,6 +109,8 @@ export interface RiskValue {
     readonly goal: number | boolean | string;
     readonly probability: number;
   }[];
+  /** What its authors ask to be said with every result. */
+  readonly disclaimer?: LocalizedText;
 }
 
 /* ---- D. diagnosis ---- */

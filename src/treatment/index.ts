@@ -14,6 +14,7 @@ import { findReplacements, type Replacements } from './ranking/replacements.js';
 import { mergeSameDrug } from './ranking/same-drug.js';
 import { withStopWhereTaken } from './ranking/stop.js';
 import { fitTogether } from './ranking/together.js';
+import { warfarinDoseNote } from './ranking/warfarin-dose.js';
 import { patientReason } from './recommendation.js';
 import { anew } from './rules/binding.js';
 import { RuleEvaluator } from './rules/evaluate.js';
@@ -22,6 +23,7 @@ import { findSafety, reconcileMedications, SafetyPatient } from './safety/index.
 
 export { type GuidelineFile, parseEffects, parseGuidelines, type TreatmentKnowledge } from './knowledge.js';
 export { parseDrugGeneKnowledge } from './pharmacogenomics/index.js';
+export type { FullFhirPath } from './rules/expression.js';
 export { parseSafety, parseSafetyKnowledge } from './safety/index.js';
 
 /**
@@ -110,7 +112,8 @@ function recommendAll(
   const byRule = mergeSameDrug([...avoided, ...others.map((decision) => make(decision, findings))], terminology);
   const alternatives = (drug: string) => {
     const { options, reasons } = replacements.get(drug) ?? { options: [], reasons: [] };
-    return { options: rankOptions(options, findings, terminology, drug), reasons };
+    const note = drug === 'warfarin' ? warfarinDoseNote(evidence, subject.context) : undefined;
+    return { options: rankOptions(options, findings, terminology, drug), reasons, note };
   };
   const vulnerable = new SafetyPatient(evidence, subject.context, terminology, []).vulnerability();
   const made = [...byRule, ...recommendOnFindings(safety, geneAdvice, alternatives, about, vulnerable)];

@@ -94,7 +94,7 @@ export function adviceOfGenes(claim: ClaimOf<'drugGeneAdvice'>, about: DrugsInQu
       ...common,
       action: established ? 'measure' : 'refer',
       urgency: established ? 'routine' : 'soon',
-      text: reviewText(summary, guide, about.terminology),
+      text: reviewText(summary, guide, established, about.terminology),
     };
   if (conditional && what.action === 'switch') return { ...common, action: 'refer', urgency: 'routine', text: summary };
   return { ...common, ...what, text: summary };
@@ -117,12 +117,21 @@ export function guideOf(drug: string, { titrated, terminology }: DrugsInQuestion
   return titrated.find(({ of }) => names.includes(of));
 }
 
-function reviewText(summary: LocalizedText, guide: Titrated | undefined, terminology: Terminology): LocalizedText {
+function reviewText(
+  summary: LocalizedText,
+  guide: Titrated | undefined,
+  established: boolean,
+  terminology: Terminology,
+): LocalizedText {
   const measure = guide && terminology.measure(guide.measure)?.title;
-  return {
-    en: `${measure ? `the dose goes by ${measure.en}` : 'review the dose if the effect is not enough'}; genes said for the start: ${summary.en}`,
-    zh: `${measure ? `剂量依据${measure.zh}调整` : '疗效不足时复核剂量'}；基因对起始用药的提示：${summary.zh}`,
-  };
+  const what: LocalizedText = measure
+    ? {
+        en: `The dose goes by ${measure.en}; genes count for the start`,
+        zh: `剂量依据${measure.zh}调整；基因仅供起始参考`,
+      }
+    : { en: 'Review the dose if the effect is not enough', zh: '疗效不足时复核剂量' };
+  if (measure && established) return { en: `${what.en}.`, zh: `${what.zh}。` };
+  return { en: `${what.en}: ${summary.en}`, zh: `${what.zh}：${summary.zh}` };
 }
 
 type Act = Pick<Advice, 'action' | 'urgency'>;

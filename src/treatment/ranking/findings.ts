@@ -4,12 +4,15 @@ import { distinctBy, groupBy } from '../rules/grouping.js';
 import { changesTreatment } from '../rules/unchecked.js';
 import { type Advice, adviceOfGenes, adviceOfSafety, type DrugsInQuestion } from './advice.js';
 import { ingredientCoding } from './options.js';
+import type { DoseNote } from './warfarin-dose.js';
 import { recommendToWatch } from './watch.js';
 
-/** What may take a drug's place, best first, and the sources that name it. */
+/** What may take a drug's place, best first, and the sources that name it; and what else to know of the drug. */
 export interface Alternatives {
   readonly options: Draft['options'];
   readonly reasons: readonly Reason[];
+  /** What to know about the dose of the drug itself. */
+  readonly note?: DoseNote | undefined;
 }
 
 /** Expected loss averted by acting, by how much is at stake, so that findings rank among recommendations. */
@@ -44,7 +47,7 @@ export function recommendOnFindings(
 function compose(
   drug: string,
   group: readonly Advice[],
-  { options, reasons }: Alternatives,
+  { options, reasons, note }: Alternatives,
   about: DrugsInQuestion,
 ): ClaimOf<'recommendation'> {
   const { terminology, planned } = about;
@@ -56,7 +59,7 @@ function compose(
     changesTreatment(worst.action) && !isAnyChecked(group.map(({ claim }) => claim)) ? 'refer' : worst.action;
   const name = terminology.ingredient(drug)?.title ?? { en: drug, zh: drug };
   const others = distinctBy(
-    group.filter((each) => each.text.en !== worst.text.en).map(({ text }) => text),
+    [...group.filter((each) => each.text.en !== worst.text.en).map(({ text }) => text), ...(note ? [note.text] : [])],
     ({ en }) => en,
   );
   const leaves = action === 'stop' || action === 'switch';
@@ -90,6 +93,7 @@ function compose(
     [
       ...because.map((claim): Reason => ({ claim, role: 'finding' })),
       ...(leaves ? reasons : []),
+      ...(note?.reasons ?? []),
       ...instead.flatMap((option) => option.because.map((claim): Reason => ({ claim, role: 'option' }))),
     ],
   );

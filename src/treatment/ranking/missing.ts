@@ -3,8 +3,12 @@ import { recommend } from '../recommendation.js';
 import { groupBy } from '../rules/grouping.js';
 import { measureTitle } from './from-rules.js';
 
+/** More questions than this at once are not asked: the others follow when these are answered. */
+const mostQuestions = 3;
+
 /**
- * One recommendation to find out each thing that recommendations wait for, worth half of the best of them.
+ * One recommendation to find out each thing that recommendations wait for, worth half of the best of them; only the few
+ * that decide most.
  * @param found English titles of what other recommendations will find out anyway
  */
 export function recommendToFindOut(
@@ -15,7 +19,7 @@ export function recommendToFindOut(
     .filter(({ value }) => value.status === 'needs-data')
     .flatMap((claim) => claim.value.missing.map((missing) => ({ missing, claim })))
     .filter(({ missing }) => !found.has(missing.en));
-  return [...groupBy(wanted, ({ missing }) => missing.en)].map(([name, entries]) => {
+  const questions = [...groupBy(wanted, ({ missing }) => missing.en)].map(([name, entries]) => {
     const claims = entries.map(({ claim }) => claim);
     const best = claims.reduce((a, b) => (b.value.netBenefit > a.value.netBenefit ? b : a));
     return recommend(
@@ -40,4 +44,7 @@ export function recommendToFindOut(
       claims.map(({ id }) => ({ claim: id, role: 'waits' })),
     );
   });
+  return questions.sort((a, b) => weightOf(b) - weightOf(a) || (a.id < b.id ? -1 : 1)).slice(0, mostQuestions);
 }
+
+const weightOf = ({ value }: ClaimOf<'recommendation'>) => (value.urgency === 'soon' ? 1 : 0) + value.netBenefit;
