@@ -104,7 +104,7 @@ export class Installation {
     return {
       packs: guidelines.map((pack) => pack.id),
       terminology: this.terminology(),
-      rules: parseGuidelines(files, effects, this.terminology()),
+      rules: parseGuidelines(files, effects, this.terminology(), fullFhirPath),
       effects,
       safety: this.safety(),
       drugGenes: this.drugGenes(),
