@@ -136,7 +136,13 @@ export type Trigger = Range & { readonly status?: 'above' | 'below' | undefined 
 
 export type Move =
   | { readonly change: 'keep'; readonly of: readonly string[]; readonly sinceDays: number }
-  | { readonly change: 'advise'; readonly as: 'keep' | 'check-adherence'; readonly text: LocalizedText }
+  | {
+      readonly change: 'advise';
+      readonly as: 'keep' | 'check-adherence';
+      readonly text: LocalizedText;
+      /** Only where one of these is taken and nothing speaks against more of it. */
+      readonly of?: readonly string[] | undefined;
+    }
   | { readonly change: 'check-adherence'; readonly of: readonly string[] }
   | { readonly change: 'titrate'; readonly of: readonly string[]; readonly by?: Percent | undefined }
   | {

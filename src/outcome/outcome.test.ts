@@ -318,6 +318,19 @@ describe('adaptation to a missed goal', () => {
     expect(change('aspirin')).toMatchObject({ change: 'titrate', to: { en: 'lisinopril 40 mg a day' } });
   });
 
+  it('quotes how basal insulin is raised, computes no dose, and is silent while glucose is low', () => {
+    const patient = () =>
+      new TestPatient({ birth: '1970-01-01' })
+        .problem('type-2-diabetes')
+        .drug('insulin glargine', { since: '2025-01-01' })
+        .measure('hba1c', '2026-11-10', 8.7);
+    const value = adaptation(run(patient()), 'hba1c');
+    expect(value).toMatchObject({ change: 'keep', drug: codingOf('insulin glargine') });
+    expect(value!.to.en).toContain('2 to 4 units');
+    const low = run(patient().measure('glucose', '2026-11-18', 60));
+    expect(adaptation(low, 'hba1c')?.to.en ?? '').not.toContain('raised');
+  });
+
   it('exchanges a statin that genes speak against for a statin, not for a weaker drug', () => {
     const patient = new TestPatient()
       .problem('coronary-disease')

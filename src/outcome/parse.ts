@@ -96,7 +96,7 @@ const doseSteps = z
 const move = z.union([
   z.strictObject({ change: z.literal('keep'), of: keys, sinceDays: z.number().positive() }),
   z
-    .strictObject({ change: z.enum(['keep', 'check-adherence']), text })
+    .strictObject({ change: z.enum(['keep', 'check-adherence']), of: keys.optional(), text })
     .transform(({ change, ...entry }) => ({ ...entry, change: 'advise' as const, as: change })),
   z.strictObject({ change: z.literal('check-adherence'), of: keys }),
   z.strictObject({ change: z.literal('titrate'), of: keys }),
@@ -223,7 +223,10 @@ function namesIn(entry: Named): Names {
   if ('goal' in entry) {
     return { ...asked, drugs: [...asked.drugs, ...entry.affectedBy], measures: [...asked.measures, entry.measure] };
   }
-  const moved = entry.moves.flatMap((each) => [...('of' in each ? each.of : []), ...('to' in each ? each.to : [])]);
+  const moved = entry.moves.flatMap((each) => [
+    ...('of' in each ? (each.of ?? []) : []),
+    ...('to' in each ? each.to : []),
+  ]);
   return {
     ...asked,
     drugs: [...asked.drugs, ...moved, ...entry.blocks],

@@ -12,7 +12,9 @@ export function attempt(move: Move, scene: Scene): Attempt {
     case 'keep':
       return keepUntilSettled(move.of, move.sinceDays, scene);
     case 'advise':
-      return { change: plain(move.as, both('as now', '维持现状'), move.text) };
+      return move.of
+        ? adviseOn(move.of, move, scene)
+        : { change: plain(move.as, both('as now', '维持现状'), move.text) };
     case 'check-adherence':
       return checkAdherence(move.of, scene);
     case 'titrate':
@@ -58,6 +60,25 @@ function keepUntilSettled(keys: readonly string[], sinceDays: number, { subject 
       ),
       ingredient: latest.ingredient,
       reasons: [{ fact: latest.fact.id, role: 'change' }],
+    },
+  };
+}
+
+/** Advice on a drug that is taken, where nothing speaks against more of it. */
+function adviseOn(
+  keys: readonly string[],
+  { as, text }: Pick<Extract<Move, { change: 'advise' }>, 'as' | 'text'>,
+  { subject, safeguards }: Scene,
+): Attempt {
+  const course = presentCourses(subject, keys).find(
+    ({ ingredient }) => !safeguards.isBlocked(ingredient) && safeguards.againstMore(ingredient).length === 0,
+  );
+  if (!course) return nothing;
+  return {
+    change: {
+      ...plain(as, courseWords(course, subject), text),
+      ingredient: course.ingredient,
+      reasons: [factReason(course)],
     },
   };
 }
