@@ -329,14 +329,26 @@ function countSome(
   packed: Float64Array,
   histogram: Float64Array,
 ): void {
+  const count = features.length;
+  const offsets = features.map((feature) => feature * stride);
   for (let i = start; i < end; i++) {
     const row = rows[i]!;
     const value = packed[row]!;
     const base = row * p;
-    for (let f = 0; f < features.length; f++) {
-      const feature = features[f]!;
-      const at = feature * stride + matrix[base + feature]!;
-      histogram[at] = histogram[at]! + value;
+    let f = 0;
+    for (; f + 3 < count; f += 4) {
+      const a = offsets[f]! + matrix[base + features[f]!]!;
+      const b = offsets[f + 1]! + matrix[base + features[f + 1]!]!;
+      const c = offsets[f + 2]! + matrix[base + features[f + 2]!]!;
+      const d = offsets[f + 3]! + matrix[base + features[f + 3]!]!;
+      histogram[a] = histogram[a]! + value;
+      histogram[b] = histogram[b]! + value;
+      histogram[c] = histogram[c]! + value;
+      histogram[d] = histogram[d]! + value;
+    }
+    for (; f < count; f++) {
+      const a = offsets[f]! + matrix[base + features[f]!]!;
+      histogram[a] = histogram[a]! + value;
     }
   }
 }
