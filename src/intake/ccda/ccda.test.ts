@@ -193,12 +193,15 @@ describe('C-CDA', () => {
           ${result('2160-0', '<value xsi:type="PQ" value="1.4" unit="mg/dL"/><referenceRange><observationRange><value xsi:type="IVL_PQ"><low value="0.5" unit="mg/dL"/></value></observationRange></referenceRange>')}
           ${result('2823-3', '<value xsi:type="PQ" value="41" unit="mmol/L"/>')}
           ${result('33762-6', '<value xsi:type="IVL_PQ"><high value="50" unit="pg/mL" inclusive="false"/></value>')}
+          ${result('777-3', '<value xsi:type="PQ" nullFlavor="OTH"><translation value="152" nullFlavor="OTH"><originalText>THOUS/MCL</originalText></translation></value>')}
           ${result('718-7', '<value xsi:type="PQ" nullFlavor="NAV"/>')}
           ${result('2951-2', '<value xsi:type="PQ" value="140" unit="mmol/L"/>', '<effectiveTime value="20260302"/>')}</organizer>`,
         ) +
           section(
             '29762-2',
             `<observation>${template('78')}<code code="ASSERTION"/><effectiveTime value="2026"/><value xsi:type="CD" ${snomed('8517006', 'Former smoker')}/></observation>`,
+            `<observation negationInd="true"><templateId root="2.16.840.1.113883.10.20.15.3.8"/><code code="ASSERTION"/><effectiveTime><low value="20260101"/></effectiveTime><value xsi:type="CD" ${snomed('77386006', 'Pregnancy')}/></observation>`,
+            `<observation nullFlavor="UNK"><templateId root="2.16.840.1.113883.10.20.15.3.8"/><code code="ASSERTION"/><value xsi:type="CD" ${snomed('77386006', 'Pregnancy')}/></observation>`,
           ),
       ),
     );
@@ -210,7 +213,11 @@ describe('C-CDA', () => {
     expect(record.issues.map(({ code }) => code)).toContain('impossible-value');
     const values = factsOf(record, 'observation').map(({ value }) => value);
     expect(values[1]).toMatchObject({ type: 'quantity', quantity: { comparator: '<' } });
-    expect(values[2]).toEqual({ type: 'not-obtained', reason: 'NAV' });
+    expect(values[3]).toEqual({ type: 'not-obtained', reason: 'NAV' });
+    expect(evidence.latest('platelets')).toMatchObject({ value: 152 });
+    expect(evidence.observed('pregnancy-status').map(({ value }) => value)).toMatchObject([
+      { concept: { codings: [{ code: '60001007' }] } },
+    ]);
     expect(evidence.observed('smoking-status')).toHaveLength(1);
     expect(factsOf(record, 'report')).toHaveLength(1);
   });

@@ -89,9 +89,18 @@ export function quantityOf(element: XmlElement | undefined): SourceQuantity | un
 
 function amountOf(element: XmlElement | undefined): SourceQuantity | undefined {
   const value = attribute(element, 'value');
-  if (value === undefined || !digits.test(value)) return undefined;
-  const unit = attribute(element, 'unit');
-  return { value: Number(value), unit, code: unit };
+  if (value !== undefined && digits.test(value)) {
+    const unit = attribute(element, 'unit');
+    return { value: Number(value), unit, code: unit };
+  }
+  // A unit that is not UCUM stands in words in a translation.
+  const translation = isNull(element) ? child(element, 'translation') : undefined;
+  const translated = attribute(translation, 'value');
+  if (translated === undefined || !digits.test(translated)) return undefined;
+  return {
+    value: Number(translated),
+    unit: wordsOf(child(translation, 'originalText')) ?? attribute(translation, 'code'),
+  };
 }
 
 const bound = (sign: '<' | '>', element: XmlElement | undefined): Quantity['comparator'] =>

@@ -129,6 +129,10 @@ function readStatement(entry: ClinicalEntry, statement: XmlElement, concern: str
     entry.refuse('entered-in-error', 'statusCode', { found: 'nullified' });
     return;
   }
+  if (isNull(statement)) {
+    entry.inform('missing-field', '.', { found: `${nameOf(statement)}: ${attribute(statement, 'nullFlavor')}` });
+    return;
+  }
   const kind = kindOf(statement, entry.context.section);
   if (kind !== 'medication' && kind !== 'immunization' && kind !== 'unread' && !hasHappened(statement)) {
     entry.inform('missing-field', '.', {
@@ -176,6 +180,7 @@ function readStatement(entry: ClinicalEntry, statement: XmlElement, concern: str
       readNoteActivity(entry, statement);
       break;
     case 'unread':
+      if (readParts(entry, statement)) break;
       entry.inform('unsupported-resource', '.', { found: nameOf(statement) });
       break;
     default:
@@ -195,6 +200,16 @@ function readRelated(
     if (!inner || kindOf(inner, byTemplateOnly ? '' : wrappedSection(entry, inner)) === 'unread') continue;
     entry.within(inner, () => readStatement(entry, inner, concern));
   }
+}
+
+/** An organizer of no known kind may hold statements that are known, such as the steps of one treatment. */
+function readParts(entry: ClinicalEntry, organizer: XmlElement): boolean {
+  const known = childrenOf(organizer, 'component').flatMap((holder) => {
+    const part = statementIn(holder);
+    return part && kindOf(part, entry.context.section) !== 'unread' ? [part] : [];
+  });
+  for (const part of known) entry.within(part, () => readStatement(entry, part, undefined));
+  return known.length > 0;
 }
 
 /** Notes and priorities within a concern are observations too: only templates tell problems from them, unless it is the main one. */

@@ -46,11 +46,20 @@ export function readPanel(entry: ClinicalEntry, organizer: XmlElement): void {
   }
 }
 
+const pregnancyTemplate = '2.16.840.1.113883.10.20.15.3.8';
+const notPregnant: Concept = {
+  codings: [{ system: codeSystem.snomed, code: '60001007', display: 'Not pregnant' }],
+};
+const isNotPregnant = (statement: XmlElement) =>
+  isNegated(statement) &&
+  templatesOf(statement).has(pregnancyTemplate) &&
+  attribute(child(statement, 'value'), 'code') === '77386006';
+
 /** Templates whose code may be a bare "assertion": what they assert, as LOINC has it. */
 const asserted: Readonly<Record<string, string>> = {
   '2.16.840.1.113883.10.20.22.4.78': '72166-2',
   '2.16.840.1.113883.10.20.22.4.85': '11367-0',
-  '2.16.840.1.113883.10.20.15.3.8': '82810-3',
+  [pregnancyTemplate]: '82810-3',
 };
 
 /** An observation with its value. */
@@ -65,14 +74,16 @@ export function readObservation(
     entry.inform('missing-field', 'code', { found: 'observation.code' });
     return;
   }
-  if (isNegated(statement)) {
+  if (isNegated(statement) && !isNotPregnant(statement)) {
     entry.inform('missing-field', '.', { found: 'an observation that is negated' });
     return;
   }
   const own = child(statement, 'effectiveTime');
   const time = timeOf(own, 'low', 'high') ? entry.time(own, isPart ? 'undated' : 'refuse', 'low', 'high') : panelTime;
   const measure = entry.context.standard.measureOf(concept);
-  const value = answerOf(entry, statement, measure, isPart);
+  const value: ObservationValue | undefined = isNotPregnant(statement)
+    ? { type: 'coded', concept: notPregnant }
+    : answerOf(entry, statement, measure, isPart);
   if (!value) return;
   const range = rangeOf(statement, measure);
   const site = conceptOf(child(statement, 'targetSiteCode'), entry.context.narrative);
