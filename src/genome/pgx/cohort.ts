@@ -143,9 +143,8 @@ export type PositionIssue =
   | 'other-chromosome'
   | 'conflicting-rows';
 
-/** What became of one sample at one position; a node points to what was known before. */
-interface Node {
-  readonly before: number;
+/** What became of a sample at one position. */
+interface Finding {
   readonly index: number;
   /** Undefined: not measured. */
   readonly call: PositionCall | undefined;
@@ -157,6 +156,8 @@ interface Action {
   readonly reading: GenotypeReading;
   /** For the plain reference, how it was written; 0 for all else. */
   readonly separator: number;
+  /** The reading as a finding, once it has become one. */
+  finding: number;
   /** New node by former state, for this record only: later records start from other states. */
   readonly next: Map<number, number>;
 }
@@ -172,6 +173,43 @@ function filtered(reading: GenotypeReading, filter: string, passOnly: boolean | 
   return passOnly ? { issues } : { ...reading, issues };
 }
 
+/** Chains of findings: each node points to what was known before. Two numbers a node, whatever the number of samples. */
+class Chains {
+  #before = new Int32Array(64);
+  #finding = new Int32Array(64);
+  #size = 1;
+  readonly #findings: Finding[] = [];
+
+  /** A finding that nodes may share. */
+  finding(finding: Finding): number {
+    return this.#findings.push(finding) - 1;
+  }
+
+  push(before: number, finding: number): number {
+    if (this.#size === this.#before.length) {
+      this.#before = grown(this.#before);
+      this.#finding = grown(this.#finding);
+    }
+    this.#before[this.#size] = before;
+    this.#finding[this.#size] = finding;
+    return this.#size++;
+  }
+
+  before(node: number): number {
+    return this.#before[node]!;
+  }
+
+  at(node: number): Finding {
+    return this.#findings[this.#finding[node]!]!;
+  }
+}
+
+function grown(numbers: Int32Array): Int32Array<ArrayBuffer> {
+  const more = new Int32Array(numbers.length * 2);
+  more.set(numbers);
+  return more;
+}
+
 const noStates = new Map<number, number>();
 const unreadable: GenotypeReading = { issues: ['no-call'] };
 /** Nearly every genotype of a cohort: homozygous reference at a position not seen before. Its bases are never asked for. */
@@ -181,16 +219,16 @@ const plainPhased: GenotypeReading = { call: { ...plainCall, phased: true }, iss
 
 const unphasedSeen = 1;
 const phasedSeen = 2;
-const unphasedAction: Action = { reading: plainUnphased, separator: unphasedSeen, next: noStates };
-const phasedAction: Action = { reading: plainPhased, separator: phasedSeen, next: noStates };
+const unphasedAction: Action = { reading: plainUnphased, separator: unphasedSeen, finding: -1, next: noStates };
+const phasedAction: Action = { reading: plainPhased, separator: phasedSeen, finding: -1, next: noStates };
 /** Calls kept a gene; beyond, they are made anew. */
 const mostKept = 2_000;
 /** Calls by what they rest on, shared by all files that are read with the same definitions. */
 const madeCalls = new WeakMap<GeneDefinition, Map<string, SampleGeneCall>>();
 
 class GeneTrack {
-  /** Node 0 is the reference at every position seen. */
-  readonly #nodes: Node[] = [{ before: -1, index: -1, call: undefined, issues: [] }];
+  /** State 0 is the reference at every position seen. */
+  readonly #nodes = new Chains();
   readonly #state: Int32Array;
   /** How homozygous reference genotypes were written. */
   readonly #separators: Uint8Array;
@@ -237,7 +275,7 @@ class GeneTrack {
       const before = state[sample]!;
       let after = action.next.get(before);
       if (after === undefined) {
-        after = this.#push(before, index, action.reading, again);
+        after = this.#push(before, index, action, again);
         action.next.set(before, after);
       }
       state[sample] = after;
@@ -254,32 +292,41 @@ class GeneTrack {
     const isPlain =
       !again && !reading.silent && reading.issues.length === 0 && isPlainReference(this.gene, reading.call);
     const separator = !isPlain ? 0 : reading.call?.phased ? phasedSeen : unphasedSeen;
-    return { reading, separator, next: isPlain ? noStates : new Map() };
+    return { reading, separator, finding: -1, next: isPlain ? noStates : new Map() };
   }
 
-  #push(before: number, index: number, reading: GenotypeReading, again: boolean): number {
+  #push(before: number, index: number, action: Action, again: boolean): number {
+    const { reading } = action;
+    if (!again) {
+      if (action.finding < 0) {
+        const finding = reading.silent
+          ? { index, call: undefined, issues: [] }
+          : { index, call: reading.call, issues: reading.issues };
+        action.finding = this.#nodes.finding(finding);
+      }
+      return this.#nodes.push(before, action.finding);
+    }
     let { call } = reading;
     let issues: readonly PositionIssue[] = reading.issues;
-    if (again) {
-      const earlier = this.#find(before, index);
-      if (reading.silent || !call) return before;
-      if (earlier) {
-        const joined =
-          earlier.undocumented.length + call.undocumented.length > 0 ? undefined : joinSplit(earlier, call);
-        const changes = joined && (joined.codes[0] !== earlier.codes[0] || joined.codes[1] !== earlier.codes[1]);
-        if (!changes) {
-          // The same again says nothing new; anything else is a contradiction in which the first record is kept.
-          if (call.codes[0] === earlier.codes[0] && call.codes[1] === earlier.codes[1]) return before;
-          [call, issues] = [earlier, ['duplicate-record']];
-        } else call = joined;
-      }
-    } else if (reading.silent) [call, issues] = [undefined, []];
-    return this.#nodes.push({ before, index, call, issues }) - 1;
+    const earlier = this.#find(before, index);
+    if (reading.silent || !call) return before;
+    if (earlier) {
+      const joined = earlier.undocumented.length + call.undocumented.length > 0 ? undefined : joinSplit(earlier, call);
+      const changes = joined && (joined.codes[0] !== earlier.codes[0] || joined.codes[1] !== earlier.codes[1]);
+      if (!changes) {
+        // The same again says nothing new; anything else is a contradiction in which the first record is kept.
+        if (call.codes[0] === earlier.codes[0] && call.codes[1] === earlier.codes[1]) return before;
+        [call, issues] = [earlier, ['duplicate-record']];
+      } else call = joined;
+    }
+    return this.#nodes.push(before, this.#nodes.finding({ index, call, issues }));
   }
 
   #find(state: number, index: number): PositionCall | undefined {
-    for (let at = state; at > 0; at = this.#nodes[at]!.before)
-      if (this.#nodes[at]!.index === index) return this.#nodes[at]!.call;
+    for (let at = state; at > 0; at = this.#nodes.before(at)) {
+      const finding = this.#nodes.at(at);
+      if (finding.index === index) return finding.call;
+    }
     return referenceCall(this.gene, index, false);
   }
 
@@ -311,8 +358,8 @@ class GeneTrack {
   #fingerprint(state: number, phased: boolean, options: CallOptions): string {
     this.#seenText ??= this.#seenPositions();
     let key = `${phased ? 'p' : 'u'}${options.allCandidates ? 'a' : ''}${options.combinations ? 'c' : ''}${options.structuralGenes ? 's' : ''}${this.#seenText}`;
-    for (let at = state; at > 0; at = this.#nodes[at]!.before) {
-      const { index, call, issues } = this.#nodes[at]!;
+    for (let at = state; at > 0; at = this.#nodes.before(at)) {
+      const { index, call, issues } = this.#nodes.at(at);
       key += `;${index}`;
       if (call)
         key += `:${call.codes[0]}${call.phased ? '|' : '/'}${call.codes[1]} ${call.phaseSet ?? ''} ${call.texts[0]},${call.texts[1]} ${call.undocumented.join()}`;
@@ -345,8 +392,8 @@ class GeneTrack {
     const calls = this.#referenceCalls(phased).slice();
     const issues = this.#notes.filter(({ index }) => !this.#seen[index]).map((note) => ({ ...note }));
     const done = new Set<number>();
-    for (let at = state; at > 0; at = this.#nodes[at]!.before) {
-      const node = this.#nodes[at]!;
+    for (let at = state; at > 0; at = this.#nodes.before(at)) {
+      const node = this.#nodes.at(at);
       issues.push(...node.issues.map((issue) => ({ index: node.index, issue })));
       if (done.has(node.index)) continue;
       done.add(node.index);
