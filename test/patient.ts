@@ -82,6 +82,17 @@ export class PatientBuilder {
     });
   }
 
+  /** A drug ordered and not begun. */
+  planned(ingredient: string, on?: string): this {
+    return this.#add({
+      kind: 'medication',
+      concept: { codings: [], text: ingredient },
+      ingredients: [ingredient],
+      status: 'planned',
+      ...(on ? { time: on as ClinicalTime } : {}),
+    });
+  }
+
   allergy(substance: string): this {
     return this.#add({
       kind: 'allergy',

@@ -59,7 +59,7 @@ function compose(
     changesTreatment(worst.action) && !isAnyChecked(group.map(({ claim }) => claim)) ? 'refer' : worst.action;
   const name = terminology.ingredient(drug)?.title ?? { en: drug, zh: drug };
   const others = distinctBy(
-    [...group.filter((each) => each.text.en !== worst.text.en).map(({ text }) => text), ...(note ? [note.text] : [])],
+    [...group.filter((each) => addsTo(worst, each)).map(({ text }) => text), ...(note ? [note.text] : [])],
     ({ en }) => en,
   );
   const leaves = action === 'stop' || action === 'switch';
@@ -98,6 +98,11 @@ function compose(
     ],
   );
 }
+
+/** What a second guideline says of the same genes is told only where it says to do something else. */
+const addsTo = (worst: Advice, each: Advice) =>
+  each.text.en !== worst.text.en &&
+  (each.domain !== 'pharmacogenomics' || worst.domain !== 'pharmacogenomics' || each.action !== worst.action);
 
 const titleOf = (name: LocalizedText, text: LocalizedText, planned: boolean): LocalizedText =>
   planned
