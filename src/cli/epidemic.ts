@@ -1,6 +1,11 @@
 import type { Command } from 'commander';
 import { analyseEpidemic, type EpidemicAnalysis } from '../epidemic/index.js';
+import { modelOf, parseDiseases } from '../epidemic/knowledge.js';
+import { compareStrategies, type StrategyResult } from '../epidemic/strategy/compare.js';
+import { standardStrategies } from '../epidemic/strategy/standard.js';
 import { CaseTableError, readCases } from '../epidemic/surveillance/counts.js';
+import { listPacks } from '../knowledge/load.js';
+import { Random } from '../statistics/random.js';
 import { readTable } from './table.js';
 import { UsageError } from './usage-error.js';
 
@@ -11,6 +16,8 @@ interface EpidemicOptions {
   window: string;
   step?: string;
   seed: string;
+  disease?: string;
+  population?: string;
   format: string;
 }
 
@@ -24,10 +31,12 @@ export function registerEpidemic(program: Command): void {
     .option('--horizon <days>', 'how far to forecast', '28')
     .option('--window <days>', 'days in each window of the reproduction number', '7')
     .option('--step <day|week>', 'what a row is, where the file does not tell')
+    .option('--disease <name>', 'compare strategies for a disease of the packs: covid-19, influenza, measles')
+    .option('--population <n>', 'people, for the strategies', '1000000')
     .option('--seed <n>', 'of the random numbers', '1')
     .option('--format <form>', 'text or json', 'text')
     .action((path: string, options: EpidemicOptions) => {
-      const analysis = run(path, options);
+      const analysis = { ...run(path, options), ...strategiesOf(path, options) };
       console.log(options.format === 'json' ? JSON.stringify(analysis) : asText(analysis));
     });
 }
@@ -51,6 +60,34 @@ function run(path: string, options: EpidemicOptions): EpidemicAnalysis {
     if (error instanceof CaseTableError) throw new UsageError(`${path}: ${error.message}`);
     throw error;
   }
+}
+
+/** Strategies for a disease, begun with as many infectious people as the last days of the series show. */
+function strategiesOf(path: string, { disease: name, population: people = '', seed }: EpidemicOptions) {
+  if (name === undefined) return {};
+  const pack = listPacks().find(({ id }) => id === 'epidemic-diseases');
+  const diseases = pack ? parseDiseases(pack.id, pack.json('diseases.json')) : [];
+  const disease = diseases.find(({ id }) => id === name);
+  if (!disease) throw new UsageError(`--disease: "${name}"; there are ${diseases.map(({ id }) => id).join(', ')}`);
+  const population = Number(people);
+  if (!(population >= 1000)) throw new UsageError(`--population: "${people}"; expected at least 1000`);
+  const { series } = readCases(readTable(path));
+  const model = modelOf(disease, population);
+  const steps = Math.max(1, Math.round(model.infectiousDays / series.stepDays));
+  const recent = series.local.slice(-steps).reduce((a, b) => a + b, 0);
+  const strategies = standardStrategies(disease, population);
+  const { r0 } = disease;
+  const results = compareStrategies(
+    model,
+    { days: 365, seeds: Math.min(population, Math.max(1, recent)) },
+    strategies,
+    { logR0Sd: Math.log(r0.upper / r0.lower) / (2 * 1.96), severityLogSd: 0.3, draws: 200 },
+    new Random(Number(seed)),
+  );
+  return {
+    strategies: results.map((result, index) => ({ ...result, measures: strategies[index]!.measures })),
+    disease: disease.id,
+  };
 }
 
 function intervalOf({ serialInterval, intervalFile }: EpidemicOptions) {
@@ -79,7 +116,7 @@ function whole(text: string, name: string, least: number): number {
   return value;
 }
 
-function asText(analysis: EpidemicAnalysis): string {
+function asText(analysis: EpidemicAnalysis & { strategies?: readonly StrategyResult[]; disease?: string }): string {
   const unit = analysis.stepDays === 7 ? 'week' : 'day';
   const lines = [`${analysis.cases} cases in ${analysis.steps} ${unit}s, ${analysis.from} to ${analysis.to}`];
   const f = (value: number, digits = 2) => value.toFixed(digits);
@@ -111,5 +148,11 @@ function asText(analysis: EpidemicAnalysis): string {
     lines.push(
       `  ${date}  ${f(q['0.5']!, 1)} (${f(q['0.25']!, 1)} to ${f(q['0.75']!, 1)}; ${f(q['0.025']!, 1)} to ${f(q['0.975']!, 1)})`,
     );
+  if (analysis.strategies) {
+    lines.push(`strategies against ${analysis.disease} over a year (mean, 95 %): infections; deaths; deaths averted`);
+    const of = ({ mean, lower, upper }: StrategyResult['deaths']) => `${f(mean, 0)} (${f(lower, 0)} to ${f(upper, 0)})`;
+    for (const each of analysis.strategies)
+      lines.push(`  ${each.id}: ${of(each.infections)}; ${of(each.deaths)}; ${of(each.deathsAverted)}`);
+  }
   return lines.join('\n');
 }

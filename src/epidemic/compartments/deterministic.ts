@@ -2,6 +2,7 @@ import {
   type Compiled,
   type Course,
   compile,
+  dosesOn,
   type EpidemicModel,
   initialState,
   type Trajectory,
@@ -26,14 +27,14 @@ export function simulate(model: EpidemicModel, course: Course, stepsPerDay = 2):
   record(out, 0, y, n, 0);
   for (let day = 0; day < course.days; day++) {
     const factor = course.transmission?.(day) ?? 1;
-    const vaccination = course.vaccination && day >= course.vaccination.from ? course.vaccination : undefined;
+    const doses = dosesOn(course, day, n);
     for (let step = 0; step < stepsPerDay; step++) {
-      derivative(compiled, y, factor, vaccination, slopes[0]!);
+      derivative(compiled, y, factor, doses, slopes[0]!);
       for (let stage = 1; stage < 4; stage++) {
         const reach = stage === 3 ? h : h / 2;
         const slope = slopes[stage - 1]!;
         for (let i = 0; i < size; i++) probe[i] = y[i]! + reach * slope[i]!;
-        derivative(compiled, probe, factor, vaccination, slopes[stage]!);
+        derivative(compiled, probe, factor, doses, slopes[stage]!);
       }
       const [k1, k2, k3, k4] = slopes as [Float64Array, Float64Array, Float64Array, Float64Array];
       for (let i = 0; i < size; i++) y[i]! += (h / 6) * (k1[i]! + 2 * k2[i]! + 2 * k3[i]! + k4[i]!);
@@ -47,13 +48,7 @@ export function simulate(model: EpidemicModel, course: Course, stepsPerDay = 2):
 }
 
 /** dy/dt; after the groups' states come the cumulative infections of each group. */
-function derivative(
-  m: Compiled,
-  y: Float64Array,
-  factor: number,
-  vaccination: Course['vaccination'],
-  d: Float64Array,
-): void {
+function derivative(m: Compiled, y: Float64Array, factor: number, doses: Float64Array, d: Float64Array): void {
   const { n, force, sigma, gamma, leaveHospital, leaveIcu, waneR, waneV, groups } = m;
   for (let a = 0; a < n; a++) {
     const at = a * width;
@@ -62,9 +57,8 @@ function derivative(
     for (let b = 0; b < n; b++) lambda += force[a * n + b]! * y[b * width + 3]!;
     const s = y[at]!;
     const infections = factor * lambda * s;
-    const doses = vaccination ? vaccination.dosesADay[a]! * vaccination.effectiveness : 0;
     // Fewer than a day's doses of susceptibles left: the rate falls with them, so none becomes negative.
-    const vaccinated = Math.min(doses, s);
+    const vaccinated = Math.min(doses[a]!, s);
     const onset = sigma * y[at + 2]!;
     const ended = gamma * y[at + 3]!;
     const discharged = leaveHospital * y[at + 4]!;

@@ -34,12 +34,32 @@ export interface Course {
   readonly immune?: readonly number[];
   /** Transmission on a day over what it would be undisturbed; 1 if not given. */
   readonly transmission?: (day: number) => number;
-  /** Doses a day for each group, from `from` on while susceptibles are left; `effectiveness` all or nothing. */
-  readonly vaccination?: {
-    readonly from: number;
-    readonly dosesADay: readonly number[];
-    readonly effectiveness: number;
-  };
+  /** Doses a day for each group while susceptibles are left; `effectiveness` all or nothing. */
+  readonly vaccination?: Vaccination;
+}
+
+export interface Vaccination {
+  readonly from: number;
+  readonly dosesADay: readonly number[];
+  readonly effectiveness: number;
+  /** The days on which each group is vaccinated, where not all the time from `from` on. */
+  readonly starts?: readonly number[];
+  readonly until?: readonly number[];
+}
+
+/** Effective doses a day on this day for each group: a day of which a part is left counts for that part. */
+export function dosesOn(course: Course, day: number, n: number): Float64Array {
+  const doses = new Float64Array(n);
+  const v = course.vaccination;
+  if (!v || day < v.from) return doses;
+  for (let a = 0; a < n; a++) {
+    const share = Math.max(
+      0,
+      Math.min(day + 1, v.until?.[a] ?? Number.POSITIVE_INFINITY) - Math.max(day, v.starts?.[a] ?? 0),
+    );
+    doses[a] = v.dosesADay[a]! * v.effectiveness * Math.min(1, share);
+  }
+  return doses;
 }
 
 /** States of one group, in this order in every state vector. */

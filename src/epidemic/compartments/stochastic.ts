@@ -5,6 +5,7 @@ import {
   type Compiled,
   type Course,
   compile,
+  dosesOn,
   type EpidemicModel,
   initialState,
   type Trajectory,
@@ -50,7 +51,7 @@ function chain(m: Compiled, course: Course, random: Random, stepsPerDay: number)
   record(out, 0, y, n, 0);
   for (let day = 0; day < course.days; day++) {
     const factor = course.transmission?.(day) ?? 1;
-    const vaccination = course.vaccination && day >= course.vaccination.from ? course.vaccination : undefined;
+    const planned = dosesOn(course, day, n);
     let today = 0;
     for (let step = 0; step < stepsPerDay; step++) {
       for (let a = 0; a < n; a++) {
@@ -63,7 +64,7 @@ function chain(m: Compiled, course: Course, random: Random, stepsPerDay: number)
         const group = groups[a]!;
         const infections = lambda[a]! > 0 ? binomial(y[at]!, -Math.expm1(-lambda[a]! * h), random) : 0;
         const left = y[at]! - infections;
-        const doses = vaccination ? (vaccination.dosesADay[a]! * h * vaccination.effectiveness) / Math.max(1, left) : 0;
+        const doses = (planned[a]! * h) / Math.max(1, left);
         const vaccinated = doses > 0 ? binomial(left, Math.min(1, doses), random) : 0;
         const onset = binomial(y[at + 2]!, pE, random);
         const ended = binomial(y[at + 3]!, pI, random);

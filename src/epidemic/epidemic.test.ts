@@ -1,0 +1,188 @@
+import { readFileSync } from 'node:fs';
+import { describe, expect, it } from 'vitest';
+import { sharedFile } from '../../test/shared.js';
+import { Random } from '../statistics/random.js';
+import { lastValue } from './forecast/naive.js';
+import { levels, weightedIntervalScore } from './forecast/score.js';
+import { analyseEpidemic } from './index.js';
+import { infectionProbability, priorInfection } from './patient/infection-probability.js';
+import { CaseTableError, readCases } from './surveillance/counts.js';
+import { ears } from './surveillance/ears.js';
+import { farrington } from './surveillance/farrington.js';
+import { nowcast } from './surveillance/nowcast.js';
+import { growthRate } from './transmission/growth.js';
+import { fitRoutes } from './transmission/routes.js';
+import { discreteSerialInterval } from './transmission/serial-interval.js';
+import { intervalFromPairs } from './transmission/uncertain-interval.js';
+import { cohortReproduction } from './transmission/wallinga-teunis.js';
+
+const folder = sharedFile('outbreaks');
+const table = (name: string) => {
+  const [columns, ...rows] = readFileSync(`${folder}/${name}`, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => line.split(',').map((cell) => cell.replaceAll('"', '')));
+  return { columns: columns!, rows };
+};
+
+describe('tables of cases', () => {
+  const of = (columns: string[], ...rows: string[][]) => readCases({ columns, rows });
+  it('fills dates that are left out with no cases', () => {
+    const { series, notes } = of(['date', 'cases'], ['2020-01-01', '3'], ['2020-01-03', '5']);
+    expect(series.local).toEqual([3, 0, 5]);
+    expect(series.labels).toEqual(['2020-01-01', '2020-01-02', '2020-01-03']);
+    expect(notes).toHaveLength(1);
+  });
+  it('tells weeks from dates', () =>
+    expect(of(['date', 'n'], ['2020-01-06', '3'], ['2020-01-13', '4']).series.stepDays).toBe(7));
+  it('adds places of a weekly table', () => {
+    const { series, parts } = of(['a', 'b'], ['1', '2'], ['3', '4']);
+    expect(series.local).toEqual([3, 7]);
+    expect(parts.map(({ name }) => name)).toEqual(['a', 'b']);
+  });
+  it.each([
+    [
+      ['t', 'I'],
+      ['1', '-2'],
+    ],
+    [
+      ['t', 'I'],
+      ['1', 'x'],
+    ],
+    [['name'], ['Anna']],
+  ])('refuses %j %j', (columns, row) => expect(() => of(columns, row, ['2', '3'])).toThrow(CaseTableError));
+});
+
+describe.skipIf(!folder)('the reference outbreaks', () => {
+  it('reads every file', () => {
+    expect(readCases(table('outbreak_Flu1918.csv')).series.local).toHaveLength(92);
+    const mers = readCases(table('outbreak_mers_2014_15.csv')).series;
+    expect(mers.labels[0]).toBe('2014-08-11');
+    expect(mers.imported.some((x) => x > 0)).toBe(true);
+    expect(readCases(table('outbreak_flu_bybw_weekly.csv')).series.stepDays).toBe(7);
+    const hagelloch = readCases(table('outbreak_hagelloch_linelist.csv'));
+    expect(hagelloch.series.local.reduce((a, b) => a + b, 0)).toBe(188);
+    expect(hagelloch.pairs.length).toBeGreaterThan(150);
+    const stec = readCases(table('outbreak_stec_o104_hospital.csv'));
+    expect(stec.reports.length).toBe(630);
+  });
+  it('the analysis has a forecast in order and R only with a serial interval', () => {
+    const options = { horizonDays: 7, windowDays: 7, seed: 1 };
+    const cases = readCases(table('outbreak_Flu2009.csv'));
+    const without = analyseEpidemic(cases, options);
+    expect(without.rt).toHaveLength(0);
+    const analysis = analyseEpidemic(cases, { ...options, uncertain: { mean: 2.6, sd: 1.5, meanSd: 0, sdSd: 0 } });
+    expect(analysis.rt[0]!.date).toBe('2009-05-04');
+    expect(analysis.forecast).toHaveLength(7);
+    for (const { quantiles } of analysis.forecast) {
+      const values = levels.map((level) => quantiles[String(level)]!);
+      expect(values).toEqual(values.toSorted((a, b) => a - b));
+      expect(values[0]).toBeGreaterThanOrEqual(0);
+    }
+    expect(analyseEpidemic(cases, options)).toEqual(without);
+  });
+  it('Hagelloch: the serial interval of its pairs, and routes that add up to its cases', () => {
+    const { columns, rows } = table('outbreak_hagelloch_linelist.csv');
+    const interval = intervalFromPairs(readCases({ columns, rows }).pairs)!;
+    expect(interval.mean).toBeGreaterThan(8);
+    expect(interval.mean).toBeLessThan(13);
+    const at = (name: string) => columns.indexOf(name);
+    const fit = fitRoutes(
+      rows.map((row) => ({
+        household: row[at('HN')]!,
+        schoolClass: /class/.test(row[at('CL')]!) ? row[at('CL')]! : undefined,
+        infectiousFrom: Number(row[at('tI')]),
+        infectiousTo: Number(row[at('tR')]),
+      })),
+    );
+    const [household, schoolClass, community] = fit.routes;
+    expect(household!.hazard).toBeGreaterThan(schoolClass!.hazard);
+    expect(schoolClass!.hazard).toBeGreaterThan(community!.hazard);
+    expect(fit.routes.reduce((sum, { infections }) => sum + infections, 0)).toBeLessThanOrEqual(188);
+  });
+  it('STEC: the nowcast of a day halfway covers what was reported in the end', () => {
+    const { reports } = readCases(table('outbreak_stec_o104_hospital.csv'));
+    const days = nowcast(reports, 25, new Random(2));
+    const truth = (day: number) => reports.filter(({ onset }) => onset === day).length;
+    const covered = days.filter(({ day, lower, upper }) => lower <= truth(day) && truth(day) <= upper).length;
+    expect(covered / days.length).toBeGreaterThan(0.5);
+  });
+});
+
+describe('transmission', () => {
+  it('Wallinga-Teunis: offspring add up to the cases that have a source', () => {
+    const counts = [3, 0, 4, 6, 9, 12, 10, 7, 3];
+    const cohort = cohortReproduction(counts, discreteSerialInterval(2.6, 1.5, 9), new Random(1));
+    expect(cohort.reduce((sum, { day, mean }) => sum + mean * counts[day]!, 0)).toBeCloseTo(51, 9);
+    for (const { lower, mean, upper } of cohort) expect(lower <= mean + 1e-9 && mean <= upper + 1).toBe(true);
+  });
+  it('exponential growth is found, its doubling time too', () => {
+    const growth = growthRate(
+      Array.from({ length: 20 }, (_, t) => Math.round(50 * 1.1 ** t)),
+      0,
+      19,
+    )!;
+    expect(growth.rate).toBeCloseTo(Math.log(1.1), 3);
+    expect(growth.doubling!.estimate).toBeCloseTo(Math.LN2 / Math.log(1.1), 1);
+    expect(growth.halving).toBeUndefined();
+  });
+  it('the serial interval of simulated pairs is recovered', () => {
+    const random = new Random(3);
+    const shape = (5.2 - 1) ** 2 / 2.5 ** 2;
+    const days = Array.from({ length: 1500 }, () => {
+      const x = 1 + (random.gamma(shape) * 2.5 ** 2) / (5.2 - 1);
+      return Math.floor(x) + (random.uniform() < x % 1 ? 1 : 0);
+    });
+    const found = intervalFromPairs(days)!;
+    expect(Math.abs(found.mean - 5.2)).toBeLessThan(0.25);
+    expect(found.meanSd).toBeLessThan(0.12);
+  });
+});
+
+describe('surveillance', () => {
+  it('EARS: a jump after a quiet week is an alarm, a steady series none', () => {
+    const quiet = [4, 5, 6, 5, 4, 5, 6, 5, 4, 5, 6];
+    expect(ears(quiet).flatMap(({ alarms }) => alarms)).toEqual([]);
+    expect(ears([...quiet, 20]).at(-1)!.alarms).toContain('C1');
+  });
+  it('Farrington: a week well above the same weeks of earlier years', () => {
+    const counts = Array.from({ length: 230 }, (_, week) =>
+      Math.round(20 + 12 * Math.sin((2 * Math.PI * week) / 52) + (week % 3)),
+    );
+    expect(farrington(counts, 229)!.alarm).toBe(false);
+    expect(farrington([...counts.slice(0, 229), 90], 229)!.alarm).toBe(true);
+    expect(farrington(counts.slice(0, 60), 59)).toBeUndefined();
+  });
+});
+
+describe('scores', () => {
+  it('of a certain value is the absolute error', () =>
+    expect(
+      weightedIntervalScore(
+        levels.map(() => 7),
+        10,
+      ),
+    ).toBeCloseTo(3, 12));
+  it('the naive forecast has the last value as its median', () => expect(lastValue([1, 5, 3, 8], 2)[0]![11]).toBe(8));
+});
+
+describe('one person', () => {
+  const exposure = { incidence: 1e-3, ascertainment: 0.5, days: 7, contacts: [], protection: 0 };
+  it('prior: more around, more contacts, less protection', () => {
+    const base = priorInfection(exposure);
+    expect(base).toBeCloseTo(1 - Math.exp(-0.014), 12);
+    expect(priorInfection({ ...exposure, contacts: [{ count: 1, attackRate: 0.2 }] })).toBeCloseTo(
+      1 - 0.8 * Math.exp(-0.014),
+      12,
+    );
+    expect(priorInfection({ ...exposure, protection: 0.6 })).toBeLessThan(base);
+  });
+  it('Bayes: a positive test at 1 % before', () => {
+    const { probability } = infectionProbability(
+      0.01,
+      [],
+      [{ id: 'x', positive: true, sensitivity: 0.8, specificity: 0.99 }],
+    );
+    expect(probability).toBeCloseTo((0.01 * 0.8) / (0.01 * 0.8 + 0.99 * 0.01), 12);
+  });
+});
