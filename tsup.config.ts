@@ -3,6 +3,7 @@ import { defineConfig } from 'tsup';
 export default defineConfig({
   entry: {
     'cli/main': 'src/cli/main.ts',
+    'cli/pgx-worker': 'src/cli/pgx-worker.ts',
     assess: 'src/assess.ts',
     'record/index': 'src/record/index.ts',
     'genome/index': 'src/genome/index.ts',

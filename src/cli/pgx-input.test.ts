@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { afterAll, describe, expect, it } from 'vitest';
 import { genomeKnowledge } from '../../test/pgx.js';
+import { randomPeople, writeVcf } from '../../test/pgx-people.js';
 import { readPgx } from './pgx-read.js';
 import { PgxReport } from './pgx-report.js';
 
@@ -76,5 +77,16 @@ describe('input of sartor pgx', () => {
     expect(gene.notExcluded!.length).toBeGreaterThan(0);
     // rs28399504 is A>G: T is the other strand's A.
     expect(gene.missing).not.toContain(94762706);
+  });
+
+  it('reads some samples of a cohort as it reads all', async () => {
+    const path = join(folder, 'cohort.vcf');
+    writeVcf(path, randomPeople(9, true));
+    const all = await readPgx(path, genomeKnowledge, {});
+    const some = await readPgx(path, genomeKnowledge, {}, (sample) => sample % 3 === 1);
+    expect(some.samples).toEqual(['S1', 'S4', 'S7']);
+    some.samples.forEach((_, index) => {
+      expect(report().line(some, index)).toBe(report().line(all, index * 3 + 1));
+    });
   });
 });

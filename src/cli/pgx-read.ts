@@ -31,12 +31,14 @@ export interface PgxReader {
 
 /**
  * Reads all samples of a VCF over the genes' positions.
+ * @param takes which samples to read; absent: all
  * @throws UsageError if the file can't be read, is no VCF, or isn't GRCh38
  */
 export async function readPgx(
   path: string,
   knowledge: GenomeKnowledge,
   options: CallOptions & Pick<ReadOptions, 'passOnly'>,
+  takes?: (sample: number) => boolean,
 ): Promise<PgxReader> {
   const array = arrayIn(path);
   if (array) return readArray(array, path, knowledge, options);
@@ -57,8 +59,8 @@ export async function readPgx(
           throw new UsageError(
             `${path}: is GRCh37; the definitions are GRCh38. Lift the file over (e.g. with CrossMap or Picard LiftoverVcf) first`,
           );
-        header = found;
-        genotypes = new CohortGenotypes(genes, knowledge.index, found.samples.length, {
+        header = takes ? { ...found, samples: found.samples.filter((_, sample) => takes(sample)) } : found;
+        genotypes = new CohortGenotypes(genes, knowledge.index, header.samples.length, {
           ...options,
           depthByAllele: found.depthByAllele,
         });
@@ -71,6 +73,7 @@ export async function readPgx(
           displaced++;
       },
       templates,
+      ...(takes ? { takes } : {}),
       leastDepth,
       leastQuality,
       malformed: (line, why) => malformed.push({ line, why }),

@@ -1,32 +1,10 @@
-import { readFileSync } from 'node:fs';
-import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { callOptions, type GenomeKnowledge, type OutsideCall, parseOutsideCalls } from '../genome/index.js';
-import { looksLikePharmcat, readPharmcat } from '../intake/pharmcat/index.js';
-import { loadGenomeKnowledge, OwnDefinitionError } from '../knowledge/genome.js';
-import { Pack } from '../knowledge/load.js';
-import { packageRoot } from '../knowledge/root.js';
-import { type Ingredient, Terminology } from '../record/index.js';
-import { type DrugGeneKnowledge, parseDrugGeneKnowledge } from '../treatment/pharmacogenomics/index.js';
+import { writeInParallel } from './pgx-cohort.js';
 import { type PgxReader, readPgx } from './pgx-read.js';
-import { PgxReport, type PgxSample } from './pgx-report.js';
+import type { PgxReport, PgxSample } from './pgx-report.js';
+import { drugTerminology, type PgxOptions, setUpPgx, warnAbout } from './pgx-setup.js';
 import { pgxText } from './pgx-text.js';
 import { UsageError } from './usage-error.js';
-
-interface PgxOptions {
-  readonly outside?: string[];
-  readonly sample?: string;
-  readonly drugs?: string;
-  readonly taking?: string;
-  readonly cohort?: boolean;
-  readonly definitions?: string[];
-  readonly all?: boolean;
-  readonly passOnly?: boolean;
-  readonly research?: string;
-  readonly format: 'text' | 'json' | 'jsonl' | 'fhir';
-  readonly lang: 'en' | 'zh';
-  readonly strict?: boolean;
-}
 
 /** `sartor pgx FILE.vcf[.gz]` and `sartor pgx COHORT.vcf.gz --cohort --format jsonl`. */
 export function registerPgx(program: Command): void {
@@ -44,6 +22,11 @@ export function registerPgx(program: Command): void {
     .option('--drugs <names>', 'advice for these drugs alone, by commas')
     .option('--taking <names>', 'drugs taken now: inhibitors change the present-day phenotype')
     .option('--cohort', 'every sample of the file, a line each')
+    .addOption(
+      new Option('--threads <n>', 'with --cohort: how many; a thread a core where the file is large').argParser(
+        wholeNumber,
+      ),
+    )
     .option('--definitions <path>', 'own gene definitions: a file or folder', list)
     .option('--pass-only', 'leave out records whose FILTER is not PASS (else they are used with a warning)')
     .option('--all', 'all diplotypes that fit, not those of the best score alone')
@@ -65,25 +48,19 @@ Examples:
     .action((path: string, options: PgxOptions) => runPgx(path, options));
 }
 
+function wholeNumber(text: string): number {
+  if (!/^[1-9]\d?$/.test(text)) throw new UsageError(`--threads ${text}: must be 1 to 99`);
+  return Number(text);
+}
+
 async function runPgx(path: string, options: PgxOptions): Promise<void> {
-  const genome = genomeKnowledge(options.definitions);
-  const research = options.research?.split(',').map((name) => name.trim()) ?? [];
-  const unknown = research.find((name) => !['combinations', 'cyp2d6'].includes(name));
-  if (unknown) throw new UsageError(`--research ${unknown}: only combinations and cyp2d6 are known`);
-  const reader = await readPgx(path, genome, {
-    ...callOptions(options.all, research),
-    passOnly: options.passOnly ?? false,
-  });
+  if (options.cohort && options.format !== 'jsonl' && options.format !== 'json')
+    throw new UsageError('--cohort writes lines: use --format jsonl');
+  if (options.cohort && (await writeInParallel(path, options))) return;
+  const { genome, call, report } = setUpPgx(options);
+  const reader = await readPgx(path, genome, call);
   warnAbout(reader, path);
-  const report = new PgxReport(genome, {
-    outside: outsideCalls(options.outside ?? []),
-    taking: nameSet(options.taking),
-    ...(research.length === 0 ? { guidance: guidance(), drugs: nameSet(options.drugs) } : {}),
-    lang: options.lang,
-  });
   if (options.cohort) {
-    if (options.format === 'text' || options.format === 'fhir')
-      throw new UsageError('--cohort writes lines: use --format jsonl');
     await writeCohort(reader, report);
     return;
   }
@@ -97,73 +74,12 @@ async function runPgx(path: string, options: PgxOptions): Promise<void> {
   if (options.strict && report.refused(reader, sample) > 0) process.exitCode = 1;
 }
 
-function genomeKnowledge(own: string[] | undefined): GenomeKnowledge {
-  try {
-    return loadGenomeKnowledge(own);
-  } catch (error) {
-    if (error instanceof OwnDefinitionError) throw new UsageError(error.message);
-    throw error;
-  }
-}
-
-function guidance(): DrugGeneKnowledge {
-  const root = join(packageRoot, 'packs');
-  const pack = new Pack('pgx-guidance', root);
-  return parseDrugGeneKnowledge(
-    pack.id,
-    [pack.json('cpic.json'), pack.json('dpwg.json')],
-    pack.json('scores.json'),
-    drugTerminology(),
-  );
-}
-
-/** Drug names alone: the rest of the terminology would cost a cold start more than the call itself. */
-function drugTerminology(): Terminology {
-  const ingredients = new Pack('terminology', join(packageRoot, 'packs')).json<Ingredient[]>('ingredients.json');
-  return new Terminology([], ingredients, []);
-}
-
 async function writeBundle(sample: PgxSample): Promise<void> {
   const { pgxBundle } = await import('./pgx-fhir.js');
   const terminology = drugTerminology();
   const bundle = pgxBundle(sample, (drug) => terminology.ingredient(drug)?.codings ?? []);
   process.stdout.write(`${JSON.stringify(bundle, null, 2)}\n`);
 }
-
-function outsideCalls(paths: readonly string[]): readonly OutsideCall[] {
-  return paths.flatMap((path) => {
-    let text: string;
-    try {
-      text = readFileSync(path, 'utf8');
-    } catch (error) {
-      throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
-    }
-    if (looksLikePharmcat(text)) return pharmcatCalls(text, path);
-    const { calls, problems } = parseOutsideCalls(text);
-    if (problems.length > 0) throw new UsageError(`${path}, line ${problems[0]!.line}: ${problems[0]!.why}`);
-    return calls;
-  });
-}
-
-function pharmcatCalls(text: string, path: string): readonly OutsideCall[] {
-  try {
-    const calls = readPharmcat(JSON.parse(text));
-    if (calls) return calls;
-  } catch {
-    // Said below.
-  }
-  throw new UsageError(`${path}: begins like PharmCAT's JSON but has no gene reports that can be read`);
-}
-
-const nameSet = (names: string | undefined): ReadonlySet<string> | undefined =>
-  names === undefined
-    ? undefined
-    : new Set(
-        names
-          .split(',')
-          .map((name) => name.trim().toLowerCase())
-          .filter(Boolean),
-      );
 
 function sampleIndex(reader: PgxReader, wanted: string | undefined, path: string): number {
   if (wanted === undefined) {
@@ -179,19 +95,6 @@ function sampleIndex(reader: PgxReader, wanted: string | undefined, path: string
       `${path}: no sample ${wanted}; it has ${reader.samples.slice(0, 5).join(', ')}${reader.samples.length > 5 ? ' ...' : ''}`,
     );
   return index;
-}
-
-function warnAbout(reader: PgxReader, path: string): void {
-  if (reader.array) {
-    const { source, defined, measured, read } = reader.array;
-    console.error(
-      `${path}: raw data of a genotyping array (${source === 'array' ? 'source not named' : source}). It measures ${measured} of ${defined} defined positions, ${read} of them readable; alleles at the others cannot be excluded, so a "normal" result is not certain. Confirm in a clinical laboratory before acting on it`,
-    );
-  }
-  if (reader.build === 'unknown')
-    console.error(`${path}: names no genome build; its reference bases are those of GRCh38 where they were compared`);
-  for (const { line, why } of reader.malformed.slice(0, 5)) console.error(`${path}, line ${line}: skipped (${why})`);
-  if (reader.malformed.length > 5) console.error(`${path}: ${reader.malformed.length - 5} more lines skipped`);
 }
 
 /** Lines in blocks, waiting where the reader of the pipe is slower. */

@@ -45,6 +45,7 @@ export interface RecordAlleles {
 /** Finds the defined positions that a record speaks of, however it writes its alleles. */
 export class PositionIndex {
   readonly #byChromosome = new Map<string, ChromosomeIndex>();
+  readonly #known = new WeakMap<readonly string[], KnownMeaning>();
 
   constructor(genes: Iterable<GeneDefinition>) {
     const lists = new Map<string, Entry[]>();
@@ -103,6 +104,16 @@ export class PositionIndex {
 
   /** What the record says at each defined position it touches. */
   project(chromosome: string, record: RecordAlleles): RecordMeaning {
+    // Readers hand over the same list of ALTs for lines alike.
+    const known = this.#known.get(record.alts);
+    if (known?.chromosome === chromosome && known.position === record.position && known.ref === record.ref)
+      return known.meaning;
+    const meaning = this.#project(chromosome, record);
+    this.#known.set(record.alts, { chromosome, position: record.position, ref: record.ref, meaning });
+    return meaning;
+  }
+
+  #project(chromosome: string, record: RecordAlleles): RecordMeaning {
     const list = this.#byChromosome.get(chromosome);
     const meaning = { projections: [] as Projection[], mismatches: [] as ReferenceMismatch[] };
     if (!list) return meaning;
@@ -116,6 +127,13 @@ export class PositionIndex {
     }
     return meaning;
   }
+}
+
+interface KnownMeaning {
+  readonly chromosome: string;
+  readonly position: number;
+  readonly ref: string;
+  readonly meaning: RecordMeaning;
 }
 
 /** What a record says at the defined positions. */

@@ -36,6 +36,8 @@ export interface VcfCohortReader {
   record(record: VcfCohortRecord): void;
   /** The ID of a line that isn't wanted; asked for only where the file names no build. */
   named?(id: string, chromosome: string, position: number): void;
+  /** Which samples to read, by their order; absent: all. The others' columns are passed over. */
+  takes?(sample: number): boolean;
   /** Lines met before, in this file or another: those alike up to FORMAT are cut only once. */
   readonly templates?: LineTemplates;
   /** FORMAT/DP and FORMAT/GQ below these are marked as doubts. */
@@ -120,6 +122,7 @@ export class VcfScanner {
   #chromosomeBytes = Buffer.alloc(0);
   #chromosome = '';
   #build: VcfCohortHeader['build'] = 'unknown';
+  #isTaken: Uint8Array | undefined;
   line = 0;
 
   constructor(reader: VcfCohortReader) {
@@ -181,7 +184,11 @@ export class VcfScanner {
     if (samples.length === 0) throw new VcfCohortError(`line ${this.line}: the file has no samples`);
     this.#headerDone = true;
     this.#samples = samples.length;
-    this.#genotypeOf = new Int32Array(samples.length);
+    if (this.#reader.takes) {
+      const { takes } = this.#reader;
+      this.#isTaken = Uint8Array.from(samples, (_, sample) => (takes(sample) ? 1 : 0));
+    }
+    this.#genotypeOf = new Int32Array(this.#isTaken?.reduce((sum, each) => sum + each, 0) ?? samples.length);
     // What made the file is no word on its build: tools name builds that they support.
     const meta = this.#headerLines.flatMap((text, index) =>
       text.startsWith('##source') ? [] : [{ line: index + 1, text }],
@@ -296,11 +303,19 @@ export class VcfScanner {
     let known: Map<string, number> | undefined;
     const more = format.hasMore;
     let at = start;
+    let own = -1;
+    const isTaken = this.#isTaken;
     for (let sample = 0; sample < this.#samples; sample++) {
       if (at > end) return undefined;
+      if (isTaken?.[sample] === 0) {
+        while (at < end && bytes[at] !== tab) at++;
+        at++;
+        continue;
+      }
+      own++;
       const reference = more ? -1 : referenceAt(bytes, at, end);
       if (reference >= 0) {
-        this.#genotypeOf[sample] = reference;
+        this.#genotypeOf[own] = reference;
         at += 3;
         while (at < end && bytes[at] !== tab) at++;
         at++;
@@ -318,7 +333,7 @@ export class VcfScanner {
         id = genotypes.push(text) - 1;
         known.set(text, id);
       }
-      this.#genotypeOf[sample] = id;
+      this.#genotypeOf[own] = id;
       at = fieldEnd + 1;
     }
     return at > end ? genotypes : undefined;

@@ -1,0 +1,138 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import {
+  type CallOptions,
+  callOptions,
+  type GenomeKnowledge,
+  type OutsideCall,
+  parseOutsideCalls,
+} from '../genome/index.js';
+import { looksLikePharmcat, readPharmcat } from '../intake/pharmcat/index.js';
+import { loadGenomeKnowledge, OwnDefinitionError } from '../knowledge/genome.js';
+import { Pack } from '../knowledge/load.js';
+import { packageRoot } from '../knowledge/root.js';
+import { type Ingredient, Terminology } from '../record/index.js';
+import { type DrugGeneKnowledge, parseDrugGeneKnowledge } from '../treatment/pharmacogenomics/index.js';
+import type { PgxReader } from './pgx-read.js';
+import { PgxReport } from './pgx-report.js';
+import { UsageError } from './usage-error.js';
+
+/** What `sartor pgx` was asked for. */
+export interface PgxOptions {
+  readonly outside?: string[];
+  readonly sample?: string;
+  readonly drugs?: string;
+  readonly taking?: string;
+  readonly cohort?: boolean;
+  readonly threads?: number;
+  readonly definitions?: string[];
+  readonly all?: boolean;
+  readonly passOnly?: boolean;
+  readonly research?: string;
+  readonly format: 'text' | 'json' | 'jsonl' | 'fhir';
+  readonly lang: 'en' | 'zh';
+  readonly strict?: boolean;
+}
+
+/** What a run needs, read once: in the main thread, or in each worker of a cohort. */
+export interface PgxSetup {
+  readonly genome: GenomeKnowledge;
+  readonly call: CallOptions & { readonly passOnly: boolean };
+  readonly report: PgxReport;
+}
+
+/** @throws UsageError if an option or a file of the user's makes no sense */
+export function setUpPgx(options: PgxOptions): PgxSetup {
+  const genome = genomeKnowledge(options.definitions);
+  const research = options.research?.split(',').map((name) => name.trim()) ?? [];
+  const unknown = research.find((name) => !['combinations', 'cyp2d6'].includes(name));
+  if (unknown) throw new UsageError(`--research ${unknown}: only combinations and cyp2d6 are known`);
+  const report = new PgxReport(genome, {
+    outside: outsideCalls(options.outside ?? []),
+    taking: nameSet(options.taking),
+    ...(research.length === 0 ? { guidance: guidance(), drugs: nameSet(options.drugs) } : {}),
+    lang: options.lang,
+  });
+  return { genome, call: { ...callOptions(options.all, research), passOnly: options.passOnly ?? false }, report };
+}
+
+function genomeKnowledge(own: string[] | undefined): GenomeKnowledge {
+  try {
+    return loadGenomeKnowledge(own);
+  } catch (error) {
+    if (error instanceof OwnDefinitionError) throw new UsageError(error.message);
+    throw error;
+  }
+}
+
+function guidance(): DrugGeneKnowledge {
+  const root = join(packageRoot, 'packs');
+  const pack = new Pack('pgx-guidance', root);
+  return parseDrugGeneKnowledge(
+    pack.id,
+    [pack.json('cpic.json'), pack.json('dpwg.json')],
+    pack.json('scores.json'),
+    drugTerminology(),
+  );
+}
+
+/** Drug names alone: the rest of the terminology would cost a cold start more than the call itself. */
+export function drugTerminology(): Terminology {
+  const ingredients = new Pack('terminology', join(packageRoot, 'packs')).json<Ingredient[]>('ingredients.json');
+  return new Terminology([], ingredients, []);
+}
+
+function outsideCalls(paths: readonly string[]): readonly OutsideCall[] {
+  return paths.flatMap((path) => {
+    let text: string;
+    try {
+      text = readFileSync(path, 'utf8');
+    } catch (error) {
+      throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+    }
+    if (looksLikePharmcat(text)) return pharmcatCalls(text, path);
+    const { calls, problems } = parseOutsideCalls(text);
+    if (problems.length > 0) throw new UsageError(`${path}, line ${problems[0]!.line}: ${problems[0]!.why}`);
+    return calls;
+  });
+}
+
+function pharmcatCalls(text: string, path: string): readonly OutsideCall[] {
+  try {
+    const calls = readPharmcat(JSON.parse(text));
+    if (calls) return calls;
+  } catch {
+    // Said below.
+  }
+  throw new UsageError(`${path}: begins like PharmCAT's JSON but has no gene reports that can be read`);
+}
+
+const nameSet = (names: string | undefined): ReadonlySet<string> | undefined =>
+  names === undefined
+    ? undefined
+    : new Set(
+        names
+          .split(',')
+          .map((name) => name.trim().toLowerCase())
+          .filter(Boolean),
+      );
+
+/** What a user should know of the file that was read. */
+export function warningsAbout(reader: PgxReader, path: string): string[] {
+  const warnings: string[] = [];
+  if (reader.array) {
+    const { source, defined, measured, read } = reader.array;
+    warnings.push(
+      `${path}: raw data of a genotyping array (${source === 'array' ? 'source not named' : source}). It measures ${measured} of ${defined} defined positions, ${read} of them readable; alleles at the others cannot be excluded, so a "normal" result is not certain. Confirm in a clinical laboratory before acting on it`,
+    );
+  }
+  if (reader.build === 'unknown')
+    warnings.push(`${path}: names no genome build; its reference bases are those of GRCh38 where they were compared`);
+  for (const { line, why } of reader.malformed.slice(0, 5)) warnings.push(`${path}, line ${line}: skipped (${why})`);
+  if (reader.malformed.length > 5) warnings.push(`${path}: ${reader.malformed.length - 5} more lines skipped`);
+  return warnings;
+}
+
+export function warnAbout(reader: PgxReader, path: string): void {
+  for (const line of warningsAbout(reader, path)) console.error(line);
+}
