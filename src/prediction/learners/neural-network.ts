@@ -15,7 +15,7 @@ export interface NetworkOptions {
   readonly members: number;
 }
 
-const usual: NetworkOptions = { hidden: 32, epochs: 120, batch: 32, learningRate: 0.004, decay: 0.02, members: 3 };
+const usual: NetworkOptions = { hidden: 32, epochs: 120, batch: 32, learningRate: 0.004, decay: 0.1, members: 3 };
 
 /** Rows seen in training, at the most, where there are many. */
 const visits = 250_000;
