@@ -40,6 +40,8 @@ export function readDocument(root: XmlElement, ledger: Ledger, context: Omit<Doc
     entry.settle();
   }
   const time = documentTime(root, shared);
+  let narrative: ClinicalEntry['context']['narrative'] = shared.narrative;
+  let lastSection: XmlElement | undefined;
   for (const { element, section, read } of partsOf(root, time)) {
     if (!isAccepted) {
       const place = { kind: 'xpath', path: xpathOf(element) } as const;
@@ -51,7 +53,8 @@ export function readDocument(root: XmlElement, ledger: Ledger, context: Omit<Doc
       ]);
       continue;
     }
-    const narrative = section ? narrativeOf(section) : shared.narrative;
+    if (section && section !== lastSection) narrative = narrativeOf(section);
+    lastSection = section;
     const entry = new ClinicalEntry(element, { ...shared, narrative, section: sectionCode(section) });
     read(entry);
     entry.settle();

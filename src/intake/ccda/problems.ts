@@ -72,7 +72,9 @@ const named = (text: string | undefined): Concept | undefined => (text ? { codin
 
 /** SNOMED CT kinds of allergy: what "none known" is of, and whether it is an intolerance. */
 const noneByKind: Readonly<Record<string, string>> = { '416098002': '409137002', '414285001': '429625007' };
-const intolerances = new Set(['59037007', '235719002', '418038007', '420134006']);
+const intolerances = new Set(['59037007', '235719002']);
+/** Propensities to adverse reactions, which leave open whether by allergy. */
+const propensities = new Set(['420134006', '418038007', '419511003', '418471000']);
 const allergies = new Set(['416098002', '414285001', '419199007', '426232007', '232347008', '300916003']);
 
 /** Allergy - Intolerance Observation, kept even where its date is bad. @see C-CDA R2.1, 2.16.840.1.113883.10.20.22.4.7 */
@@ -117,7 +119,8 @@ const anySubstance = new Set(['410942007', '105590001', '762766007', '373873005'
 /** Codes such as "allergy to penicillin" stand where only the kind should; a bare kind says nothing. */
 function specificKind(kind: XmlElement | undefined, entry: ClinicalEntry): Concept | undefined {
   const concept = conceptOf(kind, entry.context.narrative);
-  const isBare = concept?.codings.some(({ code }) => intolerances.has(code) || allergies.has(code)) ?? true;
+  const kinds = [intolerances, propensities, allergies];
+  const isBare = concept?.codings.some(({ code }) => kinds.some((each) => each.has(code))) ?? true;
   return isBare ? undefined : concept;
 }
 

@@ -63,10 +63,8 @@ export function correctionKey(
       const taken = report?.value(7) ?? segment.value(14) ?? '';
       const sub = segment.value(4) ?? '';
       // Lines of one text share their code: they correct nothing.
-      const alike = segments.filter(
-        (each) => each.name === 'OBX' && each.fields[3] === segment.fields[3] && (each.value(4) ?? '') === sub,
-      );
-      return order && alike.length === 1 ? `OBX|${sender}|${order}|${segment.fields[3]}|${sub}|${taken}` : undefined;
+      const isAlone = observationsAlike(segments).get(`${segment.fields[3]}|${sub}`) === 1;
+      return order && isAlone ? `OBX|${sender}|${order}|${segment.fields[3]}|${sub}|${taken}` : undefined;
     }
     case 'RXO':
     case 'RXE': {
@@ -81,6 +79,22 @@ export function correctionKey(
     default:
       return undefined;
   }
+}
+
+const alike = new WeakMap<readonly Segment[], Map<string, number>>();
+
+/** How many OBX of a message share a code and sub-id. */
+function observationsAlike(segments: readonly Segment[]): ReadonlyMap<string, number> {
+  const known = alike.get(segments);
+  if (known) return known;
+  const counts = new Map<string, number>();
+  for (const segment of segments) {
+    if (segment.name !== 'OBX') continue;
+    const key = `${segment.fields[3]}|${segment.value(4) ?? ''}`;
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+  }
+  alike.set(segments, counts);
+  return counts;
 }
 
 /** Files by the time of their first message (MSH-7), those without one first. */

@@ -57,8 +57,11 @@ function readMessage(message: Message, context: MessageContext): void {
 /** The state of reading one message: whose it is now, and under which report observations stand. */
 class MessageReader {
   readonly #segments: readonly Segment[];
+  readonly #names: ReadonlySet<string>;
+  readonly #positions: ReadonlyMap<Segment, number>;
   readonly #type: string;
   readonly #event: string;
+  readonly #eventTime: string | undefined;
   readonly #mentions: ReadonlyMap<number, Fact[]>;
   #subject: 'none' | 'this-patient' | 'other-patient' = 'none';
   #report: Segment | undefined;
@@ -68,10 +71,14 @@ class MessageReader {
     readonly context: MessageContext,
   ) {
     this.#segments = message.segments;
+    this.#names = new Set(message.segments.map(({ name }) => name));
+    this.#positions = new Map(message.segments.map((segment, index) => [segment, index]));
     const header = this.#named('MSH');
     const type = header?.field(9);
     this.#type = type?.component(1) ?? '';
-    this.#event = `${this.#type}^${type?.component(2) ?? this.#named('EVN')?.value(1) ?? ''}`;
+    const event = this.#named('EVN');
+    this.#event = `${this.#type}^${type?.component(2) ?? event?.value(1) ?? ''}`;
+    this.#eventTime = event?.value(6) ?? event?.value(2);
     this.#mentions = mentionsIn(this.#segments, /^MDM/.test(this.#type) || this.#named('TXA') !== undefined, context);
   }
 
@@ -133,7 +140,7 @@ class MessageReader {
     const other =
       whole && this.#segments.find(({ name }) => name !== segment.name && name.startsWith(whole) && clinical.has(name));
     if (other) {
-      ignore(ledger, segment, { found: `${segment.name}: with ${other.name}` }, 'read-with-another');
+      ignore(ledger, segment, { found: `${segment.name}: with ${other}` }, 'read-with-another');
       return;
     }
     const found =
@@ -152,7 +159,7 @@ class MessageReader {
         readObservation(entry, {
           report: this.#report,
           messageType: this.#type,
-          eventTime: this.#named('EVN')?.value(6) ?? this.#named('EVN')?.value(2),
+          eventTime: this.#eventTime,
         });
         return;
       case 'OBR':
@@ -171,7 +178,7 @@ class MessageReader {
         return;
       case 'PV1':
         this.#report = undefined;
-        readVisit(entry, this.#event, this.#segments[this.#segments.indexOf(segment) + 1]);
+        readVisit(entry, this.#event, this.#segments[this.#positions.get(segment)! + 1]);
         return;
       case 'PR1':
         readProcedure(entry);
@@ -203,7 +210,8 @@ class MessageReader {
 
   #hasResults(report: Segment): boolean {
     if (/^(?:ORM|OML|OMG|OMP|RDE|ORL)/.test(this.#type)) return false;
-    for (const { name } of this.#segments.slice(this.#segments.indexOf(report) + 1)) {
+    for (let at = this.#positions.get(report)! + 1; at < this.#segments.length; at++) {
+      const { name } = this.#segments[at]!;
       if (name === 'OBX') return true;
       if (name === 'OBR' || name === 'PID') return false;
     }
@@ -212,19 +220,23 @@ class MessageReader {
 
   /** From the ORC before a segment to the next one; without ORC, from the drug to the next drug. */
   #groupOf(segment: Segment): Segment[] {
-    const at = this.#segments.indexOf(segment);
+    const at = this.#positions.get(segment)!;
     let from = at;
     while (from > 0 && !/^(?:ORC|PID|MSH)$/.test(this.#segments[from]!.name)) from--;
     const isOrdered = this.#segments[from]!.name === 'ORC';
-    const rest = this.#segments.slice(at + 1);
-    const length = rest.findIndex(
-      ({ name }) => /^(?:ORC|PID|MSH)$/.test(name) || (!isOrdered && /^RX[OEDA]$/.test(name)),
-    );
-    return this.#segments.slice(isOrdered ? from : at, length < 0 ? undefined : at + 1 + length);
+    const ends = isOrdered ? /^(?:ORC|PID|MSH)$/ : /^(?:ORC|PID|MSH|RX[OEDA])$/;
+    let end = at + 1;
+    while (end < this.#segments.length && !ends.test(this.#segments[end]!.name)) end++;
+    return this.#segments.slice(isOrdered ? from : at, end);
   }
 
   #key(segment: Segment): string | undefined {
-    return correctionKey(segment, this.#report, this.#segments, this.#groupOf(segment));
+    return correctionKey(
+      segment,
+      this.#report,
+      this.#segments,
+      /^RX[OE]$/.test(segment.name) ? this.#groupOf(segment) : [],
+    );
   }
 }
 

@@ -20,24 +20,23 @@ export function mentionsIn(
   context: StatementContext,
 ): ReadonlyMap<number, Fact[]> {
   const found = new Map<number, Fact[]>();
-  for (const run of runsOf(segments)) {
+  for (const { run, report, head } of runsOf(segments)) {
     const texts = run.map((segment) => textOf(segment) ?? '');
     const whole = unwrapped(texts.join('\n'));
     if (!isDocument && whole.length < shortestNote) continue;
+    let next = 0;
+    let end = texts[0]!.length;
+    // Mentions come in the order of the text.
     const lineAt = (offset: number) => {
-      let end = 0;
-      const index = texts.findIndex((text) => {
-        end += text.length + 1;
-        return offset < end;
-      });
-      return run[index < 0 ? run.length - 1 : index]!.line;
+      while (offset > end && next < run.length - 1) end += 1 + texts[++next]!.length;
+      return run[next]!.line;
     };
     const { ledger, standard, options } = context;
     const place = (line: number): Place => ({ kind: 'segment', segment: line, field: 'OBX-5' });
     const mentions = readMentions(whole, {
       standard,
       asOf: options.asOf,
-      time: timeOf(run[0]!, segments, options.asOf),
+      time: timeOf(run[0]!, report, head, options.asOf),
       source: (start) => ledger.source(place(lineAt(start))),
     });
     for (const fact of mentions) {
@@ -52,28 +51,37 @@ export function mentionsIn(
 /** A sentence that goes on in small letters on the next line is one; lengths stay, so that offsets hold. */
 const unwrapped = (text: string) => text.replace(/(?<=[\p{L}\p{N},])\n(?=\p{Ll})/gu, ' ');
 
-function runsOf(segments: readonly Segment[]): Segment[][] {
-  const runs: Segment[][] = [];
-  let previous: Segment | undefined;
+/** OBX that go on with one text, under the OBR and TXA before them. */
+interface Run {
+  readonly run: Segment[];
+  readonly report: Segment | undefined;
+  readonly head: Segment | undefined;
+}
+
+function runsOf(segments: readonly Segment[]): Run[] {
+  const runs: Run[] = [];
+  let [previous, report, head]: (Segment | undefined)[] = [];
   for (const segment of segments) {
+    if (segment.name === 'OBR') report = segment;
+    if (segment.name === 'TXA') head = segment;
     if (segment.name !== 'OBX') {
       if (segment.name !== 'NTE' && segment.name !== 'PRT') previous = undefined;
       continue;
     }
     const isText = /^(?:TX|FT|ST)$/.test(segment.value(2) ?? '') && !/^[DWXINO]$/.test(segment.value(11) ?? '');
-    if (!isText) previous = undefined;
-    else {
-      if (previous?.fields[3] === segment.fields[3]) runs.at(-1)!.push(segment);
-      else runs.push([segment]);
-      previous = segment;
-    }
+    if (isText && previous?.fields[3] === segment.fields[3]) runs.at(-1)!.run.push(segment);
+    else if (isText) runs.push({ run: [segment], report, head });
+    previous = isText ? segment : undefined;
   }
   return runs;
 }
 
-function timeOf(obx: Segment, segments: readonly Segment[], asOf: string): ClinicalTime | undefined {
-  const before = segments.slice(0, segments.indexOf(obx)).reverse();
-  const [report, head] = ['OBR', 'TXA'].map((name) => before.find((each) => each.name === name));
+function timeOf(
+  obx: Segment,
+  report: Segment | undefined,
+  head: Segment | undefined,
+  asOf: string,
+): ClinicalTime | undefined {
   const written = obx.value(14) ?? head?.value(4) ?? head?.value(6) ?? report?.value(7);
   const time = written === undefined ? undefined : parseClinicalTime(isoTime(written));
   return time && time.slice(0, 10) <= asOf ? time : undefined;
