@@ -72,7 +72,12 @@ function compose(
       action: action === 'stop' && planned.has(drug) ? 'avoid' : action,
       title: titleOf(name, worst.text, planned.has(drug)),
       ...(others.length > 0
-        ? { detail: { en: others.map(({ en }) => en).join(' '), zh: others.map(({ zh }) => zh).join('') } }
+        ? {
+            detail: {
+              en: others.map(({ en }) => sentence(en, '.')).join(' '),
+              zh: others.map(({ zh }) => sentence(zh, '。')).join(''),
+            },
+          }
         : {}),
       options: [
         {
@@ -98,6 +103,8 @@ function compose(
     ],
   );
 }
+
+const sentence = (text: string, stop: string) => (text.endsWith(stop) ? text : text + stop);
 
 /** What a second guideline says of the same genes is told only where it says to do something else. */
 const addsTo = (worst: Advice, each: Advice) =>
