@@ -28,8 +28,9 @@ const [tab, newline, colon, slash, bar, zero] = [9, 10, 58, 47, 124, 48];
  * @throws VcfCohortError naming the line where the file cannot be read
  */
 export async function readDosages(path: string, reader: DosageReader): Promise<void> {
+  const compressed = isCompressed(path);
   const file = createReadStream(path, { highWaterMark: 1 << 20 });
-  const stream = isCompressed(path) ? file.pipe(createGunzip({ chunkSize: 1 << 18 })) : file;
+  const stream = compressed ? file.pipe(createGunzip({ chunkSize: 1 << 18 })) : file;
   if (stream !== file) file.on('error', (error) => stream.destroy(error));
   const scanner = new DosageScanner(reader);
   try {
