@@ -39,7 +39,13 @@ export async function writeInParallel(path: string, options: PgxOptions): Promis
   const size = existsSync(path) ? statSync(path).size : 0;
   const enough = /\.b?gz$/.test(path) ? worthThreads.packed : worthThreads.plain;
   // From source, without a build, there is no script that a thread could run.
-  if (parts < 2 || size < enough || import.meta.url.endsWith('.ts') || !existsSync(script)) return false;
+  if (
+    parts < 2 ||
+    (options.threads === undefined && size < enough) ||
+    import.meta.url.endsWith('.ts') ||
+    !existsSync(script)
+  )
+    return false;
   const feeds = Array.from({ length: parts }, (_, part) => new Feed(script, { path, options, part, parts }));
   try {
     for (let stripe = 0; ; stripe++) {
