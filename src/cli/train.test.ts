@@ -86,9 +86,11 @@ test('wrong usage is told in one line with exit code 2', async () => {
     sartor('train', 'table', table, '--label', 'nothing'),
     sartor('train', 'table', join(folder, 'absent.csv'), '--label', 'y'),
     sartor('predict', table, table),
+    sartor('prs', table, '--vcf', join(folder, 'absent.vcf')),
   ]);
-  expect(cases.map(({ code }) => code)).toEqual([2, 2, 2, 2]);
+  expect(cases.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
   expect(cases[0]!.err).toContain('3 values (a, b, c ...)');
+  expect(cases[4]!.err).toContain('absent.vcf: cannot be read (ENOENT)');
   expect(cases[1]!.err).toContain('no column "nothing"; there are id, age');
 }, 60_000);
 
