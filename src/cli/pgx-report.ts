@@ -61,6 +61,8 @@ export interface PgxSample {
   readonly build: string;
   readonly genes: Readonly<Record<string, PgxGene>>;
   readonly drugs: readonly PgxDrug[];
+  /** Set for the raw data of an array: how few of the defined positions it measures. */
+  readonly array?: PgxReader['array'];
 }
 
 export interface PgxReportOptions {
@@ -121,6 +123,7 @@ export class PgxReport {
       build: 'GRCh38',
       genes: Object.fromEntries([...reports].map(([gene, report]) => [gene, report.output])),
       drugs: this.#advice.flatMap((drug) => JSON.parse(`[${this.#adviceOf(drug, reports)}]`) as PgxDrug[]),
+      ...(reader.array ? { array: reader.array } : {}),
     };
   }
 
@@ -134,7 +137,7 @@ export class PgxReport {
       const json = this.#adviceOf(drug, reports);
       if (json) drugs += drugs ? `,${json}` : json;
     }
-    return `{"sample":${JSON.stringify(reader.samples[index])},"build":"GRCh38","genes":{${genes}},"drugs":[${drugs}]}`;
+    return `{"sample":${JSON.stringify(reader.samples[index])},"build":"GRCh38","genes":{${genes}},"drugs":[${drugs}]${reader.array ? `,"array":${JSON.stringify(reader.array)}` : ''}}`;
   }
 
   /** Genes with data that could not be called. */
