@@ -1,9 +1,13 @@
-/** How good are the forecasts, how fast the models? `npx tsx bench/epidemic.ts [forecast|speed|fit ...]` */
+/** How good are the forecasts, how fast the models? `npx tsx bench/epidemic.ts [speed|fit|nowcast|forecast ...]` */
 import { forecasts } from './epidemic/forecasts.js';
 import { coverage, speed } from './epidemic/models.js';
+import { nowcasts } from './epidemic/nowcasts.js';
+import { routes } from './epidemic/routes.js';
 
 const asked = process.argv.slice(2);
 const wanted = (name: string) => asked.length === 0 || asked.includes(name);
 if (wanted('speed')) speed();
-if (wanted('fit')) coverage();
+if (wanted('nowcast')) nowcasts();
+if (wanted('routes')) routes();
 if (wanted('forecast')) forecasts();
+if (wanted('fit')) coverage();

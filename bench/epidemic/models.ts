@@ -49,9 +49,12 @@ export function speed(): void {
   console.log(
     `deterministic, 10 million, 4 groups, 365 days: median ${times[20]!.toFixed(2)} ms (first ${first.toFixed(1)} ms)`,
   );
+  const before = process.cpuUsage();
   const start = performance.now();
   const runs = simulateMany(model, course, 1000, new Random(1));
-  console.log(`stochastic, 1,000 runs of the same: ${((performance.now() - start) / 1000).toFixed(2)} s`);
+  console.log(
+    `stochastic, 1,000 runs of the same: ${((performance.now() - start) / 1000).toFixed(2)} s (${(process.cpuUsage(before).user / 1e6).toFixed(2)} s of processor)`,
+  );
   const mean = runs.reduce((sum, run) => sum + run.deaths.at(-1)!, 0) / runs.length;
   console.log(`  mean deaths ${mean.toFixed(0)}, deterministic ${simulate(model, course).deaths.at(-1)!.toFixed(0)}`);
 }

@@ -1,15 +1,17 @@
-import { nowcast } from '../../src/epidemic/surveillance/nowcast.js';
 import { readCases } from '../../src/epidemic/surveillance/counts.js';
+import { nowcast } from '../../src/epidemic/surveillance/nowcast.js';
 import { Random } from '../../src/statistics/random.js';
 import { rowsOf } from './forecasts.js';
 
-/** Hides what was reported after a day, for each day of the STEC outbreak from the third week on. */
+/** Hides what was reported after a day, for each day of the STEC outbreak from the 26th day on (before, reports came in one batch). */
 export function nowcasts(options: { recentDays?: number; maxDelay?: number } = {}): void {
   const { reports } = readCases(rowsOf('outbreak_stec_o104_hospital.csv'));
   const last = Math.max(...reports.map(({ report }) => report));
   let [n, covered, ours, naive] = [0, 0, 0, 0];
-  for (let today = 18; today <= last - 14; today += 1) {
-    for (const { day, reported, median, lower, upper } of nowcast(reports, today, new Random(today), options).slice(-14)) {
+  for (let today = 25; today <= last - 14; today += 1) {
+    for (const { day, reported, median, lower, upper } of nowcast(reports, today, new Random(today), options).slice(
+      -14,
+    )) {
       const truth = reports.filter(({ onset }) => onset === day).length;
       n += 1;
       covered += lower <= truth && truth <= upper ? 1 : 0;

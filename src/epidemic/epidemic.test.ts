@@ -105,7 +105,7 @@ describe.skipIf(!folder)('the reference outbreaks', () => {
     const days = nowcast(reports, 25, new Random(2));
     const truth = (day: number) => reports.filter(({ onset }) => onset === day).length;
     const covered = days.filter(({ day, lower, upper }) => lower <= truth(day) && truth(day) <= upper).length;
-    expect(covered / days.length).toBeGreaterThan(0.5);
+    expect(covered / days.length).toBeGreaterThan(0.7);
   });
 });
 

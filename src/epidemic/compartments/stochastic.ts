@@ -48,6 +48,7 @@ function chain(m: Compiled, course: Course, random: Random, stepsPerDay: number)
     number,
   ];
   const lambda = new Float64Array(n);
+  const chances = Float64Array.from(groups.flatMap((g) => [g.hospital, g.icu, g.deathInHospital, g.deathInIcu]));
   record(out, 0, y, n, 0);
   for (let day = 0; day < course.days; day++) {
     const factor = course.transmission?.(day) ?? 1;
@@ -61,7 +62,7 @@ function chain(m: Compiled, course: Course, random: Random, stepsPerDay: number)
       }
       for (let a = 0; a < n; a++) {
         const at = a * width;
-        const group = groups[a]!;
+        const chance = 4 * a;
         const infections = lambda[a]! > 0 ? binomial(y[at]!, -Math.expm1(-lambda[a]! * h), random) : 0;
         const left = y[at]! - infections;
         const doses = (planned[a]! * h) / Math.max(1, left);
@@ -72,10 +73,10 @@ function chain(m: Compiled, course: Course, random: Random, stepsPerDay: number)
         const leftIcu = binomial(y[at + 5]!, pU, random);
         const wanedR = pR > 0 ? binomial(y[at + 6]!, pR, random) : 0;
         const wanedV = pV > 0 ? binomial(y[at + 1]!, pV, random) : 0;
-        const toHospital = binomial(ended, group.hospital, random);
-        const toIcu = binomial(discharged, group.icu, random);
-        const deathWard = binomial(discharged - toIcu, group.deathInHospital, random);
-        const deathIcu = binomial(leftIcu, group.deathInIcu, random);
+        const toHospital = binomial(ended, chances[chance]!, random);
+        const toIcu = binomial(discharged, chances[chance + 1]!, random);
+        const deathWard = binomial(discharged - toIcu, chances[chance + 2]!, random);
+        const deathIcu = binomial(leftIcu, chances[chance + 3]!, random);
         y[at]! += wanedR + wanedV - infections - vaccinated;
         y[at + 1]! += vaccinated - wanedV;
         y[at + 2]! += infections - onset;

@@ -14,8 +14,8 @@ export interface NowcastDay {
 
 /**
  * Corrects the latest days for reports still to come. The distribution of the delay is estimated from right-truncated
- * reports by its reverse-time hazards (Lawless, Can J Stat 1994;22:15), from the last `recentDays` days of onset; the cases
- * still to come of a day with n reported and share p are negative binomial (n + 1/2 and p). Uncertainty of the
+ * reports by its reverse-time hazards (Lawless, Can J Stat 1994;22:15), from the last `recentDays` days of onset; a day's
+ * rate has a gamma prior around the level of its week, so the cases still to come are negative binomial. Uncertainty of the
  * delay enters by drawing its hazards from beta distributions.
  * @param today the last day on which reports were received, in the same count of days
  * @param maxDelay longer delays are taken as this long
@@ -24,7 +24,7 @@ export function nowcast(
   reports: readonly { readonly onset: number; readonly report: number }[],
   today: number,
   random: Random,
-  { maxDelay = 21, recentDays = 60, draws = 1000 } = {},
+  { maxDelay = 21, recentDays = 14, draws = 1000, priorShape = 2 } = {},
 ): NowcastDay[] {
   const known = reports.filter(({ onset, report }) => report <= today && onset <= report);
   // At delay d: of the cases with delay <= d whose day lets a delay of d be seen, how many have exactly d.
@@ -41,7 +41,7 @@ export function nowcast(
   const shares = Array.from({ length: draws + 1 }, (_, draw) => {
     const cumulative = new Array<number>(maxDelay + 1).fill(1);
     for (let d = maxDelay; d >= 1; d--) {
-      const [a, b] = [exactly[d]! + 0.05, within[d]! - exactly[d]! + 0.5];
+      const [a, b] = [exactly[d]! + 0.02, within[d]! - exactly[d]! + 1];
       const x = draw === draws ? a : random.gamma(a);
       const y = draw === draws ? b : random.gamma(b);
       cumulative[d - 1] = cumulative[d]! * (1 - x / (x + y));
@@ -53,8 +53,15 @@ export function nowcast(
     const day = first + index;
     const reported = counts.get(day) ?? 0;
     const totals = shares.slice(0, draws).map((cumulative) => {
-      const p = Math.max(1e-3, cumulative[today - day]!);
-      return reported + poisson((random.gamma(reported + 0.5) * (1 - p)) / p, random);
+      const p = cumulative[today - day]!;
+      // The level around: reports of this and the 6 days before over the share of them that can have come in.
+      let [near, known] = [0.5, 0.25];
+      for (let back = 0; back < 7 && day - back >= 0; back++) {
+        near += counts.get(day - back) ?? 0;
+        known += cumulative[Math.min(maxDelay, today - day + back)]!;
+      }
+      const rate = random.gamma(priorShape + reported) / ((priorShape * known) / near + p);
+      return reported + poisson(rate * (1 - p), random);
     });
     totals.sort((a, b) => a - b);
     const at = (q: number) => totals[Math.floor(q * draws)]!;
