@@ -3,7 +3,14 @@ import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { loadInsulin } from '../src/knowledge/insulin.js';
 import { glucoseMetrics } from '../src/outcome/metrics/glucose.js';
-import { basalBolus, pid, simulate, type VirtualPatientParameters } from '../src/treatment/insulin/index.js';
+import {
+  basalBolus,
+  learntPolicy,
+  pid,
+  randomMeals,
+  simulate,
+  type VirtualPatientParameters,
+} from '../src/treatment/insulin/index.js';
 import { sharedFile } from '../test/shared.js';
 
 const knowledge = loadInsulin();
@@ -36,6 +43,29 @@ for (const [name, file] of [
     const rows = gunzipSync(readFileSync(path)).toString().trim().split('\n').slice(1);
     const furthest = rows.reduce((most, row, n) => Math.max(most, Math.abs(Number(row.split(',')[1]) - bg[n]!)), 0);
     console.log(`${name} ${kind}, 2 d: furthest from the tight trajectory ${furthest.toExponential(1)} mg/dL`);
+  }
+}
+
+const dexcom = knowledge.sensors.find(({ name }) => name === 'Dexcom')!;
+const unseen = Array.from({ length: 5 }, (_, n) => 7001 + n);
+for (const kind of ['basal-bolus', 'learnt'] as const) {
+  const runs = knowledge.patients.flatMap((patient) =>
+    unseen.map((seed) => {
+      const policy = knowledge.policies[patient.name]!;
+      const controller = kind === 'learnt' ? learntPolicy(patient, policy) : basalBolus(patient);
+      const setup = { patient, sensor: dexcom, pump, controller, minutes: 7 * 1440, noiseSeed: seed };
+      return {
+        group: patient.group,
+        ...glucoseMetrics([...simulate({ ...setup, meals: randomMeals(seed, 7, 0.3) }).bg])!,
+      };
+    }),
+  );
+  for (const group of ['all', 'adult', 'adolescent', 'child']) {
+    const own = runs.filter((each) => group === 'all' || each.group === group);
+    const of = (pick: (each: (typeof own)[number]) => number) => mean(own.map(pick)).toFixed(2);
+    console.log(
+      `${kind}, random meals, sizes announced wrong by 30 %, unseen seeds, 7 d, ${group}: in range ${of((r) => r.inRange)} %, below 70 ${of((r) => r.below70)} %, below 54 ${of((r) => r.below54)} %`,
+    );
   }
 }
 

@@ -3,6 +3,7 @@ import {
   basalBolus,
   type Controller,
   type InsulinKnowledge,
+  learntPolicy,
   type Meal,
   pid,
   type SimulationSetup,
@@ -94,7 +95,7 @@ export function readScenario(
   };
   known('sensor', scenario.sensor, knowledge.sensors, fail);
   known('pump', scenario.pump, knowledge.pumps, fail);
-  controllerFor(scenario, knowledge.patients[0]!, fail);
+  controllerFor(scenario, knowledge.patients[0]!, knowledge, fail);
   return scenario;
 }
 
@@ -105,7 +106,7 @@ export function setupFor(name: string, scenario: InsulinScenario, knowledge: Ins
     patient,
     sensor: knowledge.sensors.find((each) => each.name === scenario.sensor)!,
     pump: knowledge.pumps.find((each) => each.name === scenario.pump)!,
-    controller: controllerFor(scenario, patient, (message) => new UsageError(message)),
+    controller: controllerFor(scenario, patient, knowledge, (message) => new UsageError(message)),
     meals: scenario.meals,
     minutes: scenario.minutes,
     ...(scenario.seed === undefined ? {} : { noiseSeed: scenario.seed }),
@@ -147,6 +148,7 @@ function mealsOf(asked: z.infer<typeof form>, minutes: number): Meal[] {
 function controllerFor(
   { controller, target }: InsulinScenario,
   patient: VirtualPatientParameters,
+  { policies }: InsulinKnowledge,
   fail: Fail,
 ): Controller {
   const asked = typeof controller === 'string' ? { type: controller } : controller;
@@ -157,7 +159,12 @@ function controllerFor(
       return basalBolus(patient, aim);
     case 'pid':
       return pid({ P: asked.P ?? 0.001, I: asked.I ?? 0.00001, D: asked.D ?? 0.001, target: aim });
+    case 'learnt': {
+      const policy = policies[patient.name];
+      if (!policy) throw fail(`controller: nothing was learnt for ${patient.name}`);
+      return learntPolicy(patient, policy);
+    }
     default:
-      throw fail(`controller: no "${asked.type}"; there are BB and PID`);
+      throw fail(`controller: no "${asked.type}"; there are BB, PID and learnt`);
   }
 }

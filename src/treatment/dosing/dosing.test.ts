@@ -5,7 +5,7 @@ import { describe, expect, it } from 'vitest';
 import { sharedArchive } from '../../../test/archive.js';
 import { type Dose, LinearKinetics } from './compartments.js';
 import { cockcroftGault } from './from-record.js';
-import { band, type DosingCase, individualise, predictCourse, recommend } from './individualise.js';
+import { band, type DosingCase, type DosingRefusal, individualise, predictCourse, recommend } from './individualise.js';
 import { Person, parsePopulationModels } from './population.js';
 import { type Individual, mode, objective, sample } from './posterior.js';
 
@@ -160,9 +160,9 @@ const adult: DosingCase = {
   onDialysis: false,
   pregnant: false,
 };
-const ok = <T extends object>(result: T | { why: string; details: readonly string[] }): T => {
+const ok = <T extends object>(result: T | DosingRefusal): Exclude<T, DosingRefusal> => {
   if ('why' in result) throw new Error(`refused: ${result.why} ${result.details.join(', ')}`);
-  return result;
+  return result as Exclude<T, DosingRefusal>;
 };
 
 describe('individual dosing', () => {

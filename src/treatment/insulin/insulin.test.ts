@@ -5,10 +5,12 @@ import { describe, expect, it } from 'vitest';
 import { sharedFile } from '../../../test/shared.js';
 import { basalBolus, pid } from './controllers.js';
 import { dormandPrince } from './dormand-prince.js';
+import { learntPolicy } from './learnt-policy.js';
 import { MersenneTwister } from './mersenne-twister.js';
 import { derivative } from './model.js';
 import { type InsulinKnowledge, parseInsulin } from './parameters.js';
 import { infused } from './pump.js';
+import { randomMeals } from './random-meals.js';
 import { type Meal, simulate } from './simulate.js';
 import { VirtualPatient } from './virtual-patient.js';
 
@@ -157,5 +159,42 @@ describe('the simulator', () => {
     const broken = structuredClone(json) as { patients: { kinetics: Record<string, unknown> }[] };
     delete broken.patients[3]!.kinetics['kabs'];
     expect(() => parseInsulin(broken)).toThrow(/adolescent#004: kabs/);
+  });
+
+  it('the learnt policy is safer than basal-bolus on meals of misjudged size that it was not learnt on', () => {
+    const learnt = JSON.parse(readFileSync(join(pack, '..', 'policies.json'), 'utf8')) as unknown;
+    const { policies } = parseInsulin(json, learnt);
+    const low = (controller: typeof basalBolus, name: string) => {
+      const trace = simulate({
+        patient: patient(name),
+        sensor: sensor('Dexcom'),
+        pump: insulet,
+        controller: controller(patient(name)),
+        meals: randomMeals(9001, 3, 0.3),
+        minutes: 3 * 1440,
+        noiseSeed: 9001,
+      });
+      return trace.bg.filter((bg) => bg < 70).length / trace.bg.length;
+    };
+    for (const name of ['adult#009', 'child#004', 'adolescent#004']) {
+      const safe = low((each) => learntPolicy(each, policies[name]!), name);
+      expect(safe).toBeLessThanOrEqual(0.03);
+      expect(safe).toBeLessThanOrEqual(low(basalBolus, name));
+    }
+  });
+
+  it('the filter stops all insulin at low glucose, whatever was learnt', () => {
+    const eager = { mealShare: 2, basalShare: 1.6, target: 95, gain: 2, horizon: 0, onBoardShare: 0, suspendBelow: 60 };
+    const controller = learntPolicy(patient('adult#001'), eager);
+    expect(controller({ minute: 0, cgm: 75, meal: 20, sampleMinutes: 3 })).toEqual({ basal: 0, bolus: 0 });
+  });
+
+  it('meals are drawn in their hours', () => {
+    const drawn = randomMeals(3, 200, 0.3);
+    expect(drawn.length / 200).toBeGreaterThan(3.4);
+    expect(drawn.length / 200).toBeLessThan(4.1);
+    const hours = drawn.map(({ minute }) => (minute % 1440) / 60);
+    expect(Math.min(...hours)).toBeGreaterThanOrEqual(5);
+    expect(Math.max(...hours)).toBeLessThanOrEqual(23);
   });
 });

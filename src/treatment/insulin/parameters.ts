@@ -42,6 +42,24 @@ export interface KineticParameters {
   readonly u2ss: number;
 }
 
+/** What is learnt for one patient. */
+export interface LearntPolicy {
+  /** Of the meal bolus by the patient's own ratio. */
+  readonly mealShare: number;
+  /** Of the patient's basal rate. */
+  readonly basalShare: number;
+  /** mg/dL that the basal rate is steered to. */
+  readonly target: number;
+  /** Share of the correction (distance over correction factor) given per hour. */
+  readonly gain: number;
+  /** Minutes that the trend is carried forward. */
+  readonly horizon: number;
+  /** Share of the insulin on board taken back per hour. */
+  readonly onBoardShare: number;
+  /** mg/dL: nothing is infused while the glucose, carried forward by the filter's own look-ahead, is below. */
+  readonly suspendBelow: number;
+}
+
 export interface VirtualPatientParameters {
   /** `adult#001`. */
   readonly name: string;
@@ -86,6 +104,8 @@ export interface InsulinKnowledge {
   readonly patients: readonly VirtualPatientParameters[];
   readonly sensors: readonly SensorParameters[];
   readonly pumps: readonly PumpParameters[];
+  /** What was learnt for each patient, by name. */
+  readonly policies: Readonly<Record<string, LearntPolicy>>;
 }
 
 const kineticNames = [
@@ -99,8 +119,9 @@ const kineticNames = [
  * The pack `insulin-patients`, checked: every parameter is a finite number, every patient has thirteen states.
  * @throws with the entry that is wrong
  */
-export function parseInsulin(json: unknown): InsulinKnowledge {
+export function parseInsulin(json: unknown, learnt: unknown = { policies: {} }): InsulinKnowledge {
   const { patients, sensors, pumps } = json as InsulinKnowledge;
+  const { policies } = learnt as Pick<InsulinKnowledge, 'policies'>;
   for (const list of [patients, sensors, pumps]) {
     if (!Array.isArray(list) || list.length === 0)
       throw new Error('Pack insulin-patients: patients, sensors and pumps');
@@ -118,5 +139,10 @@ export function parseInsulin(json: unknown): InsulinKnowledge {
       throw new Error(`Pack insulin-patients: ${name}: sampleMinutes`);
     }
   }
-  return { patients, sensors, pumps };
+  for (const [name, policy] of Object.entries(policies)) {
+    const numbers = Object.values(policy);
+    if (numbers.length !== 7 || !numbers.every(Number.isFinite))
+      throw new Error(`Pack insulin-patients: policy ${name}`);
+  }
+  return { patients, sensors, pumps, policies };
 }
