@@ -98,18 +98,35 @@ export function textWithin(element: XmlElement): string {
 /** XPath from the root, with the position of an element among siblings of its name: `/ClinicalDocument/component[1]`. */
 export function xpathOf(element: XmlElement): string {
   const { parent, name } = element;
-  if (!parent) return `/${name}`;
-  const same = parent.children.filter((each) => each.name === name);
-  const position = same.length > 1 ? `[${same.indexOf(element) + 1}]` : '';
-  return `${xpathOf(parent)}/${name}${position}`;
+  return parent ? `${xpathOf(parent)}/${stepsOf(parent).get(element) ?? name}` : `/${name}`;
+}
+
+const steps = new WeakMap<XmlElement, ReadonlyMap<XmlElement, string>>();
+
+/** The last step of the path of each child, worked out once: a section may have thousands. */
+function stepsOf(parent: XmlElement): ReadonlyMap<XmlElement, string> {
+  const known = steps.get(parent);
+  if (known) return known;
+  const byName = new Map<string, XmlElement[]>();
+  for (const each of parent.children) {
+    const same = byName.get(each.name);
+    if (same) same.push(each);
+    else byName.set(each.name, [each]);
+  }
+  const found = new Map<XmlElement, string>();
+  for (const [name, same] of byName) {
+    for (const [index, each] of same.entries()) found.set(each, same.length > 1 ? `${name}[${index + 1}]` : name);
+  }
+  steps.set(parent, found);
+  return found;
 }
 
 /** The element that a path of `xpathOf` names; the deepest that exists if it goes on into nothing. */
 export function elementAt(root: XmlElement, path: string): XmlElement | undefined {
-  const [first, ...steps] = path.split('/').filter((step) => step !== '' && !step.startsWith('@'));
+  const [first, ...below] = path.split('/').filter((step) => step !== '' && !step.startsWith('@'));
   if (first?.replace(/\[\d+\]$/, '') !== root.name) return undefined;
   let element = root;
-  for (const step of steps) {
+  for (const step of below) {
     const [, name, position = '1'] = /^([^[\]]+)(?:\[(\d+)\])?$/.exec(step) ?? [];
     const next = element.children.filter((each) => each.name === name)[Number(position) - 1];
     if (!next) break;

@@ -138,7 +138,7 @@ class MessageReader {
     const { ledger } = this.context;
     const whole = parts[segment.name];
     const other =
-      whole && this.#segments.find(({ name }) => name !== segment.name && name.startsWith(whole) && clinical.has(name));
+      whole && [...this.#names].find((name) => name !== segment.name && name.startsWith(whole) && clinical.has(name));
     if (other) {
       ignore(ledger, segment, { found: `${segment.name}: with ${other}` }, 'read-with-another');
       return;
