@@ -18,9 +18,11 @@ try {
   const reader = await readPgx(path, genome, call, (sample) => Math.floor(sample / stripeSize) % parts === part);
   if (part === 0) say({ type: 'warnings', lines: warningsAbout(reader, path) });
   let sent = 0;
-  for (let from = 0; from < reader.samples.length; from += stripeSize) {
+  // An array's file has one person, whom the first thread takes.
+  const own = reader.array && part > 0 ? 0 : reader.samples.length;
+  for (let from = 0; from < own; from += stripeSize) {
     let lines = '';
-    for (let sample = from; sample < Math.min(from + stripeSize, reader.samples.length); sample++)
+    for (let sample = from; sample < Math.min(from + stripeSize, own); sample++)
       lines += `${report.line(reader, sample)}\n`;
     say({ type: 'stripe', lines: new TextEncoder().encode(lines) });
     sent++;
