@@ -50,7 +50,13 @@ describe('tables of cases', () => {
       ['1', 'x'],
     ],
     [['name'], ['Anna']],
+    [
+      ['name', 'age'],
+      ['Anna', '30'],
+    ],
   ])('refuses %j %j', (columns, row) => expect(() => of(columns, row, ['2', '3'])).toThrow(CaseTableError));
+  it('names row and column of a count that is none', () =>
+    expect(() => of(['date', 'cases'], ['2020-01-01', '3'], ['2020-01-02', 'x'])).toThrow(/row 3, cases: "x"/));
 });
 
 describe.skipIf(!folder)('the reference outbreaks', () => {

@@ -31,7 +31,7 @@ export class CaseTableError extends Error {}
 
 const missing = /^(|na|n\/a|nan|null|\.)$/i;
 const isoDate = /^\d{4}-\d{2}-\d{2}/;
-const countNames = /^(i|cases?|counts?|incidence|n|total|confirmed|new_?cases)$/;
+const countNames = /^(i|cases|counts?|incidence|n|total|confirmed|new_?cases)$/;
 const timeNames = /^(t|time|day|days|date|dates|week|weeks|x|index|yearweek|year_week)$/;
 
 /**
@@ -51,7 +51,12 @@ export function readCases(table: CellTable, step?: 1 | 7): CaseTable {
   const numeric = names.flatMap((_, column) => (column !== time && isNumbers(column) ? [column] : []));
   const local = names.indexOf('local');
   const imported = names.indexOf('imported');
-  const counted = numeric.filter((column) => countNames.test(names[column]!));
+  // A column named for counts is one even if a cell of it can't be read: that is then said, row and all.
+  const counted = names.flatMap((name, column) =>
+    column !== time && countNames.test(name) && filled(column).some((cell) => Number.isFinite(Number(cell)))
+      ? [column]
+      : [],
+  );
   const dates = names.flatMap((_, column) => (isDates(column) ? [column] : []));
 
   const split = local >= 0 && imported >= 0;
@@ -61,11 +66,13 @@ export function readCases(table: CellTable, step?: 1 | 7): CaseTable {
     dates.some((column) => column !== time || names.length === 1 || numeric.length === 0)
   )
     return readLineList(table, names, dates);
+  if (!split && counted.length === 0 && time < 0 && numeric.length < names.length)
+    throw new CaseTableError(
+      `no column of dates or of time, and not all columns are counts: ${table.columns.join(', ')}`,
+    );
   const columns = split ? [local, imported] : counted.length > 0 ? counted.slice(0, 1) : numeric;
   if (columns.length === 0)
     throw new CaseTableError(`no column of counts or of dates among ${table.columns.join(', ')}`);
-  if (columns.some((column) => !isNumbers(column)))
-    throw new CaseTableError(`the columns local and imported must hold numbers`);
   return readCounts(table, time, columns, split, step);
 }
 
