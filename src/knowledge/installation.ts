@@ -6,7 +6,7 @@ import {
   type PhenotypeModel,
   parseCriteria,
   parsePhenotypeModel,
-} from '../diagnosis/index.js';
+} from '../diagnosis/knowledge.js';
 import { type GenomeKnowledge, genomePositions, namedPositions, parseGenomeKnowledge } from '../genome/index.js';
 import type { DrugClass, IntakeKnowledge } from '../intake/index.js';
 import { parseOutcome } from '../outcome/index.js';
@@ -20,6 +20,7 @@ import {
   type Versions,
 } from '../record/index.js';
 import { parseDrugGeneKnowledge, parseEffects, parseGuidelines, parseSafety } from '../treatment/index.js';
+import { fullFhirPath } from './fhirpath.js';
 import { listOwnPacks, listPacks, type Pack } from './load.js';
 import type { PackManifest } from './pack.js';
 import { packageRoot } from './root.js';
@@ -117,6 +118,7 @@ export class Installation {
         targets: this.pack('targets').json('targets.json'),
         doseSteps: this.pack('adaptation').json('dose-steps.json'),
         protocols: this.pack('adaptation').json('protocols.json'),
+        cautions: this.pack('adaptation').json('cautions.json'),
       },
       this.terminology(),
     ),
