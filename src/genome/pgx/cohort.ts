@@ -222,7 +222,7 @@ const phasedSeen = 2;
 const unphasedAction: Action = { reading: plainUnphased, separator: unphasedSeen, finding: -1, next: noStates };
 const phasedAction: Action = { reading: plainPhased, separator: phasedSeen, finding: -1, next: noStates };
 /** Calls kept a gene; beyond, they are made anew. */
-const mostKept = 2_000;
+const mostKept = 500;
 /** Calls by what they rest on, shared by all files that are read with the same definitions. */
 const madeCalls = new WeakMap<GeneDefinition, Map<string, SampleGeneCall>>();
 
