@@ -34,8 +34,8 @@ for (let n = 0; n < people; n++) {
     continue;
   }
   disagreement = Math.max(disagreement, posterior.disagreement);
-  const clearance = person.parameters(truth)['CL']!;
-  const band = posterior.parameters['CL']!;
+  const clearance = person.parameters(truth).CL!;
+  const band = posterior.parameters.CL!;
   if (clearance >= band.lower && clearance <= band.upper) inside += 1;
   const advice = recommend(posterior, given);
   if ('why' in advice) continue;

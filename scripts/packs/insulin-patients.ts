@@ -19,24 +19,24 @@ const pick = (row: Row, names: readonly string[]) => Object.fromEntries(names.ma
 const questionnaire = rows('Quest.csv');
 
 const patients = rows('vpatient_params.csv').map((row) => {
-  const quest = questionnaire.find(({ Name }) => Name === row['Name'])!;
+  const quest = questionnaire.find(({ Name }) => Name === row.Name)!;
   return {
-    name: row['Name'],
-    group: row['Name']!.split('#')[0],
-    age: Number(quest['Age']),
-    carbohydrateRatio: Number(quest['CR']),
-    correctionFactor: Number(quest['CF']),
-    totalDailyInsulin: Number(quest['TDI']),
+    name: row.Name,
+    group: row.Name!.split('#')[0],
+    age: Number(quest.Age),
+    carbohydrateRatio: Number(quest.CR),
+    correctionFactor: Number(quest.CF),
+    totalDailyInsulin: Number(quest.TDI),
     initialState: Array.from({ length: 13 }, (_, n) => Number(row[`x0_${String(n + 1).padStart(2, ' ')}`])),
     kinetics: pick(row, kinetic.split(' ')),
   };
 });
 const sensors = rows('sensor_params.csv').map((row) => ({
-  name: row['Name'],
-  sampleMinutes: Number(row['sample_time']),
-  minimum: Number(row['min']),
-  maximum: Number(row['max']),
-  correlation: Number(row['PACF']),
+  name: row.Name,
+  sampleMinutes: Number(row.sample_time),
+  minimum: Number(row.min),
+  maximum: Number(row.max),
+  correlation: Number(row.PACF),
   ...pick(row, ['gamma', 'lambda', 'delta', 'xi']),
 }));
 const range = (row: Row, kind: string) => ({
@@ -45,7 +45,7 @@ const range = (row: Row, kind: string) => ({
   increment: Number(row[`inc_${kind}`]),
 });
 const pumps = rows('pump_params.csv').map((row) => ({
-  name: row['Name'],
+  name: row.Name,
   basal: range(row, 'basal'),
   bolus: range(row, 'bolus'),
 }));

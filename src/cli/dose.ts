@@ -112,7 +112,7 @@ function dayOf({ asOf }: DoseOptions, instants: readonly number[]): IsoDate {
 }
 
 /** The day of the newest measurement: what hours of the user's own are counted beside. */
-function newestDay(evidence: Evidence): IsoDate | undefined {
+function _newestDay(evidence: Evidence): IsoDate | undefined {
   const days = ['creatinine', 'weight'].flatMap((measure) => evidence.latest(measure)?.at ?? []);
   return days.length > 0 ? (new Date(Math.max(...days)).toISOString().slice(0, 10) as IsoDate) : undefined;
 }
@@ -187,7 +187,7 @@ function individual(model: PopulationModel, recorded: RecordedCase, tables: Tabl
   const end = Math.max(0, ...given.doses.map(({ time }) => time), ...given.levels.map(({ time }) => time));
   const label = (time: number) =>
     zero > relativeBelow && Number.isFinite(zero)
-      ? new Date(zero + time * hour).toISOString().slice(0, 16) + 'Z'
+      ? `${new Date(zero + time * hour).toISOString().slice(0, 16)}Z`
       : time;
   if ('why' in advice) {
     const times = Array.from({ length: Math.floor(end) + 25 }, (_, n) => n);

@@ -177,7 +177,7 @@ describe('individual dosing', () => {
       steroidSparing: 0,
       calciumChannelBlocker: 1,
     };
-    expect(new Person(tacrolimus, recipient).parameters([0])['CL']).toBeCloseTo(
+    expect(new Person(tacrolimus, recipient).parameters([0]).CL).toBeCloseTo(
       38.4 * 0.71 * 1.7 * (40 / 50) ** -0.4 * 0.94,
       9,
     );
@@ -212,9 +212,9 @@ describe('individual dosing', () => {
     const levels = [14.5, 23.5, 26.5, 35].map((time) => ({ time, value: real(time) }));
     const before = ok(individualise(vancomycin, adult));
     const after = ok(individualise(vancomycin, { ...adult, levels }));
-    expect(after.parameters['CL']!.value).toBeGreaterThan(1.2 * before.parameters['CL']!.value);
+    expect(after.parameters.CL!.value).toBeGreaterThan(1.2 * before.parameters.CL!.value);
     const width = ({ upper, lower }: { upper: number; lower: number }) => Math.log(upper / lower);
-    expect(width(after.parameters['CL']!)).toBeLessThan(0.9 * width(before.parameters['CL']!));
+    expect(width(after.parameters.CL!)).toBeLessThan(0.9 * width(before.parameters.CL!));
     const daily = (result: ReturnType<typeof recommend>) => (ok(result).amount * 24) / ok(result).interval;
     expect(daily(recommend(after, adult))).toBeGreaterThan(daily(recommend(before, adult)));
     const course = predictCourse(after, adult.doses, [23.5]);
@@ -230,7 +230,7 @@ describe('individual dosing', () => {
     expect(advice.exposure.value).toBeGreaterThanOrEqual(400);
     expect(advice.exposure.value).toBeLessThanOrEqual(600);
     expect(advice.exposure.value).toBeCloseTo(
-      (advice.amount * 24) / advice.interval / posterior.parameters['CL']!.value,
+      (advice.amount * 24) / advice.interval / posterior.parameters.CL!.value,
       -1,
     );
   });

@@ -61,11 +61,11 @@ describe.skipIf(!scenario)('against simglucose (skipped: reference data not at h
           meals: meals(2),
           minutes: 2880,
         });
-        const furthest = expected.reduce((most, row, n) => Math.max(most, Math.abs(row['BG']! - trace.bg[n]!)), 0);
+        const furthest = expected.reduce((most, row, n) => Math.max(most, Math.abs(row.BG! - trace.bg[n]!)), 0);
         expect(furthest).toBeLessThan(1e-4);
         for (const [n, row] of expected.slice(0, -1).entries()) {
-          expect(trace.insulin[n]).toBeCloseTo(row['insulin_U_per_min']!, 9);
-          expect(trace.cho[n]).toBe(row['CHO']!);
+          expect(trace.insulin[n]).toBeCloseTo(row.insulin_U_per_min!, 9);
+          expect(trace.cho[n]).toBe(row.CHO!);
         }
       });
     }
@@ -90,9 +90,9 @@ describe.skipIf(!scenario)('against simglucose (skipped: reference data not at h
         ...(mode === 'random' ? { noiseSeed: 1 } : {}),
       });
       const share = (100 * trace.bg.filter((bg) => bg >= 70 && bg <= 180).length) / trace.bg.length;
-      expect(share, `${name} ${mode}`).toBeCloseTo(Number(row['tir']), 8);
+      expect(share, `${name} ${mode}`).toBeCloseTo(Number(row.tir), 8);
       const mean = trace.bg.reduce((sum, bg) => sum + bg, 0) / trace.bg.length;
-      expect(mean, `${name} ${mode}`).toBeCloseTo(Number(row['meanBG']), 4);
+      expect(mean, `${name} ${mode}`).toBeCloseTo(Number(row.meanBG), 4);
     }
   });
 });
@@ -157,7 +157,7 @@ describe('the simulator', () => {
 
   it('refuses a pack with a parameter missing', () => {
     const broken = structuredClone(json) as { patients: { kinetics: Record<string, unknown> }[] };
-    delete broken.patients[3]!.kinetics['kabs'];
+    delete broken.patients[3]!.kinetics.kabs;
     expect(() => parseInsulin(broken)).toThrow(/adolescent#004: kabs/);
   });
 
