@@ -111,17 +111,33 @@ describe('sartor diagnose', () => {
   it.each([
     ['not JSON', 'line 2: not JSON'],
     ['{"id": "a"}', 'line 2: hpo'],
-    ['{"id": "a", "hpo": [], "age": -4}', 'line 2: age'],
-    ['{"id": "a", "hpo": [], "age": "four"}', 'line 2: age'],
+    ['{"id": "a", "hpo": "HP:0001250"}', 'line 2: hpo'],
   ])('says where a file is wrong: %s', async (line, words) => {
     const path = fileOf('bad.jsonl', `${JSON.stringify({ id: 'ok', hpo: [] })}\n${line}\n`);
     await expect(diagnose(path, '--format', 'jsonl')).rejects.toThrow(words);
+  });
+
+  it.each([
+    [4, undefined],
+    ['4.5', undefined],
+    ['P4Y6M', undefined],
+    ['GA35w0d', undefined],
+    ['HP:0003593', undefined],
+    ['four', 'four'],
+    [-4, '-4'],
+    ['P', 'P'],
+  ])('an age of %s: a word that is no age is noted, not fatal', async (age, note) => {
+    const path = fileOf('age.jsonl', JSON.stringify({ id: 'a', hpo: ['HP:0001250'], age }));
+    const [answer] = linesOf(await diagnose(path, '--format', 'jsonl'));
+    expect(answer.ranking).toHaveLength(20);
+    expect(answer.notes).toEqual(note === undefined ? [] : [{ id: note, why: 'age-not-understood' }]);
   });
 
   it('refuses wrong usage', async () => {
     await expect(diagnose()).rejects.toThrow(/give a file/);
     await expect(diagnose('/nowhere.jsonl')).rejects.toThrow('/nowhere.jsonl: cannot be read (ENOENT)');
     await expect(diagnose('--hpo', 'HP:0001250', '--top', '0')).rejects.toThrow(/--top 0/);
+    await expect(diagnose('--hpo', 'HP:0001250', '--age', 'four')).rejects.toThrow(/--age four/);
   });
 
   it.skipIf(!sharedFile('hpo', 'dev.jsonl.gz'))('finds published cases again (they were learned from)', async () => {

@@ -2,13 +2,13 @@ import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Command } from 'commander';
 import {
-  ageTrait,
   CaseError,
   isPhenopacket,
   type PhenotypeCase,
   parseCaseLine,
   parsePhenopacket,
   sexTrait,
+  yearsOfAge,
 } from '../diagnosis/phenotypes/case.js';
 import type { PhenotypeModel } from '../diagnosis/phenotypes/model.js';
 import { type CaseRanking, rankCase } from '../diagnosis/phenotypes/rank-case.js';
@@ -77,17 +77,16 @@ function print(cases: readonly PhenotypeCase[], model: PhenotypeModel, top: numb
 
 function asked({ hpo, not, age, sex }: DiagnoseOptions): PhenotypeCase {
   const ids = (text: string | undefined) => (text ?? '').split(/[\s,;]+/).filter((id) => id !== '');
-  try {
-    return {
-      id: 'command line',
-      observed: ids(hpo),
-      excluded: ids(not),
-      traits: { ...sexTrait(sex), ...ageTrait(age) },
-      variants: [],
-    };
-  } catch (error) {
-    throw error instanceof CaseError ? new UsageError(`--${error.message}`) : error;
-  }
+  const ageYears = age === undefined ? undefined : yearsOfAge(age);
+  if (age !== undefined && ageYears === undefined)
+    throw new UsageError(`--age ${age}: neither years (0 to 130) nor an ISO 8601 duration`);
+  return {
+    id: 'command line',
+    observed: ids(hpo),
+    excluded: ids(not),
+    traits: { ...sexTrait(sex), ...(ageYears === undefined ? {} : { ageYears }) },
+    variants: [],
+  };
 }
 
 function casesOf(path: string): readonly PhenotypeCase[] {

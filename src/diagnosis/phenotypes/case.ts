@@ -20,6 +20,8 @@ export interface PhenotypeCase {
   readonly excluded: readonly string[];
   readonly traits: PatientTraits;
   readonly variants: readonly CaseVariant[];
+  /** An age as written that could not be understood; it is not used. */
+  readonly unreadAge?: string;
 }
 
 const zygosityOf = (text: string | undefined): CaseVariant['zygosity'] => {
@@ -30,8 +32,9 @@ const zygosityOf = (text: string | undefined): CaseVariant['zygosity'] => {
   return 'unknown';
 };
 
-const optionalText = z.string().nullish();
-const frequency = z.number().min(0).max(1).nullish();
+// A variant is extra evidence: a member in another form is passed over rather than refused.
+const optionalText = z.string().nullish().catch(undefined);
+const frequency = z.number().min(0).max(1).nullish().catch(undefined);
 const variant = z.looseObject({
   gene: optionalText,
   zyg: optionalText,
@@ -62,7 +65,7 @@ export class CaseError extends Error {
 
 /**
  * A case as a line of a case file says it: `{id, hpo, notHpo?, age?, sex?, variants?}`; age in years or as an ISO 8601
- * duration (`P4Y6M`).
+ * duration (`P4Y6M`); an age that can't be understood is kept as `unreadAge`.
  * @throws CaseError saying which member is wrong
  */
 export function parseCaseLine(json: unknown): PhenotypeCase {
@@ -76,7 +79,7 @@ export function parseCaseLine(json: unknown): PhenotypeCase {
     id,
     observed: hpo,
     excluded: notHpo ?? [],
-    traits: { ...sexTrait(sex ?? undefined), ...ageTrait(age ?? undefined) },
+    ...described(sex ?? undefined, age ?? undefined),
     variants: (variants ?? []).flatMap((each) => {
       if (!each.gene) return [];
       const alleleFrequency = each.af ?? each.alleleFrequency ?? each.frequency;
@@ -102,16 +105,53 @@ export function sexTrait(text: string | undefined): Pick<PatientTraits, 'sex'> {
   return {};
 }
 
-/**
- * Age in years, or as an ISO 8601 duration.
- * @throws CaseError if it is neither, or not between 0 and 130
- */
-export function ageTrait(age: string | number | undefined): Pick<PatientTraits, 'ageYears'> {
+function described(
+  sex: string | undefined,
+  age: string | number | undefined,
+): Pick<PhenotypeCase, 'traits' | 'unreadAge'> {
+  const { unreadAge, ...ageYears } = ageTrait(age);
+  return { traits: { ...sexTrait(sex), ...ageYears }, ...(unreadAge === undefined ? {} : { unreadAge }) };
+}
+
+/** Years for the onset classes of the HPO (middle of each), which some sources give in place of an age. */
+const classYears: Readonly<Record<string, number>> = {
+  'HP:0030674': 0,
+  'HP:0011460': 0,
+  'HP:0011461': 0,
+  'HP:0034197': 0,
+  'HP:0034198': 0,
+  'HP:0034199': 0,
+  'HP:0003577': 0,
+  'HP:0003623': 0.04,
+  'HP:0003593': 0.5,
+  'HP:0011463': 3,
+  'HP:0003621': 10,
+  'HP:0011462': 28,
+  'HP:0003581': 40,
+  'HP:0003596': 50,
+  'HP:0003584': 65,
+};
+
+const oldest = 130;
+
+/** Years from a number, an ISO 8601 duration, a gestational age (`GA35w0d`, before birth: 0) or an HPO onset class. */
+export function yearsOfAge(age: string | number): number | undefined {
+  const text = String(age).trim();
+  const years = /^P/.test(text)
+    ? durationYears(text)
+    : /^GA\d+w/i.test(text)
+      ? 0
+      : (classYears[text] ?? (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined));
+  return years !== undefined && years <= oldest ? years : undefined;
+}
+
+/** The age, or the words that could not be understood as one. */
+function ageTrait(
+  age: string | number | undefined,
+): Pick<PhenotypeCase, 'unreadAge'> & Pick<PatientTraits, 'ageYears'> {
   if (age === undefined || age === '') return {};
-  const years = typeof age === 'number' ? age : /^P/.test(age) ? durationYears(age) : Number(age);
-  if (years === undefined || !(years >= 0 && years <= 130))
-    throw new CaseError(`age: "${age}" is neither years (0 to 130) nor an ISO 8601 duration`);
-  return { ageYears: years };
+  const ageYears = yearsOfAge(age);
+  return ageYears === undefined ? { unreadAge: String(age) } : { ageYears };
 }
 
 const durationYears = (text: string): number | undefined => {
@@ -167,7 +207,7 @@ export function parsePhenopacket(json: unknown): PhenotypeCase {
     id,
     observed: ids(false),
     excluded: ids(true),
-    traits: { ...sexTrait(subject?.sex), ...ageTrait(subject?.timeAtLastEncounter?.age?.iso8601duration) },
+    ...described(subject?.sex, subject?.timeAtLastEncounter?.age?.iso8601duration),
     variants: interpretations.flatMap(phenopacketVariants),
   };
 }

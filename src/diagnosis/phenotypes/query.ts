@@ -10,6 +10,8 @@ export interface TermNote {
     | 'not-a-phenotype'
     /** Merged or renamed; `now` is used in its place. */
     | 'replaced'
+    /** An age in no known form; the ranking goes without it. */
+    | 'age-not-understood'
     /** Excluded, although it or a kind of it is observed; the observation stands. */
     | 'contradicted';
   readonly now?: string;

@@ -37,7 +37,9 @@ export function rankCase(model: PhenotypeModel, each: PhenotypeCase, top: number
           logLR: digits(logLikelihoodRatio),
           rank,
         }));
-  return { id: each.id, ranking, notes: query.notes };
+  const unread: readonly TermNote[] =
+    each.unreadAge === undefined ? [] : [{ id: each.unreadAge, why: 'age-not-understood' }];
+  return { id: each.id, ranking, notes: [...query.notes, ...unread] };
 }
 
 /** What each phenotype adds for the diseases of a ranking, in its order. */
