@@ -111,12 +111,6 @@ function dayOf({ asOf }: DoseOptions, instants: readonly number[]): IsoDate {
   return new Date(last > relativeBelow ? last : Date.now()).toISOString().slice(0, 10) as IsoDate;
 }
 
-/** The day of the newest measurement: what hours of the user's own are counted beside. */
-function _newestDay(evidence: Evidence): IsoDate | undefined {
-  const days = ['creatinine', 'weight'].flatMap((measure) => evidence.latest(measure)?.at ?? []);
-  return days.length > 0 ? (new Date(Math.max(...days)).toISOString().slice(0, 10) as IsoDate) : undefined;
-}
-
 function readEvidence(paths: readonly string[], asOf: IsoDate, installation: Installation): Evidence {
   const record = ingest(readFiles(paths), installation.intake(), { asOf });
   if (!record.facts.some((fact) => fact.kind === 'patient'))

@@ -34,12 +34,15 @@ const aliases: Readonly<Record<string, string>> = {
 /** The code system's own URI, whichever of its names a record uses. */
 export function canonicalSystem(written: string): string {
   const plain = written.replace(/^https:/, 'http:').replace(/\/$/, '');
-  return aliases[plain] ?? (plain.startsWith('urn:oid:') ? systemOfOid(plain.slice(8)) : plain);
+  return (
+    (Object.hasOwn(aliases, plain) ? aliases[plain] : undefined) ??
+    (plain.startsWith('urn:oid:') ? systemOfOid(plain.slice(8)) : plain)
+  );
 }
 
 /** The URI for an OID: the system's own where FHIR gives one, else `urn:oid:`. */
 export function systemOfOid(oid: string): string {
-  return byOid[oid] ?? `urn:oid:${oid}`;
+  return (Object.hasOwn(byOid, oid) ? byOid[oid] : undefined) ?? `urn:oid:${oid}`;
 }
 
 /** Names of HL7 v2 table 0396, and what senders write for them. */

@@ -49,10 +49,16 @@ function quietly<T>(ask: () => T): T {
 
 /** True if the text is a valid UCUM unit. */
 export function isUcum(unit: string): boolean {
-  return (
-    everydayUnits.has(unit) ||
-    (looksLikeUnit.test(unit) && quietly(() => ucum().validateUnitString(unit).status === 'valid'))
-  );
+  return everydayUnits.has(unit) || (looksLikeUnit.test(unit) && quietly(() => isValid(unit)));
+}
+
+/** The library throws on names that every object has (`toString`). */
+function isValid(unit: string): boolean {
+  try {
+    return ucum().validateUnitString(unit).status === 'valid';
+  } catch {
+    return false;
+  }
 }
 
 /**

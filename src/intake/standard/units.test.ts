@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { testKnowledge } from '../testing/knowledge.js';
+import { isUcum } from './ucum.js';
 import { normaliseQuantity } from './units.js';
 
 const { terminology } = testKnowledge();
@@ -116,5 +117,11 @@ describe('always', () => {
       ),
       { numRuns: 300 },
     );
+  });
+});
+
+describe('names that every object has', () => {
+  it.each(['toString', 'constructor', '__proto__', 'hasOwnProperty'])('%s is no unit', (unit) => {
+    expect(isUcum(unit)).toBe(false);
   });
 });
