@@ -52,8 +52,9 @@ export function isUcum(unit: string): boolean {
   return everydayUnits.has(unit) || (looksLikeUnit.test(unit) && quietly(() => isValid(unit)));
 }
 
-/** The library throws on names that every object has (`toString`). */
+/** The library takes names that every object has (`toString`) for units of its own, and stumbles over them. */
 function isValid(unit: string): boolean {
+  if (Object.getOwnPropertyNames(Object.prototype).some((name) => unit.includes(name))) return false;
   try {
     return ucum().validateUnitString(unit).status === 'valid';
   } catch {
