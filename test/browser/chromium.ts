@@ -1,10 +1,11 @@
 import { existsSync, mkdtempSync, symlinkSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import chromium from '@sparticuz/chromium';
 import { type Browser, chromium as playwright } from 'playwright-core';
 
 const fonts = join(import.meta.dirname, '..', '..', 'node_modules', '@expo-google-fonts', 'noto-sans-sc');
+
+const systemLibraries = ['/usr/lib/x86_64-linux-gnu/libnss3.so', '/usr/lib64/libnss3.so', '/usr/lib/libnss3.so'];
 
 // A single process dies with its first window; web security is part of what is tested.
 const unwanted = new Set([
@@ -16,6 +17,9 @@ const unwanted = new Set([
 
 /** The browser that comes with the npm packages (Linux x64), with the report's font so that Chinese can be seen. */
 export async function launchBrowser(): Promise<Browser> {
+  // Where the system lacks the browser's shared libraries, the package brings them: it unpacks them if told so before it loads.
+  if (!systemLibraries.some((path) => existsSync(path))) process.env.AWS_LAMBDA_JS_RUNTIME ??= 'nodejs20.x';
+  const { default: chromium } = await import('@sparticuz/chromium');
   chromium.setGraphicsMode = false;
   return playwright.launch({
     executablePath: await chromium.executablePath(),
