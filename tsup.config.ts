@@ -11,6 +11,7 @@ export default defineConfig({
     'diagnosis/index': 'src/diagnosis/index.ts',
     'treatment/index': 'src/treatment/index.ts',
     'outcome/index': 'src/outcome/index.ts',
+    'epidemic/index': 'src/epidemic/index.ts',
   },
   format: 'esm',
   target: 'node20',
