@@ -58,24 +58,25 @@ function compose(
   const action =
     changesTreatment(worst.action) && !isAnyChecked(group.map(({ claim }) => claim)) ? 'refer' : worst.action;
   const name = terminology.ingredient(drug)?.title ?? { en: drug, zh: drug };
-  const others = distinctBy(
-    [...group.filter((each) => addsTo(worst, each)).map(({ text }) => text), ...(note ? [note.text] : [])],
-    ({ en }) => en,
-  );
   const leaves = action === 'stop' || action === 'switch';
+  // How to dose a drug that is to end is no longer of interest.
+  const relevant = group.filter((each) => addsTo(worst, each) && !(leaves && dosing.includes(each.action)));
+  const others = distinctBy([...relevant.map(({ text }) => text), ...(note ? [note.text] : [])], ({ en }) => en);
   const instead = leaves ? options : [];
+  const against = leaves && !planned.has(drug) ? genesAgainst(name, worst) : undefined;
+  const said = against ? [worst.text, ...others] : others;
   const because = group.map(({ claim }) => claim.id);
   return recommend(
     {
       rule: `${worst.domain}/${drug}`,
       domain: worst.domain,
       action: action === 'stop' && planned.has(drug) ? 'avoid' : action,
-      title: titleOf(name, worst.text, planned.has(drug)),
-      ...(others.length > 0
+      title: against ?? titleOf(name, worst.text, planned.has(drug)),
+      ...(said.length > 0
         ? {
             detail: {
-              en: others.map(({ en }) => sentence(en, '.')).join(' '),
-              zh: others.map(({ zh }) => sentence(zh, '。')).join(''),
+              en: said.map(({ en }) => sentence(en, '.')).join(' '),
+              zh: said.map(({ zh }) => sentence(zh, '。')).join(''),
             },
           }
         : {}),
@@ -115,6 +116,15 @@ const titleOf = (name: LocalizedText, text: LocalizedText, planned: boolean): Lo
   planned
     ? { en: `Before ${name.en} is begun: ${text.en}`, zh: `开始使用${name.zh}之前：${text.zh}` }
     : { en: `${name.en}: ${text.en}`, zh: `${name.zh}：${text.zh}` };
+
+/** A short title where genes speak against a drug; what to do then is said below it. */
+function genesAgainst(name: LocalizedText, { claim }: Advice): LocalizedText | undefined {
+  if (claim.kind !== 'drugGeneAdvice' || claim.value.diplotypes.length === 0) return undefined;
+  const genotype = claim.value.diplotypes.join(', ');
+  return { en: `${name.en}: ${genotype} speaks against it`, zh: `${name.zh}：${genotype}提示不宜使用` };
+}
+
+const dosing: readonly RecommendationAction[] = ['lower-dose', 'raise-dose', 'measure'];
 
 const cautionOrder: readonly RecommendationAction[] = [
   'measure',

@@ -37,7 +37,7 @@ export const ui = {
   upload: {
     title: 'Load your own files',
     drop: 'Drop the files of one patient here',
-    formats: 'FHIR R4 bundle (.json), genome (.vcf, .vcf.gz), notes (.txt)',
+    formats: 'FHIR R4, HL7 v2 or C-CDA records, genome (.vcf, .vcf.gz), notes (.txt), tables (.csv)',
     choose: 'Choose files',
     add: 'Add files to this patient',
     sending: (percent: string) => `Sending, ${percent}`,

@@ -39,7 +39,7 @@ export const ui: Translated<typeof english> = {
   upload: {
     title: '载入您自己的文件',
     drop: '将一位患者的文件拖放到此处',
-    formats: 'FHIR R4 Bundle（.json）、基因组（.vcf、.vcf.gz）、病程记录（.txt）',
+    formats: 'FHIR R4、HL7 v2 或 C-CDA 病历，基因组（.vcf、.vcf.gz），病程记录（.txt），表格（.csv）',
     choose: '选择文件',
     add: '为该患者添加文件',
     sending: (percent) => `正在上传 ${percent}`,
