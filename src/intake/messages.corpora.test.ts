@@ -48,10 +48,7 @@ const ofType = (resources: readonly Resource[], ...types: string[]) =>
   resources.filter(({ resourceType }) => types.includes(resourceType));
 
 describe.skipIf(!converter)('HL7 v2 messages of the reference converter', () => {
-  const messages = filesUnder(join(converter ?? '.', 'data/SampleData/Hl7v2'), '.hl7').slice(
-    0,
-    converter ? undefined : 0,
-  );
+  const messages = converter ? filesUnder(join(converter, 'data/SampleData/Hl7v2'), '.hl7') : [];
 
   it('139 messages: every segment counted once, patients as expected', () => {
     expect(messages).toHaveLength(139);
