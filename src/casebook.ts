@@ -87,10 +87,11 @@ export class Casebook {
     await this.#audit('receive', id);
     const record = await this.assess(id);
     const patient = await this.patients.find(id);
+    // Nothing new: the record was not read again, and what these files have to say is known.
     return { issues: record?.issues ?? alone.issues, ...(patient ? { patient } : {}) };
   }
 
-  /** Assesses a patient from all kept documents; does nothing if the same inputs already gave a plan. Returns the record, if there is one. */
+  /** Assesses a patient from all kept documents and returns the record; does nothing if the same inputs already gave a plan. */
   async assess(patientId: string): Promise<PatientRecord | undefined> {
     const stored = await this.patients.find(patientId);
     if (!stored) return undefined;
@@ -101,6 +102,7 @@ export class Casebook {
         JSON.stringify([documents.map((document) => document.sha256).sort(), asOf, this.parts.installation.versions()]),
       ),
     );
+    if (await this.patients.hasAssessment(patientId, inputsHash)) return undefined;
     const files: SourceFile[] = [];
     for (const { sha256: hash, name } of documents) {
       const bytes = await this.parts.objects.get(hash);
@@ -109,7 +111,7 @@ export class Casebook {
     }
     const record = ingest(files, this.parts.installation.intake(), { asOf });
     const fact = patientOf(record);
-    if (!fact || (await this.patients.hasAssessment(patientId, inputsHash))) return record;
+    if (!fact) return record;
 
     const previous: Plan | undefined = (await this.patients.plans(patientId))[0];
     const assessment = assess(
