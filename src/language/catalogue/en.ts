@@ -1,9 +1,10 @@
-import { clinical, type Translated } from './en/clinical.js';
+import { clinical } from './en/clinical.js';
 import { genes } from './en/genes.js';
 import { ui } from './en/interface.js';
 import { issues } from './en/issues.js';
 import { report } from './en/report.js';
 import { sentences } from './en/sentences.js';
+import type { Translated } from './words.js';
 
 export const en = { clinical, genes, issues, sentences, report, ui };
 

@@ -1,5 +1,5 @@
-import type { Translated } from '../en/clinical.js';
 import type { genes as en } from '../en/genes.js';
+import type { Translated } from '../words.js';
 
 export const genes: Translated<typeof en> = {
   positions: (list) => `位点 ${list}`,

@@ -1,5 +1,5 @@
-import type { Translated } from '../en/clinical.js';
 import type { ui as english } from '../en/interface.js';
+import type { Translated } from '../words.js';
 
 export const ui: Translated<typeof english> = {
   tagline: '为患者量体裁衣的方案',

@@ -1,5 +1,5 @@
-import type { Translated } from '../en/clinical.js';
 import type { issues as english } from '../en/issues.js';
+import type { Translated } from '../words.js';
 
 export const issues: Translated<typeof english> = {
   sentence: {

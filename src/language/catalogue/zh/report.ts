@@ -1,5 +1,5 @@
-import type { Translated } from '../en/clinical.js';
 import type { report as english } from '../en/report.js';
+import type { Translated } from '../words.js';
 
 export const report: Translated<typeof english> = {
   title: '个体化治疗方案',

@@ -1,5 +1,5 @@
-import type { Translated } from '../en/clinical.js';
 import type { sentences as english } from '../en/sentences.js';
+import type { Translated } from '../words.js';
 
 export const sentences: Translated<typeof english> = {
   colon: (label, text) => `${label}：${text}`,
