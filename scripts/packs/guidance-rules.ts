@@ -39,6 +39,49 @@ const rules: readonly Rule[] = [
   { when: /^insufficient evidence/i, action: 'standard', notes: ['insufficient-evidence'] },
   { when: /^(no action|no adjustments needed)/i, action: 'standard' },
 
+  /* CPIC 2024 to 2026: metoprolol, hydralazine, thiopurines, glucose-6-phosphate dehydrogenase */
+  {
+    when: /^initiate therapy with lowest recommended starting dose.*bradycardia/i,
+    action: 'lower-dose',
+    notes: ['lowest-start', 'slow-titration', 'monitor-heart-rate', 'or-alternative'],
+  },
+  {
+    when: /^consider a starting total daily dose of at least 75 mg/i,
+    action: 'standard',
+    notes: ['start-75-mg-titrate-to-300'],
+  },
+  {
+    when: /^initiate therapy at a total daily dose of 40 to 75 mg/i,
+    action: 'lower-dose',
+    notes: ['start-40-to-75-mg'],
+  },
+  { when: /acute exacerbation of chronic hemolysis/i, action: 'monitor', notes: ['monitor-anaemia'] },
+  { when: /^consider alternative nonthiopurine/i, action: 'alternative' },
+  {
+    when: /^(?:based on (?:TPMT|NUDT15), )?initiate therapy with (?:reduced|decreased) starting doses \((\d+)%?[-–](\d+)% of standard/i,
+    action: 'lower-dose',
+    fraction: percent('start'),
+    notes: ['monitor-blood-count'],
+  },
+  {
+    when: /^for malignancy: initiate therapy with drastically reduced starting doses.*10-fold/i,
+    action: 'lower-dose',
+    fraction: () => part('start', 0.1),
+    notes: ['tenfold-lower-thrice-weekly', 'malignancy-or-not', 'monitor-blood-count'],
+  },
+  {
+    when: /^initiate therapy with drastically reduced starting doses.*10-fold/i,
+    action: 'lower-dose',
+    fraction: () => part('start', 0.1),
+    notes: ['tenfold-lower-thrice-weekly', 'monitor-blood-count'],
+  },
+  {
+    when: /^based on (?:TPMT|NUDT15), initiate therapy with standard/i,
+    action: 'standard',
+    notes: ['one-gene-only', 'monitor-blood-count'],
+  },
+  { when: /^initiate standard dosing/i, action: 'standard' },
+
   /* malignant hyperthermia, glucose-6-phosphate dehydrogenase, hearing, skin */
   {
     when: /relatively contraindicated in persons with malignant hyperthermia/i,

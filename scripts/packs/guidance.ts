@@ -38,7 +38,7 @@ const phenotypePath = 'src/main/resources/org/pharmgkb/pharmcat/phenotype';
 const checkedAgainst = 'PharmCAT 3.1.1 prescribing_guidance.json (guidance of release 2.12, 2024-04)';
 
 /** The lookup key with `{'*1': 2}` read as counts. */
-function readKey(key: LookupKey): LookupKey {
+export function readKey(key: LookupKey): LookupKey {
   return Object.fromEntries(
     Object.entries(key)
       .sort(([a], [b]) => (a < b ? -1 : 1))
@@ -47,7 +47,7 @@ function readKey(key: LookupKey): LookupKey {
 }
 
 /** The classification as the reference's report shows it: nothing and `N/A` are `Unspecified`. */
-const classificationOf = (term: string | undefined) => (!term || term === 'N/A' ? 'Unspecified' : term);
+export const classificationOf = (term: string | undefined) => (!term || term === 'N/A' ? 'Unspecified' : term);
 
 const cpicWarfarin = 'PA166104949';
 
@@ -144,12 +144,12 @@ if (process.argv[1] === import.meta.filename) {
   writeFileSync(join(pack, 'scores.json'), `${JSON.stringify(scoresOf(folder), null, 1)}\n`);
   for (const source of ['CPIC', 'DPWG'] as const) {
     const own = guidelines.filter((guideline) => guideline.source === source);
-    writeFileSync(join(pack, `${source.toLowerCase()}.json`), `${lines(own)}\n`);
+    writeFileSync(join(pack, `${source.toLowerCase()}.json`), `${guidelineLines(own)}\n`);
   }
 }
 
 /** JSON with one guideline's head, drug or advice a line: small, and readable in a difference. */
-function lines(guidelines: readonly Guideline[]): string {
+export function guidelineLines(guidelines: readonly Guideline[]): string {
   const one = (guideline: Guideline) => {
     const { drugs, ...head } = guideline;
     const drugLines = drugs.map(({ drug, advice }) => {

@@ -53,6 +53,8 @@ export interface PgxDrug {
   readonly population: string;
   readonly summary: string;
   readonly guideline: string;
+  /** The newer guideline that says otherwise. */
+  readonly supersededBy?: string;
   readonly citation: string;
 }
 
@@ -316,6 +318,7 @@ function drugOutput(row: AdviceRow, lang: 'en' | 'zh'): PgxDrug {
     population: row.population,
     summary: row.summary[lang],
     guideline: row.guideline,
+    ...(row.supersededBy ? { supersededBy: row.supersededBy } : {}),
     citation: at ? `${citation.title}. ${at}` : citation.title,
   };
 }

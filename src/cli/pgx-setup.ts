@@ -12,7 +12,11 @@ import { loadGenomeKnowledge, OwnDefinitionError } from '../knowledge/genome.js'
 import { Pack } from '../knowledge/load.js';
 import { packageRoot } from '../knowledge/root.js';
 import { type Ingredient, Terminology } from '../record/index.js';
-import { type DrugGeneKnowledge, parseDrugGeneKnowledge } from '../treatment/pharmacogenomics/index.js';
+import {
+  type DrugGeneKnowledge,
+  drugGeneGuidance,
+  parseDrugGeneKnowledge,
+} from '../treatment/pharmacogenomics/index.js';
 import type { PgxReader } from './pgx-read.js';
 import { PgxReport } from './pgx-report.js';
 import { UsageError } from './usage-error.js';
@@ -70,7 +74,7 @@ function guidance(): DrugGeneKnowledge {
   const pack = new Pack('pgx-guidance', root);
   return parseDrugGeneKnowledge(
     pack.id,
-    [pack.json('cpic.json'), pack.json('dpwg.json')],
+    drugGeneGuidance.map((file) => pack.json(file)),
     pack.json('scores.json'),
     drugTerminology(),
   );

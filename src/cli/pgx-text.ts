@@ -47,7 +47,9 @@ export function pgxText(sample: PgxSample, lang: 'en' | 'zh'): string {
   const silent = genes
     .filter(([, gene]) => gene.callSource === 'none' && gene.warnings.length === 0)
     .map(([name]) => name);
-  const advice = sample.drugs.filter((row) => row.action !== 'standard' && row.action !== 'no-recommendation');
+  const advice = sample.drugs.filter(
+    (row) => row.action !== 'standard' && row.action !== 'no-recommendation' && !row.supersededBy,
+  );
   return [
     `${sample.sample} (${sample.build})`,
     '',

@@ -19,7 +19,13 @@ import {
   Terminology,
   type Versions,
 } from '../record/index.js';
-import { parseDrugGeneKnowledge, parseEffects, parseGuidelines, parseSafety } from '../treatment/index.js';
+import {
+  drugGeneGuidance,
+  parseDrugGeneKnowledge,
+  parseEffects,
+  parseGuidelines,
+  parseSafety,
+} from '../treatment/index.js';
 import { fullFhirPath } from './fhirpath.js';
 import { listOwnPacks, listPacks, type Pack } from './load.js';
 import type { PackManifest } from './pack.js';
@@ -82,7 +88,7 @@ export class Installation {
     const pack = this.pack('pgx-guidance');
     return parseDrugGeneKnowledge(
       pack.id,
-      [pack.json('cpic.json'), pack.json('dpwg.json')],
+      drugGeneGuidance.map((file) => pack.json(file)),
       pack.json('scores.json'),
       this.terminology(),
     );

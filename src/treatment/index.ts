@@ -22,7 +22,7 @@ import type { Subject } from './rules/resolve.js';
 import { findSafety, reconcileMedications, SafetyPatient } from './safety/index.js';
 
 export { type GuidelineFile, parseEffects, parseGuidelines, type TreatmentKnowledge } from './knowledge.js';
-export { parseDrugGeneKnowledge } from './pharmacogenomics/index.js';
+export { drugGeneGuidance, parseDrugGeneKnowledge } from './pharmacogenomics/index.js';
 export type { FullFhirPath } from './rules/expression.js';
 export { parseSafety, parseSafetyKnowledge } from './safety/index.js';
 

@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { packFile, terminology } from '../../../test/pack-file.js';
 import { adviseDrugs } from './advise.js';
 import { alleleCounts, type GeneResult, normaliseScore } from './gene-calls.js';
-import { adviceNotes, parseDrugGeneKnowledge } from './knowledge.js';
+import { adviceNotes, drugGeneGuidance, parseDrugGeneKnowledge } from './knowledge.js';
 import { adviceSummary } from './summary.js';
 
 const file = (name: string) => packFile('pgx-guidance', name);
@@ -131,4 +131,57 @@ it('a bad pack is refused with its place', () => {
   expect(() => parseDrugGeneKnowledge('p', [[broken]], {}, terminology)).toThrow(
     /p, PA\d+, abacavir: unknown action eat/,
   );
+});
+
+describe('guidance after the reference release, and FDA', () => {
+  const all = parseDrugGeneKnowledge('pgx-guidance', drugGeneGuidance.map(file), file('scores.json'), terminology);
+  const advised = (drug: string, ...results: GeneResult[]) =>
+    adviseDrugs(results, all, new Set([drug])).map(({ source, action, supersededBy }) => ({
+      source,
+      action,
+      supersededBy,
+    }));
+
+  it('thiopurines, intermediate in both genes: the update of 2025 goes before the guideline of 2018', () => {
+    const both = [result('TPMT', 'Intermediate Metabolizer'), result('NUDT15', 'Intermediate Metabolizer')];
+    const cpic = adviseDrugs(both, all, new Set(['azathioprine'])).filter(({ source }) => source === 'CPIC');
+    expect(cpic.map(({ doseFraction, supersededBy }) => [doseFraction, supersededBy])).toEqual([
+      [{ lower: 0.3, upper: 0.8 }, 'PA166251442'],
+      [{ lower: 0.2, upper: 0.5 }, undefined],
+    ]);
+  });
+
+  it('where the update says the same, the older guideline stands', () => {
+    const one = [result('TPMT', 'Intermediate Metabolizer'), result('NUDT15', 'Normal Metabolizer')];
+    expect(advised('azathioprine', ...one).filter(({ source }) => source === 'CPIC')).toEqual([
+      { source: 'CPIC', action: 'lower-dose', supersededBy: undefined },
+    ]);
+  });
+
+  it('hydralazine by NAT2, metoprolol by CYP2D6', () => {
+    expect(advised('hydralazine', result('NAT2', 'Poor Metabolizer'))).toMatchObject([
+      { source: 'CPIC', action: 'lower-dose' },
+    ]);
+    expect(advised('metoprolol', result('CYP2D6', 'Poor Metabolizer', '0.0'))[0]).toMatchObject({
+      source: 'CPIC',
+      action: 'lower-dose',
+    });
+  });
+
+  it('FDA: a diplotype that is forbidden goes before the phenotype', () => {
+    const siponimod = (diplotype: string) =>
+      advised('siponimod', result('CYP2C9', 'Poor Metabolizer', '0.0', diplotype)).filter(
+        ({ source }) => source === 'FDA',
+      );
+    expect(siponimod('*3/*3')).toMatchObject([{ action: 'avoid' }]);
+    expect(siponimod('*2/*3')).toMatchObject([{ action: 'adjust' }]);
+  });
+
+  it('FDA: a fluoropyrimidine without a known safe dose is never the usual dose', () => {
+    const fda = (phenotype: string, score: string) =>
+      advised('capecitabine', result('DPYD', phenotype, score)).filter(({ source }) => source === 'FDA');
+    expect(fda('Intermediate Metabolizer', '1.0')).toMatchObject([{ action: 'adjust' }]);
+    expect(fda('Poor Metabolizer', '0.0')).toMatchObject([{ action: 'avoid' }]);
+    expect(fda('Normal Metabolizer', '2.0')).toEqual([]);
+  });
 });

@@ -8,8 +8,10 @@ import { adviceSummary } from './summary.js';
 export interface AdviceRow {
   /** Ingredient key. */
   readonly drug: string;
-  readonly source: 'CPIC' | 'DPWG';
+  readonly source: Guideline['source'];
   readonly guideline: string;
+  /** The newer guideline that says otherwise for the same results. */
+  readonly supersededBy?: string;
   readonly genes: readonly string[];
   readonly diplotypes: readonly string[];
   readonly phenotypes: readonly string[];
@@ -30,7 +32,7 @@ export interface AdviceRow {
  * What the guidelines advise for these genes.
  * @param results what is known of each gene; a gene that is missing counts as not tested
  * @param drugs ingredient keys; all drugs of the guidance if absent
- * @returns by drug, then CPIC before DPWG, in the order of the guidance
+ * @returns by drug, then CPIC before DPWG before FDA, in the order of the guidance
  */
 export function adviseDrugs(
   results: readonly GeneResult[],
@@ -39,8 +41,26 @@ export function adviseDrugs(
 ): readonly AdviceRow[] {
   const calls = new Map(results.map((result) => [result.gene, geneCalls(result, knowledge.scores)]));
   const rows = knowledge.guidelines.flatMap((guideline) => adviseByGuideline(guideline, calls, drugs));
-  return rows.sort((a, b) => compare(a.drug, b.drug) || compare(a.source, b.source));
+  return markSuperseded(rows, knowledge.guidelines).sort(
+    (a, b) => compare(a.drug, b.drug) || compare(a.source, b.source),
+  );
 }
+
+function markSuperseded(rows: readonly AdviceRow[], guidelines: readonly Guideline[]): AdviceRow[] {
+  const newer = new Map<string, string>();
+  for (const { id, supersedes } of guidelines) {
+    for (const older of supersedes ?? []) {
+      for (const row of rows) if (row.guideline === id) newer.set(`${older} ${resultOf(row)}`, id);
+    }
+  }
+  if (newer.size === 0) return [...rows];
+  return rows.map((row) => {
+    const supersededBy = newer.get(`${row.guideline} ${resultOf(row)}`);
+    return supersededBy ? { ...row, supersededBy } : row;
+  });
+}
+
+const resultOf = (row: AdviceRow) => `${row.drug} ${row.population} ${row.phenotypes.toSorted().join()}`;
 
 const compare = (a: string, b: string) => (a < b ? -1 : a > b ? 1 : 0);
 

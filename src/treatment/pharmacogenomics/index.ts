@@ -16,7 +16,7 @@ import { populationApplies } from './population.js';
 
 export { type AdviceRow, adviseDrugs } from './advise.js';
 export type { GeneResult } from './gene-calls.js';
-export { type DrugGeneKnowledge, parseDrugGeneKnowledge } from './knowledge.js';
+export { type DrugGeneKnowledge, drugGeneGuidance, parseDrugGeneKnowledge } from './knowledge.js';
 
 const method = { name: 'guideline-lookup', version: '1.0.0' };
 
@@ -49,6 +49,7 @@ export function adviseByGenes(
   return [...drugs].sort().flatMap((drug) => {
     const today = results.map((result) => asOfToday(result, drug));
     return adviseDrugs(today, knowledge, new Set([drug]))
+      .filter((row) => !row.supersededBy)
       .filter((row) => populationApplies(row.population, drug, present.get(drug) ?? [], evidence, context))
       .map((row) => adviceClaim(row, knowledge, today, present.get(drug), planned.get(drug)));
   });

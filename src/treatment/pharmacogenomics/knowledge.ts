@@ -37,6 +37,17 @@ export const adviceNotes = [
   'graft-genotype',
   'initial-no-increase',
   'usual-titration-by-level',
+  'dose-by-label',
+  'lower-start',
+  'lowest-start',
+  'tenth-or-less',
+  'less-often',
+  'single-dose-25-mg',
+  'reduce-if-not-tolerated',
+  'titration-allows-for-it',
+  'start-75-mg-titrate-to-300',
+  'start-40-to-75-mg',
+  'no-dose-known',
   /* what to watch */
   'monitor-level',
   'monitor-response',
@@ -47,8 +58,22 @@ export const adviceNotes = [
   'monitor-hearing',
   'monitor-skin',
   'monitor-anaemia',
+  'monitor-heart-rate',
   'myopathy-risk',
   'no-cyp2d6-inhibitors',
+  'no-cyp3a4-inhibitors',
+  'exposure-raised',
+  'exposure-lowered',
+  'exposure-changed',
+  'active-metabolite-raised',
+  'active-metabolite-lowered',
+  'effect-lowered',
+  'effect-not-established',
+  'reaction-risk-raised',
+  'respiratory-depression',
+  'skin-reaction-likelier',
+  'hyperbilirubinaemia-likelier',
+  'stop-at-early-toxicity',
   'jaundice-likely',
   'jaundice-unlikely',
   /* to whom it applies */
@@ -62,6 +87,7 @@ export const adviceNotes = [
   'with-inhibitors',
   'only-exceptional',
   'malignancy-or-not',
+  'under-twelve',
   /* what else to find out */
   'measure-enzyme',
   'measure-dpd',
@@ -107,11 +133,16 @@ export interface DrugAdvice {
 
 export interface Guideline {
   readonly id: string;
-  readonly source: 'CPIC' | 'DPWG';
+  readonly source: 'CPIC' | 'DPWG' | 'FDA';
   readonly genes: readonly string[];
   readonly citation: Citation;
+  /** Older guidelines; where both speak of a result, this one holds. */
+  readonly supersedes?: readonly string[];
   readonly drugs: readonly DrugAdvice[];
 }
+
+/** The guidance pack's files of guidelines: the reference release, what CPIC added or changed since, the others. */
+export const drugGeneGuidance = ['cpic.json', 'cpic-later.json', 'dpwg.json', 'fda.json'] as const;
 
 /** Prescribing guidance by genes. */
 export interface DrugGeneKnowledge {
@@ -138,7 +169,7 @@ const actions: readonly AdviceAction[] = [
 ];
 
 /**
- * The guidance pack's files, checked: `cpic.json` and `dpwg.json` as guidelines, `scores.json` as scores.
+ * The guidance pack's files, checked: one a source as guidelines, `scores.json` as scores.
  * @throws Error with pack, guideline and drug if an entry is not of the form
  */
 export function parseDrugGeneKnowledge(

@@ -76,6 +76,9 @@ export const treatment = {
     'no-recommendation': 'No recommendation',
   } satisfies Words<DrugGeneAdviceValue['action']>,
   classification: {
+    'Section 1': 'Management (FDA section 1)',
+    'Section 2': 'Safety or response (FDA section 2)',
+    'Section 3': 'Drug levels only (FDA section 3)',
     Strong: 'Strong',
     Moderate: 'Moderate',
     Optional: 'Optional',

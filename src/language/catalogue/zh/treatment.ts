@@ -61,6 +61,9 @@ export const treatment: Translated<typeof english> = {
     'no-recommendation': '无推荐',
   },
   classification: {
+    'Section 1': '需调整治疗（FDA第1部分）',
+    'Section 2': '可能影响安全性或疗效（FDA第2部分）',
+    'Section 3': '仅影响血药浓度（FDA第3部分）',
     Strong: '强',
     Moderate: '中等',
     Optional: '可选',
