@@ -10,6 +10,11 @@ export interface LanguageModel {
   readonly name: string;
   /** `endpoint`: the text leaves this process, so it is de-identified first. */
   readonly location: 'embedded' | 'endpoint';
+  /**
+   * What its wording is good for. `freely`: it is asked to write sentences, which are then checked. `by-choice`: it is
+   * too small to write true sentences and only chooses among wordings that follow from the claims.
+   */
+  readonly writes: 'freely' | 'by-choice';
   /** Tokens of prompt and answer together. */
   readonly contextTokens: number;
 
@@ -27,6 +32,9 @@ export interface LanguageModel {
    * @throws {ModelError} `unusable` if the model's answer is not of that form after one further try
    */
   generateJson(request: GenerateRequest, schema: JsonSchema): Promise<GeneratedJson>;
+
+  /** The number of the option that the model finds the best continuation of the messages. */
+  choose(request: GenerateRequest, options: readonly string[]): Promise<number>;
 
   /** One vector a text, of unit length; absent where the model has none to give. */
   embed?(texts: readonly string[], signal?: AbortSignal): Promise<readonly Float32Array[]>;
