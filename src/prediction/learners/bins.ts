@@ -1,3 +1,5 @@
+import { blockFeatures } from './counting-kernel.js';
+import { CountingMemory } from './counting-memory.js';
 import type { Frame, Rows } from './frame.js';
 
 const mostBins = 254;
@@ -17,19 +19,23 @@ export interface BinnedRows {
   readonly bins: readonly FeatureBins[];
   /** Places that each feature has in a histogram: a power of two above the largest number of bins. */
   readonly stride: number;
-  /** Row after row, the bin of each feature: for counting. */
-  readonly matrix: Uint8Array;
-  /** Feature after feature, the bin of each row: for dividing. */
-  readonly columns: Uint8Array;
+  readonly memory: CountingMemory;
+  /** Where, in the memory, the bins of each eight features lie side by side, row after row: for counting. */
+  readonly blocks: number;
+  /** Where the bin of each row lies feature after feature: for dividing. */
+  readonly columns: number;
   readonly length: number;
 }
 
 /** Bins by quantiles of the rows' distinct values, and the bin of each row's value in each feature. */
 export function binRows(frame: Frame, rows: Rows): BinnedRows {
   const n = rows.length;
-  const columns = new Uint8Array(n * frame.features.length);
+  const p = frame.features.length;
+  const padded = blockFeatures * Math.ceil(p / blockFeatures);
+  const memory = new CountingMemory();
+  const [columns, blocks] = [memory.allocate(n * p), memory.allocate(n * padded)];
   const bins = frame.features.map((source, index): FeatureBins => {
-    const column = columns.subarray(index * n, (index + 1) * n);
+    const column = memory.bytes.subarray(columns + index * n, columns + (index + 1) * n);
     if (source.kind === 'categorical') {
       const levels = Math.min(source.levels.length, mostBins);
       for (let i = 0; i < n; i++) {
@@ -46,17 +52,27 @@ export function binRows(frame: Frame, rows: Rows): BinnedRows {
   });
   const places = bins.reduce((most, feature) => Math.max(most, binCount(feature) + 1), 1);
   const stride = 2 ** Math.ceil(Math.log2(places));
-  return { bins, stride, matrix: transposed(columns, bins.length, n), columns, length: n };
+  for (let feature = 0; feature < p; feature++) interleave(memory.bytes, columns, blocks, feature, n);
+  return { bins, stride, memory, blocks, columns, length: n };
 }
 
 /** How many bins hold known values. */
 export const binCount = (bins: FeatureBins): number => (bins.kind === 'numeric' ? bins.edges.length : bins.levels);
 
+/** Quantiles of so many rows, evenly spread, are as good as those of all. */
+const sampledRows = 20_000;
+
+/** Known values of all rows, or of the sampled ones. */
 function known(values: Float64Array): Float64Array {
-  const kept = new Float64Array(values.length);
-  let count = 0;
-  for (let i = 0; i < values.length; i++) if (!Number.isNaN(values[i]!)) kept[count++] = values[i]!;
-  return kept.subarray(0, count);
+  const count = Math.min(values.length, sampledRows);
+  const step = values.length / Math.max(count, 1);
+  const kept = new Float64Array(count);
+  let taken = 0;
+  for (let i = 0; i < count; i++) {
+    const value = values[Math.floor(i * step)]!;
+    if (!Number.isNaN(value)) kept[taken++] = value;
+  }
+  return kept.subarray(0, taken);
 }
 
 /** Midpoints between neighbouring bins' values; the last edge is infinity. */
@@ -97,16 +113,9 @@ function fillBins(column: Uint8Array, values: Float64Array, edges: Float64Array)
   }
 }
 
-/** Row-major from column-major, in blocks that fit the cache. */
-function transposed(columns: Uint8Array, p: number, n: number): Uint8Array {
-  const matrix = new Uint8Array(n * p);
-  const block = 512;
-  for (let start = 0; start < n; start += block) {
-    const end = Math.min(n, start + block);
-    for (let feature = 0; feature < p; feature++) {
-      const from = feature * n;
-      for (let i = start; i < end; i++) matrix[i * p + feature] = columns[from + i]!;
-    }
-  }
-  return matrix;
+function interleave(bytes: Uint8Array, columns: number, blocks: number, feature: number, n: number): void {
+  const from = columns + feature * n;
+  const within = feature % blockFeatures;
+  const to = blocks + (feature - within) * n + within;
+  for (let i = 0; i < n; i++) bytes[to + i * blockFeatures] = bytes[from + i]!;
 }

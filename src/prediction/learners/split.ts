@@ -1,6 +1,6 @@
 import { type BinnedRows, binCount } from './bins.js';
 import type { GrowOptions, Leaf } from './grow-tree.js';
-import type { PackedDerivatives } from './quantise.js';
+import type { PackedDerivatives, WholeSum } from './quantise.js';
 
 export interface Split {
   readonly gain: number;
@@ -10,8 +10,8 @@ export interface Split {
   /** Level bins that go left, for categories. */
   readonly levels?: readonly number[];
   readonly missingLeft: boolean;
-  /** Packed sum of derivatives of the left side. */
-  readonly leftSum: number;
+  /** Sum of derivatives of the left side. */
+  readonly left: WholeSum;
 }
 
 interface Bounds {
@@ -36,111 +36,129 @@ export class SplitFinder {
   boundsOfChildren(leaf: Leaf, split: Split): { left: Bounds; right: Bounds } {
     const { lower, upper } = leaf;
     const direction = this.options.monotone?.[split.feature] ?? 0;
-    const middle = (this.#valueOf(split.leftSum, leaf) + this.#valueOf(leaf.sum - split.leftSum, leaf)) / 2;
+    const middle = (this.#valueOf(split.left, leaf) + this.#valueOf(less(leaf.sum, split.left), leaf)) / 2;
     return {
       left: { lower: direction < 0 ? middle : lower, upper: direction > 0 ? middle : upper },
       right: { lower: direction > 0 ? middle : lower, upper: direction < 0 ? middle : upper },
     };
   }
 
-  best(leaf: Leaf, histogram: Float64Array, features: Int32Array): Split | undefined {
+  /** @param histogram address of the leaf's histogram */
+  best(leaf: Leaf, histogram: number, features: Int32Array): Split | undefined {
     let best: Split | undefined;
     for (const feature of features) {
+      const cells = histogram / 4 + feature * this.data.stride * 2;
       const found =
         this.data.bins[feature]!.kind === 'numeric'
-          ? this.#numeric(leaf, histogram, feature, best?.gain ?? 1e-10)
-          : this.#byLevels(leaf, histogram, feature, best?.gain ?? 1e-10);
+          ? this.#numeric(leaf, cells, feature, best?.gain ?? 1e-10)
+          : this.#byLevels(leaf, cells, feature, best?.gain ?? 1e-10);
       if (found) best = found;
     }
     return best;
   }
 
-  #valueOf(sum: number, { lower, upper }: Bounds): number {
-    return this.value(this.derivatives.gradientOf(sum), this.derivatives.hessianOf(sum), lower, upper);
+  #valueOf({ gradient, hessian }: WholeSum, { lower, upper }: Bounds): number {
+    const { gradientUnit, hessianUnit } = this.derivatives;
+    return this.value(gradient * gradientUnit, hessian * hessianUnit, lower, upper);
   }
 
-  /** The least hessian of a side; row counts are had from the share of the hessian. */
+  /** The least hessian of a side, in whole units; row counts are had from the share of the hessian. */
   #leastHessian(leaf: Leaf): number {
-    const hessianPerRow = this.derivatives.hessianOf(leaf.sum) / (leaf.end - leaf.start);
-    return Math.max(this.options.leafWeight, (this.options.leafRows - 0.5) * hessianPerRow, 1e-12);
+    const perRow = leaf.sum.hessian / (leaf.end - leaf.start);
+    const weight = Math.max(this.options.leafWeight, 1e-12) / this.derivatives.hessianUnit;
+    return Math.max(weight, (this.options.leafRows - 0.5) * perRow);
   }
 
-  #scoreOf(sum: number): number {
-    const gradient = this.derivatives.gradientOf(sum);
-    return (gradient * gradient) / (this.derivatives.hessianOf(sum) + this.options.lambda);
+  #scoreOf({ gradient, hessian }: WholeSum): number {
+    const { gradientUnit, hessianUnit } = this.derivatives;
+    return (gradient * gradientUnit) ** 2 / (hessian * hessianUnit + this.options.lambda);
   }
 
-  #breaksMonotony(leaf: Leaf, feature: number, leftSum: number): boolean {
+  #breaksMonotony(leaf: Leaf, feature: number, left: WholeSum): boolean {
     const direction = this.options.monotone?.[feature] ?? 0;
-    return direction !== 0 && (this.#valueOf(leaf.sum - leftSum, leaf) - this.#valueOf(leftSum, leaf)) * direction < 0;
+    return direction !== 0 && (this.#valueOf(less(leaf.sum, left), leaf) - this.#valueOf(left, leaf)) * direction < 0;
   }
 
-  #numeric(leaf: Leaf, histogram: Float64Array, feature: number, atLeast: number): Split | undefined {
-    const offset = feature * this.data.stride;
+  #numeric(leaf: Leaf, cells: number, feature: number, atLeast: number): Split | undefined {
+    const words = this.data.memory.integers;
     const bins = binCount(this.data.bins[feature]!);
-    const missingSum = histogram[offset + bins]!;
-    const anyMissing = missingSum !== 0;
-    const { shift, gradientUnit, hessianUnit } = this.derivatives;
-    const { lambda, gamma } = this.options;
-    const [perShift, total, least] = [1 / shift, leaf.sum, this.#leastHessian(leaf)];
-    const wholeHessian = Math.floor(total * perShift + 0.5);
-    const wholeGradient = total - wholeHessian * shift;
-    const unsplit = this.#scoreOf(total) + gamma;
+    const missing = cellAt(words, cells + 2 * bins);
+    const anyMissing = missing.gradient !== 0 || missing.hessian !== 0;
+    const { gradientUnit, hessianUnit } = this.derivatives;
+    // In whole units: gain = unit * (G^2 / (H + lambda') ...), with lambda in units of the hessian.
+    const lambda = this.options.lambda / hessianUnit;
+    const gainUnit = (gradientUnit * gradientUnit) / hessianUnit;
+    const [total, least] = [leaf.sum, this.#leastHessian(leaf)];
+    const unsplit = (this.#scoreOf(total) + this.options.gamma) / gainUnit;
     const monotone = (this.options.monotone?.[feature] ?? 0) !== 0;
-    let best: { bin: number; missingLeft: boolean; leftSum: number } | undefined;
-    let bestGain = atLeast;
+    let best: { bin: number; missingLeft: boolean; left: WholeSum } | undefined;
+    let bestScore = atLeast / gainUnit + unsplit;
     for (let pass = anyMissing ? 0 : 1; pass < 2; pass++) {
       const missingLeft = pass === 0;
-      let leftSum = missingLeft ? missingSum : 0;
+      let gradient = missingLeft ? missing.gradient : 0;
+      let hessian = missingLeft ? missing.hessian : 0;
       const last = missingLeft || !anyMissing ? bins - 1 : bins;
-      for (let bin = 0; bin < last; bin++) {
-        const here = histogram[offset + bin]!;
-        if (here === 0) continue;
-        leftSum += here;
-        const hessian = Math.floor(leftSum * perShift + 0.5);
-        const leftHessian = hessian * hessianUnit;
-        if (leftHessian < least) continue;
-        const rightHessian = (wholeHessian - hessian) * hessianUnit;
+      for (let bin = 0, at = cells; bin < last; bin++, at += 2) {
+        const low = words[at]!;
+        const high = words[at + 1]!;
+        if ((low | high) === 0) continue;
+        gradient += low;
+        hessian += high - (low >> 31);
+        if (hessian < least) continue;
+        const rightHessian = total.hessian - hessian;
         if (rightHessian < least) break;
-        const gradient = leftSum - hessian * shift;
-        const left = gradient * gradientUnit;
-        const right = (wholeGradient - gradient) * gradientUnit;
-        const gain = (left * left) / (leftHessian + lambda) + (right * right) / (rightHessian + lambda) - unsplit;
-        if (gain <= bestGain || (monotone && this.#breaksMonotony(leaf, feature, leftSum))) continue;
-        bestGain = gain;
-        best = { bin, missingLeft, leftSum };
+        const right = total.gradient - gradient;
+        const score = (gradient * gradient) / (hessian + lambda) + (right * right) / (rightHessian + lambda);
+        if (score <= bestScore) continue;
+        if (monotone && this.#breaksMonotony(leaf, feature, { gradient, hessian })) continue;
+        bestScore = score;
+        best = { bin, missingLeft, left: { gradient, hessian } };
       }
     }
     if (!best) return undefined;
     // Without missing values in training, a missing one later goes with the larger part.
-    const missingLeft = anyMissing ? best.missingLeft : best.leftSum * 2 > total;
-    return { ...best, missingLeft, gain: bestGain, feature };
+    const missingLeft = anyMissing ? best.missingLeft : best.left.hessian * 2 > total.hessian;
+    return { ...best, missingLeft, gain: (bestScore - unsplit) * gainUnit, feature };
   }
 
   /** Levels in the order of gradient / hessian: the best subset is a prefix (Fisher 1958). */
-  #byLevels(leaf: Leaf, histogram: Float64Array, feature: number, atLeast: number): Split | undefined {
-    const offset = feature * this.data.stride;
+  #byLevels(leaf: Leaf, cells: number, feature: number, atLeast: number): Split | undefined {
+    const words = this.data.memory.integers;
     const bins = binCount(this.data.bins[feature]!);
-    const sumOf = (bin: number) => histogram[offset + bin]!;
-    const present: number[] = [];
-    for (let bin = 0; bin < bins; bin++) if (sumOf(bin) !== 0) present.push(bin);
-    const { derivatives, options } = this;
-    const ratio = (bin: number) =>
-      derivatives.gradientOf(sumOf(bin)) / (derivatives.hessianOf(sumOf(bin)) + options.lambda);
-    present.sort((a, b) => ratio(a) - ratio(b) || a - b);
-    const [least, unsplit] = [this.#leastHessian(leaf), this.#scoreOf(leaf.sum) + options.gamma];
+    const lambda = this.options.lambda / this.derivatives.hessianUnit;
+    const present = Array.from({ length: bins }, (_, bin) => {
+      const sum = cellAt(words, cells + 2 * bin);
+      return { bin, sum, ratio: sum.gradient / (sum.hessian + lambda) };
+    }).filter(({ sum }) => sum.gradient !== 0 || sum.hessian !== 0);
+    present.sort((a, b) => a.ratio - b.ratio || a.bin - b.bin);
+    const missing = cellAt(words, cells + 2 * bins);
+    const anyMissing = missing.gradient !== 0 || missing.hessian !== 0;
+    const [least, unsplit] = [this.#leastHessian(leaf), this.#scoreOf(leaf.sum) + this.options.gamma];
     let best: Split | undefined;
     let bestGain = atLeast;
-    let leftSum = 0;
-    for (let taken = 1; taken < present.length + (sumOf(bins) !== 0 ? 1 : 0); taken++) {
-      leftSum += sumOf(present[taken - 1]!);
-      const rightSum = leaf.sum - leftSum;
-      if (derivatives.hessianOf(leftSum) < least || derivatives.hessianOf(rightSum) < least) continue;
-      const gain = this.#scoreOf(leftSum) + this.#scoreOf(rightSum) - unsplit;
+    let left: WholeSum = { gradient: 0, hessian: 0 };
+    for (let taken = 1; taken < present.length + (anyMissing ? 1 : 0); taken++) {
+      const { sum } = present[taken - 1]!;
+      left = { gradient: left.gradient + sum.gradient, hessian: left.hessian + sum.hessian };
+      const right = less(leaf.sum, left);
+      if (left.hessian < least || right.hessian < least) continue;
+      const gain = this.#scoreOf(left) + this.#scoreOf(right) - unsplit;
       if (gain <= bestGain) continue;
       bestGain = gain;
-      best = { gain, feature, bin: 0, levels: present.slice(0, taken), missingLeft: false, leftSum };
+      const levels = present.slice(0, taken).map(({ bin }) => bin);
+      best = { gain, feature, bin: 0, levels, missingLeft: false, left };
     }
     return best;
   }
 }
+
+export const less = (whole: WholeSum, part: WholeSum): WholeSum => ({
+  gradient: whole.gradient - part.gradient,
+  hessian: whole.hessian - part.hessian,
+});
+
+/** A histogram cell: gradient in the lower word, hessian in the upper, which a negative lower one has borrowed from. */
+const cellAt = (words: Int32Array, at: number): WholeSum => ({
+  gradient: words[at]!,
+  hessian: words[at + 1]! - (words[at]! >> 31),
+});
