@@ -8,14 +8,14 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { readPgx } from '../src/cli/pgx-read.js';
 import { PgxReport } from '../src/cli/pgx-report.js';
-import { parseDrugGeneKnowledge } from '../src/treatment/pharmacogenomics/index.js';
+import { drugGeneGuidance, parseDrugGeneKnowledge } from '../src/treatment/pharmacogenomics/index.js';
 import { packFile, terminology } from '../test/pack-file.js';
 import { genomeKnowledge } from '../test/pgx.js';
 import { type Person, randomPeople, referencePeople, twentyUnphased, writeVcf } from '../test/pgx-people.js';
 
 const guidance = parseDrugGeneKnowledge(
   'pgx-guidance',
-  [packFile('pgx-guidance', 'cpic.json'), packFile('pgx-guidance', 'dpwg.json')],
+  drugGeneGuidance.map((name) => packFile('pgx-guidance', name)),
   packFile('pgx-guidance', 'scores.json'),
   terminology,
 );

@@ -44,6 +44,7 @@ const table = <T>(name: string) => JSON.parse(readFileSync(join(folder, `${name}
 
 const drugName = new Map(table<{ drugid: string; name: string }>('drug').map(({ drugid, name }) => [drugid, name]));
 const known = knownAdvice();
+const count = { same: 0, changed: 0, new: 0 };
 const supersedes = new Map<number, Set<string>>();
 const found = new Map<number, Map<string, Map<string, CodedAdvice & { when: { id: string; key: LookupKey }[] }>>>();
 for (const row of table<Recommendation>('recommendation')) {
@@ -53,6 +54,7 @@ for (const row of table<Recommendation>('recommendation')) {
   const code = codeAdvice(row.drugrecommendation, [name]);
   for (const drug of (keys[name] ?? [name]).filter((each) => !onlyWith.has(each))) {
     const before = known.get(placeOf(drug, key, population));
+    count[before ? (sameAdvice(before.advice, code) ? 'same' : 'changed') : 'new']++;
     if (before && sameAdvice(before.advice, code)) continue;
     if (before) {
       supersedes.set(row.guidelineid, (supersedes.get(row.guidelineid) ?? new Set()).add(before.guideline));
@@ -88,6 +90,7 @@ const guidelines = table<DatabaseGuideline>('guideline').flatMap((guideline): Gu
   return [{ ...head, ...(older ? { supersedes: [...older] } : {}), drugs: advice }];
 });
 writeFileSync(join(pack, 'cpic-later.json'), `${guidelineLines(guidelines)}\n`);
+console.log(`Recommendations as in the release: ${count.same}; changed since: ${count.changed}; new: ${count.new}`);
 
 function genesOf({ key }: { readonly key: LookupKey }): readonly string[] {
   return Object.keys(key);
