@@ -18,6 +18,8 @@ import {
 import { standardOf } from './standard/index.js';
 
 export type { Person } from './fhir/index.js';
+export { type ExtractedMention, extractMentions } from './notes/extract.js';
+export type { PhenotypePhrases, PhenotypeTerm } from './notes/phenotypes/index.js';
 export { recognise } from './recognise.js';
 export {
   defaultLimits,

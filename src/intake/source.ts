@@ -1,5 +1,6 @@
-import type { Coding, IsoDate, Terminology } from '../record/index.js';
+import type { IsoDate, Terminology } from '../record/index.js';
 import type { NamedVariant } from './array/index.js';
+import type { PhenotypeNames } from './notes/phenotypes/index.js';
 import type { DrugClass } from './standard/drugs.js';
 import type { GenomePositions } from './vcf/index.js';
 
@@ -18,8 +19,8 @@ export interface IntakeKnowledge {
   readonly variants?: ReadonlyMap<string, NamedVariant>;
   /** Names and codes of drug classes that allergy lists use. */
   readonly drugClasses?: readonly DrugClass[];
-  /** Lower-case names of HPO terms that notes are searched for. */
-  readonly phenotypeNames?: ReadonlyMap<string, Coding>;
+  /** Names of HPO terms that notes are searched for; read when the first note comes. */
+  readonly phenotypeNames?: () => PhenotypeNames;
 }
 
 export interface IntakeOptions {

@@ -8,7 +8,7 @@ import {
   parsePhenotypeModel,
 } from '../diagnosis/knowledge.js';
 import { type GenomeKnowledge, genomePositions, namedPositions, parseGenomeKnowledge } from '../genome/index.js';
-import type { DrugClass, IntakeKnowledge } from '../intake/index.js';
+import type { DrugClass, IntakeKnowledge, PhenotypePhrases, PhenotypeTerm } from '../intake/index.js';
 import { parseOutcome } from '../outcome/index.js';
 import { parsePrediction } from '../prediction/index.js';
 import {
@@ -106,12 +106,14 @@ export class Installation {
 
   readonly #treatment = once(() => {
     const effects = parseEffects(this.pack('effects').json('effects.json'), 'effects');
+    const groups = parseCodeGroups(this.pack('care-groups').json('groups.json'), 'care-groups');
     const guidelines = this.packsOf('guideline-');
     const files = guidelines.flatMap((pack) => pack.files().map((path) => ({ pack: pack.id, json: pack.json(path) })));
     return {
       packs: guidelines.map((pack) => pack.id),
       terminology: this.terminology(),
-      rules: parseGuidelines(files, effects, this.terminology(), fullFhirPath),
+      rules: parseGuidelines(files, effects, this.terminology(), groups, fullFhirPath),
+      groups,
       effects,
       safety: this.safety(),
       drugGenes: this.drugGenes(),
@@ -135,6 +137,11 @@ export class Installation {
     positions: { build: 'GRCh38', intervals: genomePositions(this.genome()) },
     variants: namedPositions(this.genome()),
     drugClasses: this.pack('terminology').json<DrugClass[]>('classes.json'),
+    phenotypeNames: () => {
+      const pack = this.pack('hpo-names');
+      const { terms } = pack.json<{ terms: PhenotypeTerm[] }>('terms.json.gz');
+      return { terms, own: pack.json<PhenotypePhrases>('phrases.json') };
+    },
   }));
 
   /** The versions of everything that decides an assessment. */

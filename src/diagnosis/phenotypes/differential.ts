@@ -28,7 +28,7 @@ export function rankDifferential(evidence: Evidence, model: PhenotypeModel, pati
   const idsOf = (certainty: PhenotypeFact['certainty']) =>
     facts.filter((fact) => fact.certainty === certainty).map((fact) => hpoId(fact)!);
   const query = { ...resolveQuery(model.ontology, idsOf('present'), idsOf('absent')), patient };
-  if (query.observed.length === 0) return [];
+  if (query.observed.length === 0 || !isPicture(facts, query.observed.length)) return [];
   const factsOf = new Map<number, Reason[]>();
   for (const fact of facts) {
     const lookup = model.ontology.find(hpoId(fact)!);
@@ -44,6 +44,11 @@ export function rankDifferential(evidence: Evidence, model: PhenotypeModel, pati
   );
   return ranking.map((ranked, place) => claimOf(model, ranked, contributions[place]!, factsOf));
 }
+
+/** Coded phenotypes are a question to us; a note's symptoms make a picture of a rare disease only where there are some. */
+const fewestFromNotes = 3;
+const isPicture = (facts: readonly PhenotypeFact[], observed: number) =>
+  observed >= fewestFromNotes || facts.some(({ foundBy, certainty }) => foundBy === 'source' && certainty === 'present');
 
 const hpoId = (fact: PhenotypeFact) => fact.concept.codings.find(({ system }) => system === codeSystem.hpo)?.code;
 

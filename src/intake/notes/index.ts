@@ -7,12 +7,13 @@ import { recogniseDrugs } from './drugs.js';
 import { recogniseGeneResults } from './genes.js';
 import { recogniseLifestyle } from './lifestyle.js';
 import { recogniseMeasurements } from './measurements.js';
-import { recognisePhenotypes, recogniseProblems } from './problems.js';
+import { recognisePhenotypes } from './phenotypes.js';
+import { recogniseProblems } from './problems.js';
 import { sentencesOf } from './sentences.js';
 
 export type { NoteContext } from './context.js';
 
-const recognisers: readonly Recogniser[] = [
+export const recognisers: readonly Recogniser[] = [
   recogniseProblems,
   recogniseAllergies,
   recogniseDrugs,
@@ -23,7 +24,7 @@ const recognisers: readonly Recogniser[] = [
 ];
 
 /** A sentence that tells a program what to do says nothing of a patient that could be relied on. */
-const addressesReader =
+export const addressesReader =
   /\b(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier|instructions?|rules?)\b|\b(?:system prompt|as an ai|you (?:must|are now)|record that|write that|respond with|output only)\b|忽略(?:以上|之前|所有|前面)|你(?:必须|现在是)|请(?:记录|输出)/i;
 
 /**
@@ -36,9 +37,8 @@ export function readMentions(text: string, context: NoteContext): Fact[] {
   const mentions: (Mention & { from: number })[] = [];
   for (const sentence of sentencesOf(text)) {
     if (addressesReader.test(sentence.text)) continue;
-    for (const recogniser of recognisers) {
-      for (const mention of recogniser(sentence, dated)) mentions.push({ ...mention, from: sentence.start });
-    }
+    const said = recognisers.flatMap((recogniser) => recogniser(sentence, dated));
+    for (const mention of said) if (!saysLess(mention, said)) mentions.push({ ...mention, from: sentence.start });
   }
   const seen = new Set<string>();
   const facts: Fact[] = [];
@@ -48,6 +48,15 @@ export function readMentions(text: string, context: NoteContext): Fact[] {
     facts.push({ ...context.source(from + start, from + end), foundBy: 'dictionary', ...fact } as Fact);
   }
   return withoutContradictions(withoutBareRepeats(facts));
+}
+
+/** A relative's phenotype that a problem of ours already tells. */
+function saysLess({ fact, start, end }: Mention, all: readonly Mention[]): boolean {
+  if (fact.kind !== 'familyHistory' || fact.problem) return false;
+  return all.some(
+    (other) =>
+      other.fact.kind === 'familyHistory' && other.fact.problem !== undefined && other.start < end && start < other.end,
+  );
 }
 
 /** "Azathioprine 125 mg daily" says all that a later bare "azathioprine" does. */

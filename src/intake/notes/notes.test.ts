@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import { codeSystem, type Fact } from '../../record/index.js';
+import type { Fact } from '../../record/index.js';
 import { ingest } from '../index.js';
 import { fileOf, testDay, testKnowledge } from '../testing/knowledge.js';
 
@@ -232,11 +232,12 @@ describe('a note', () => {
   });
 
   it('names HPO terms where a dictionary is given, denied ones too', () => {
-    const phenotypeNames = new Map([
-      ['muscular hypotonia', { system: codeSystem.hpo, code: 'HP:0001252' }],
-      ['microcephaly', { system: codeSystem.hpo, code: 'HP:0000252' }],
-    ]);
-    const facts = read('Muscular hypotonia since birth. No microcephaly.', { ...knowledge, phenotypeNames });
+    const term = (id: string, label: string) => ({ id, label, depth: 5, exact: [], other: [] });
+    const phenotypeNames = () => ({
+      terms: [term('HP:0001252', 'Hypotonia'), term('HP:0000252', 'Microcephaly')],
+      own: { phrases: {}, measured: [], milestones: [], bornBeforeWeeks: { weeks: 37, id: 'HP:0001622' } },
+    });
+    const facts = read('Hypotonia since birth. No microcephaly.', { ...knowledge, phenotypeNames });
     expect(facts).toMatchObject([
       { kind: 'phenotype', certainty: 'present', concept: { codings: [{ code: 'HP:0001252' }] } },
       { kind: 'phenotype', certainty: 'absent', concept: { codings: [{ code: 'HP:0000252' }] } },

@@ -8,7 +8,7 @@ import {
 import type { Match } from '../standard/lexicon.js';
 import { type Assertion, assertionOf } from './assertion.js';
 import type { Mention, NoteContext, Recogniser } from './context.js';
-import { type Owner, onsetAgeIn, ownerOf } from './relatives.js';
+import { type Owner, onsetAgeIn, ownerOf, relationOf } from './relatives.js';
 import type { Sentence } from './sentences.js';
 
 /** Short names that are words of their own need capitals: AIDS is not "hearing aids". These are clear in any case. */
@@ -38,7 +38,7 @@ const reactionKeys = new Set([
   'bradycardia',
   'hyperkalemia',
 ]);
-const tellsReaction =
+export const tellsReaction =
   /\b(?:allerg\w+ to|intoleran\w+|allergies|reaction to|caused by|induced|because of)\b|过敏|不耐受|引起/i;
 
 /** Problems of the patient and of relatives, with certainty. */
@@ -107,47 +107,8 @@ function mentionsOf(
   }
 }
 
-function relationOf(
-  owner: Extract<Owner, { who: 'family' | 'relative' }>,
-): Pick<FamilyHistoryFact, 'relation' | 'degree' | 'sex'> {
-  if (owner.who === 'family') {
-    const coding = { system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'FAMMEMB' };
-    return { relation: { codings: [coding], text: 'family member' }, degree: 'unknown', sex: 'unknown' };
-  }
-  const { coding, degree, sex, names } = owner.relation;
-  return { relation: { codings: [coding], text: names[0]! }, degree, sex };
-}
-
 /** The problem's own SNOMED code, with the words of the note. */
 function conceptOf(problem: ProblemDefinition, written: string): Concept {
   const coding = problem.codings.find(({ system }) => system === codeSystem.snomed);
   return { codings: coding ? [coding] : [], text: written };
 }
-
-/** HPO terms of the patient, where a dictionary is at hand. */
-export const recognisePhenotypes: Recogniser = (sentence, context) =>
-  (context.standard.phenotypes?.find(sentence.text) ?? []).flatMap(({ start, end, value }) => {
-    const written = sentence.text.slice(start, end);
-    if (written.length < 4 && !/[\u4e00-\u9fff]/.test(written)) return [];
-    if (sentence.section === 'allergies' || sentence.section === 'plan') return [];
-    const assertion = assertionOf(sentence.text, start, end);
-    if (
-      assertion === 'not-asserted' ||
-      ownerOf(sentence.text, start, end, sentence.section === 'family-history').who !== 'patient'
-    )
-      return [];
-    const { certainty } = assertion;
-    return [
-      {
-        start,
-        end,
-        key: `phenotype|${value.code}|${certainty}`,
-        fact: {
-          kind: 'phenotype',
-          certainty,
-          concept: { codings: [value], text: written },
-          ...(context.time ? { time: context.time } : {}),
-        },
-      },
-    ];
-  });

@@ -1,3 +1,4 @@
+import type { FamilyHistoryFact } from '../../record/index.js';
 import { type Relation, relationNames } from '../standard/relations.js';
 
 /** Whose a statement in a sentence is. */
@@ -90,4 +91,16 @@ function first(patterns: readonly RegExp[], text: string): RegExpExecArray | nul
 function ageOf(match: RegExpExecArray | null): number | undefined {
   const age = Number(match?.[1] ?? Number.NaN);
   return Number.isInteger(age) && age <= 110 ? age : undefined;
+}
+
+/** The relation as a family history fact has it. */
+export function relationOf(
+  owner: Extract<Owner, { who: 'family' | 'relative' }>,
+): Pick<FamilyHistoryFact, 'relation' | 'degree' | 'sex'> {
+  if (owner.who === 'family') {
+    const coding = { system: 'http://terminology.hl7.org/CodeSystem/v3-RoleCode', code: 'FAMMEMB' };
+    return { relation: { codings: [coding], text: 'family member' }, degree: 'unknown', sex: 'unknown' };
+  }
+  const { coding, degree, sex, names } = owner.relation;
+  return { relation: { codings: [coding], text: names[0]! }, degree, sex };
 }

@@ -6,6 +6,7 @@ import {
   type ProblemDefinition,
   type Terminology,
 } from '../../record/index.js';
+import { PhenotypeReader } from '../notes/phenotypes/index.js';
 import type { IntakeKnowledge } from '../source.js';
 import { DrugNames } from './drugs.js';
 import { Lexicon } from './lexicon.js';
@@ -17,10 +18,18 @@ export interface Standard {
   /** Names of problems, of measures and (where a dictionary is given) of phenotypes in free text. */
   readonly problems: Lexicon<ProblemDefinition>;
   readonly measureNames: Lexicon<Measure>;
-  readonly phenotypes: Lexicon<Coding> | undefined;
+  readonly phenotypes: () => PhenotypeReader | undefined;
   measureOf(concept: Concept): Measure | undefined;
   /** Key of the condition: by code, else by its exact text or display. */
   problemOf(concept: Concept): string | undefined;
+}
+
+function once<T>(make: () => T): () => T {
+  let made: { readonly value: T } | undefined;
+  return () => {
+    made ??= { value: make() };
+    return made.value;
+  };
 }
 
 const standards = new WeakMap<IntakeKnowledge, Standard>();
@@ -39,7 +48,7 @@ export function standardOf(knowledge: IntakeKnowledge): Standard {
       terminology.problems.flatMap((problem) => problem.names.map((name) => [name, problem] as const)),
     ),
     measureNames: new Lexicon(measureByName),
-    phenotypes: knowledge.phenotypeNames && new Lexicon(knowledge.phenotypeNames),
+    phenotypes: once(() => knowledge.phenotypeNames && new PhenotypeReader(knowledge.phenotypeNames())),
     measureOf: (concept) =>
       terminology.measureOf(concept) ??
       (concept.codings.length === 0 ? measureByName.get((concept.text ?? '').toLowerCase()) : undefined),
