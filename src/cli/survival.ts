@@ -1,163 +1,102 @@
 import type { Command } from 'commander';
-import { concordance } from '../outcome/survival/concordance.js';
-import { type CoxData, fitCox } from '../outcome/survival/cox.js';
-import { kaplanMeier } from '../outcome/survival/kaplan-meier.js';
-import { logRank } from '../outcome/survival/log-rank.js';
-import { columnIndex, isMissing, readTable, type Table } from './table.js';
+import { analyse } from './survival-analysis.js';
+import { SurvivalTable } from './survival-table.js';
+import { survivalText } from './survival-text.js';
+import { readTable } from './table.js';
 import { UsageError } from './usage-error.js';
 
 interface SurvivalOptions {
   time: string;
   event: string;
+  eventValue?: string;
   covariates?: string;
+  categorical?: string;
   strata?: string;
   group?: string;
   entry?: string;
   cluster?: string;
-  ties: 'efron' | 'breslow';
+  ties: string;
   robust?: boolean;
+  competing?: boolean;
+  horizon?: string;
+  at?: string;
+  profile?: string;
+  option?: string;
+  strict?: boolean;
   format: string;
 }
 
 export function registerSurvival(program: Command): void {
   program
     .command('survival')
-    .description('Kaplan-Meier, log-rank and Cox from a table')
+    .description('Kaplan-Meier, log-rank, Cox, competing risks and individual curves from a table')
     .argument('<file>', 'CSV or TSV with a header row')
     .requiredOption('--time <column>', 'follow-up time')
-    .requiredOption('--event <column>', '1/0, true/false, or 2/1 (event/censored)')
+    .requiredOption('--event <column>', '1/0, true/false, dead/alive, or 2/1 (event/censored)')
+    .option('--event-value <value>', 'the code of the event column that is the event; all others are censored')
     .option('--covariates <columns>', 'for Cox: a,b,c; text columns become indicators of each value but the first')
+    .option('--categorical <columns>', 'covariates whose numbers are names of categories')
     .option('--strata <column>', 'curves by its values, a log-rank test between them, and a stratified Cox model')
     .option('--group <column>', 'curves and log-rank by this column instead')
-    .option('--entry <column>', 'delayed entry: at risk only after this time')
+    .option('--entry <column>', 'delayed entry: at risk only after this time; several rows a person, with --cluster')
     .option('--cluster <column>', 'rows of one person; robust errors')
     .option('--ties <method>', 'efron or breslow', 'efron')
     .option('--robust', 'Lin-Wei errors')
+    .option('--competing', 'cumulative incidence of each code of the event column but 0 (Aalen-Johansen)')
+    .option('--horizon <time>', 'restricted mean survival up to this time')
+    .option('--at <times>', 'survival and Brier score at these times: 365,730')
+    .option('--profile <values>', 'individual curve of such a person: age=60,sex=1; what is not said is average')
+    .option('--option <column>', 'the curve of that person under each value of this covariate')
+    .option('--strict', 'exit 1 where Cox refuses')
     .option('--format <form>', 'text or json', 'text')
     .action((path: string, options: SurvivalOptions) => {
-      const result = analyse(readTable(path), path, options);
-      console.log(options.format === 'json' ? JSON.stringify(result) : asText(result));
+      const table = new SurvivalTable(readTable(path), path, (message) => console.error(`sartor: ${message}`));
+      const result = analyse(table, {
+        time: options.time,
+        event: options.event,
+        eventValue: options.eventValue,
+        covariates: list(options.covariates),
+        categorical: list(options.categorical),
+        strata: options.strata,
+        group: options.group,
+        entry: options.entry,
+        cluster: options.cluster,
+        ties: tiesOf(options.ties),
+        robust: options.robust === true,
+        competing: options.competing === true,
+        horizon: options.horizon === undefined ? undefined : numberOf('--horizon', options.horizon),
+        at: list(options.at).map((each) => numberOf('--at', each)),
+        profile: profileOf(options.profile),
+        option: options.option,
+      });
+      console.log(options.format === 'json' ? JSON.stringify(result) : survivalText(result));
+      if (options.strict && result.cox && 'refused' in result.cox) process.exitCode = 1;
     });
 }
 
-function analyse(table: Table, path: string, options: SurvivalOptions) {
-  const names =
-    options.covariates
-      ?.split(',')
-      .map((name) => name.trim())
-      .filter(Boolean) ?? [];
-  const cells = (name: string) => {
-    const index = columnIndex(table, path, name);
-    return (row: readonly string[]) => row[index] ?? '';
-  };
-  const followed = [options.time, options.event, options.strata, options.group, options.entry].filter(
-    (name) => name !== undefined,
-  );
-  const complete = (columns: readonly string[]) => {
-    const of = columns.map(cells);
-    const rows = table.rows.filter((row) => of.every((cell) => !isMissing(cell(row))));
-    if (rows.length < table.rows.length)
-      console.error(
-        `sartor: ${table.rows.length - rows.length} of ${table.rows.length} rows lack ${columns.join(' or ')} and are left out`,
-      );
-    return rows;
-  };
-  const numbers = (rows: readonly (readonly string[])[], name: string) => {
-    const cell = cells(name);
-    return Float64Array.from(rows, (row) => {
-      const value = Number(cell(row));
-      if (!Number.isFinite(value))
-        throw new UsageError(`${path}: row ${table.rows.indexOf(row) + 2}, ${name}: "${cell(row)}" is not a number`);
-      return value;
-    });
-  };
-  const strings = (rows: readonly (readonly string[])[], name: string) => rows.map(cells(name));
+const list = (text: string | undefined) =>
+  (text ?? '')
+    .split(',')
+    .map((each) => each.trim())
+    .filter(Boolean);
 
-  const rows = complete(followed);
-  if (rows.length === 0) throw new UsageError(`${path}: no row has both ${options.time} and ${options.event}`);
-  const times = numbers(rows, options.time);
-  if (times.some((time) => time < 0)) throw new UsageError(`${path}: ${options.time} has negative times`);
-  const eventOf = eventCoding(strings(rows, options.event), path, options.event);
-  const events = strings(rows, options.event).map(eventOf);
-  const by = options.group ?? options.strata;
-  const groups = by ? strings(rows, by) : rows.map(() => 'all');
-  const labels = [...new Set(groups)].sort();
+function numberOf(option: string, text: string): number {
+  const value = Number(text);
+  if (!Number.isFinite(value) || value < 0) throw new UsageError(`${option}: "${text}" is no time`);
+  return value;
+}
 
-  return {
-    kaplanMeier: labels.map((group) => {
-      const members = rows.flatMap((_, index) => (groups[index] === group ? [index] : []));
-      return {
-        group,
-        ...kaplanMeier({
-          times: members.map((index) => times[index]!),
-          events: members.map((index) => events[index]!),
-        }),
-      };
+function tiesOf(text: string): 'efron' | 'breslow' {
+  if (text === 'efron' || text === 'breslow') return text;
+  throw new UsageError(`--ties: "${text}"; expected efron or breslow`);
+}
+
+function profileOf(text: string | undefined): Record<string, string> {
+  return Object.fromEntries(
+    list(text).map((each) => {
+      const [name, ...value] = each.split('=');
+      if (!name || value.length === 0) throw new UsageError(`--profile: "${each}"; expected name=value`);
+      return [name.trim(), value.join('=').trim()];
     }),
-    logRank: labels.length > 1 ? logRank({ times, events, groups }) : null,
-    cox: names.length > 0 ? cox(complete([...followed, ...names])) : null,
-  };
-
-  function cox(used: readonly (readonly string[])[]) {
-    const data: CoxData = {
-      times: numbers(used, options.time),
-      events: strings(used, options.event).map(eventOf),
-      covariates: names.flatMap((name) => {
-        const values = strings(used, name);
-        if (values.every((value) => Number.isFinite(Number(value))))
-          return [{ name, values: Float64Array.from(values, Number) }];
-        const [, ...others] = [...new Set(values)].sort();
-        return others.map((level) => ({
-          name: `${name}=${level}`,
-          values: Float64Array.from(values, (value) => (value === level ? 1 : 0)),
-        }));
-      }),
-      ...(options.strata ? { strata: strings(used, options.strata) } : {}),
-      ...(options.entry ? { entries: numbers(used, options.entry) } : {}),
-      ...(options.cluster ? { clusters: strings(used, options.cluster) } : {}),
-    };
-    const model = fitCox(data, {
-      ties: options.ties === 'breslow' ? 'breslow' : 'efron',
-      robust: Boolean(options.robust || options.cluster),
-      level: 0.95,
-    });
-    if ('refused' in model) return model;
-    const risks = Float64Array.from(used, (_, row) =>
-      model.coefficients.reduce((sum, { coef }, index) => sum + coef * data.covariates[index]!.values[row]!, 0),
-    );
-    return { ...model, concordance: concordance(data.times, data.events, risks) ?? null };
-  }
-}
-
-/** How this column says that the event happened: 1/0, true/false, yes/no, or R's 2/1. */
-function eventCoding(cells: readonly string[], path: string, name: string): (cell: string) => boolean {
-  const values = new Set(cells.map((cell) => cell.toLowerCase()));
-  const within = (...allowed: string[]) => [...values].every((value) => allowed.includes(value));
-  if (within('1', '2', '1.0', '2.0') && (values.has('2') || values.has('2.0'))) return (cell) => Number(cell) === 2;
-  if (within('0', '1', '0.0', '1.0')) return (cell) => Number(cell) === 1;
-  if (within('true', 'false', 't', 'f', 'yes', 'no', 'dead', 'alive', 'event', 'censored'))
-    return (cell) => /^(true|t|yes|dead|event)$/i.test(cell);
-  throw new UsageError(`${path}: ${name} holds ${[...values].slice(0, 5).join(', ')}; expected 1/0, true/false or 2/1`);
-}
-
-function asText({ kaplanMeier: curves, logRank: test, cox }: ReturnType<typeof analyse>): string {
-  const lines = curves.map(
-    ({ group, n, events, median }) => `${group}: n ${n}, events ${events}, median ${median ?? 'not reached'}`,
   );
-  if (test)
-    lines.push(
-      `log-rank: chi-square ${test.chiSquare.toFixed(3)} on ${test.degreesOfFreedom} df, p ${test.p.toPrecision(3)}`,
-    );
-  if (cox && 'refused' in cox) lines.push(`Cox: refused, ${cox.refused}${cox.covariate ? ` (${cox.covariate})` : ''}`);
-  else if (cox) {
-    lines.push(
-      `Cox (${cox.ties}), n ${cox.n}, events ${cox.events}, log-likelihood ${cox.logLikelihood.toFixed(3)}, c ${cox.concordance?.toFixed(4)}`,
-    );
-    for (const { name, coef, se, p, lower, upper } of cox.coefficients) {
-      lines.push(
-        `  ${name}: HR ${Math.exp(coef).toFixed(3)} (${Math.exp(lower).toFixed(3)} to ${Math.exp(upper).toFixed(3)}), coef ${coef.toFixed(5)}, se ${se.toFixed(5)}, p ${p.toPrecision(3)}`,
-      );
-    }
-  }
-  return lines.join('\n');
 }

@@ -60,4 +60,16 @@ export function columnIndex(table: Table, path: string, name: string): number {
 }
 
 /** What stands for "not known" in a cell. */
-export const isMissing = (cell: string): boolean => cell === '' || /^(na|n\/a|nan|null|\.)$/i.test(cell);
+export const isMissing = (cell: string): boolean =>
+  cell.length < 8 && (cell === '' || /^(na|n\/a|#n\/a|nan|null|<na>|missing|\.|\?|-+)$/i.test(cell));
+
+/** Names of columns with none empty and none twice: an empty one is "column N", a second "x" is "x (2)". */
+export function distinctNames(names: readonly string[]): string[] {
+  const seen = new Map<string, number>();
+  return names.map((written, index) => {
+    const name = written === '' ? `column ${index + 1}` : written;
+    const count = (seen.get(name) ?? 0) + 1;
+    seen.set(name, count);
+    return count === 1 ? name : `${name} (${count})`;
+  });
+}

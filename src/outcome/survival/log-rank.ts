@@ -1,6 +1,6 @@
 import { chiSquareUpper } from '../../statistics/distribution.js';
 import { solve } from '../../statistics/matrix.js';
-import type { Follow } from './kaplan-meier.js';
+import { byStratum, type Follow } from './follow.js';
 
 export interface LogRank {
   readonly chiSquare: number;
@@ -19,13 +19,17 @@ export function logRank(
 ): LogRank {
   const labels = [...new Set(follow.groups)].sort();
   const size = labels.length;
-  const group = follow.groups.map((label) => labels.indexOf(label));
+  const place = new Map(labels.map((label, index) => [label, index]));
+  const group = follow.groups.map((label) => place.get(label)!);
   const observed = new Array<number>(size).fill(0);
   const expected = new Array<number>(size).fill(0);
   const variance = Array.from({ length: size }, () => new Array<number>(size).fill(0));
 
   for (const members of byStratum(follow.strata, follow.times.length)) {
     members.sort((a, b) => follow.times[b]! - follow.times[a]!);
+    const { entries } = follow;
+    const byEntry = entries && [...members].sort((a, b) => entries[b]! - entries[a]!);
+    let waiting = 0;
     const atRisk = new Array<number>(size).fill(0);
     for (let start = 0; start < members.length; ) {
       const time = follow.times[members[start]!]!;
@@ -37,6 +41,9 @@ export function logRank(
         if (follow.events[member]) died[group[member]!]! += 1;
       }
       start = end;
+      // Those who enter only now or later are not at risk yet.
+      for (; byEntry && waiting < byEntry.length && entries![byEntry[waiting]!]! >= time; waiting++)
+        atRisk[group[byEntry[waiting]!]!]! -= 1;
       const deaths = sum(died);
       const all = sum(atRisk);
       if (deaths === 0) continue;
@@ -66,15 +73,3 @@ export function logRank(
 }
 
 const sum = (values: readonly number[]) => values.reduce((total, value) => total + value, 0);
-
-/** Member indices of each stratum; one stratum of all where none are given. */
-export function byStratum(strata: readonly string[] | undefined, n: number): number[][] {
-  if (!strata) return [Array.from({ length: n }, (_, index) => index)];
-  const members = new Map<string, number[]>();
-  strata.forEach((stratum, index) => {
-    const list = members.get(stratum);
-    if (list) list.push(index);
-    else members.set(stratum, [index]);
-  });
-  return [...members.entries()].sort(([a], [b]) => (a < b ? -1 : 1)).map(([, list]) => list);
-}
