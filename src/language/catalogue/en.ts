@@ -2,11 +2,12 @@ import { clinical } from './en/clinical.js';
 import { genes } from './en/genes.js';
 import { ui } from './en/interface.js';
 import { issues } from './en/issues.js';
+import { narrative } from './en/narrative.js';
 import { report } from './en/report.js';
 import { sentences } from './en/sentences.js';
 import type { Translated } from './words.js';
 
-export const en = { clinical, genes, issues, sentences, report, ui };
+export const en = { clinical, genes, issues, sentences, report, narrative, ui };
 
 /** The shape of every language: the same keys and the same arguments as English. */
 export type Catalogue = Translated<typeof en>;

@@ -3,7 +3,8 @@ import { clinical } from './zh/clinical.js';
 import { genes } from './zh/genes.js';
 import { ui } from './zh/interface.js';
 import { issues } from './zh/issues.js';
+import { narrative } from './zh/narrative.js';
 import { report } from './zh/report.js';
 import { sentences } from './zh/sentences.js';
 
-export const zh: Catalogue = { clinical, genes, issues, sentences, report, ui };
+export const zh: Catalogue = { clinical, genes, issues, sentences, report, narrative, ui };

@@ -34,10 +34,13 @@ describe.skipIf(!installed)('the embedded model', () => {
 
   it('keeps to a schema and chooses among wordings', async () => {
     const opening = await opened();
-    const { value } = await opening.generateJson(request, {
-      type: 'object',
-      properties: { answer: { type: 'string', enum: ['yes', 'no'] } },
-    });
+    const { value } = await opening.generateJson(
+      { ...request, maxTokens: 32 },
+      {
+        type: 'object',
+        properties: { answer: { type: 'string', enum: ['yes', 'no'] } },
+      },
+    );
     expect(['yes', 'no']).toContain((value as { answer: string }).answer);
     expect([0, 1]).toContain(await opening.choose(request, ['Hello to you.', 'Good "evening" to all.']));
   });

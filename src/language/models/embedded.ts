@@ -3,7 +3,7 @@ import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { unit } from './endpoint.js';
-import { hasForm } from './json-schema.js';
+import { hasForm, jsonIn } from './json-schema.js';
 import {
   type Generated,
   type GeneratedJson,
@@ -89,7 +89,7 @@ class EmbeddedModel implements LanguageModel {
   async generateJson(request: GenerateRequest, schema: JsonSchema): Promise<GeneratedJson> {
     const grammar = await this.llama.createGrammarForJsonSchema(schema);
     const { text, usage } = await this.#answer(request, { grammar });
-    const value: unknown = grammar.parse(text);
+    const value = jsonIn(text);
     if (!hasForm(schema, value)) throw new ModelError('unusable', 'The model did not answer in the form asked for');
     return { value, usage };
   }
@@ -193,7 +193,7 @@ interface LlamaRuntime {
 }
 interface Llama {
   loadModel(options: { modelPath: string }): Promise<LlamaModel>;
-  createGrammarForJsonSchema(schema: JsonSchema): Promise<{ parse(text: string): unknown }>;
+  createGrammarForJsonSchema(schema: JsonSchema): Promise<object>;
   createGrammar(options: { grammar: string }): Promise<object>;
   dispose(): Promise<void>;
 }

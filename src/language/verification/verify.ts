@@ -1,0 +1,296 @@
+import type { Language } from '../../record/index.js';
+import { appealsIn, isCited } from './citations.js';
+import { type Code, codeKey, codesIn } from './codes.js';
+import { datesIn, saysNoMoreThan, type WrittenDate } from './dates.js';
+import { sidesIn } from './laterality.js';
+import type { Lexicon } from './lexicon.js';
+import { masked } from './mask.js';
+import { negationsIn, polarity } from './negation.js';
+import { quantitiesIn, type WrittenQuantity } from './quantities.js';
+import { allowedStances, contradictions, deniesTheOpposite, tellsToLeave } from './stance.js';
+import { stemsOf } from './stems.js';
+
+/** What a sentence says that its claims don't. */
+export interface Mismatch {
+  readonly kind:
+    | 'number'
+    | 'unit'
+    | 'date'
+    | 'drug'
+    | 'gene'
+    | 'problem'
+    | 'name'
+    | 'laterality'
+    | 'negation'
+    | 'direction'
+    | 'citation'
+    | 'claim'
+    | 'unrelated';
+  /** The words of the sentence, or the id. */
+  readonly found: string;
+}
+
+/** What a sentence may say: its claims' own statements, and how they are cited. */
+export interface Support {
+  readonly language: Language;
+  /** Sentences made from the claims alone, every one true. */
+  readonly statements: readonly string[];
+  /** Titles, identifiers and addresses of what the claims rest on. */
+  readonly citations: readonly string[];
+}
+
+export interface Lexicons {
+  /** Drugs by ingredient. */
+  readonly drugs: Lexicon;
+  readonly problems: Lexicon;
+}
+
+/**
+ * Everything in a sentence that its support does not hold up; empty if it is faithful. Every number with its unit, date,
+ * drug, problem, gene, other name, side, denial, direction and citation is looked for in the support; nothing else is
+ * taken on trust but ordinary words.
+ */
+export function mismatches(text: string, support: Support, lexicons: Lexicons): readonly Mismatch[] {
+  const source = support.statements.join('\n');
+  const appeals = appealsIn(text).filter(({ text: found }) => !isCited(found, [...support.statements]));
+  const uncited = appeals.filter(({ text: found }) => !isCited(found, support.citations));
+  const rest = masked(text, appealsIn(text));
+  return [
+    ...uncited.map(({ text: found }): Mismatch => ({ kind: 'citation', found })),
+    ...dateMismatches(rest, support),
+    ...quantityMismatches(rest, support, lexicons),
+    ...drugMismatches(rest, source, lexicons),
+    ...problemMismatches(rest, source, lexicons),
+    ...codeMismatches(rest, source, support.language, lexicons),
+    ...sideMismatches(rest, source),
+    ...polarityMismatches(rest, support, lexicons),
+    ...relation(rest, source),
+  ];
+}
+
+function dateMismatches(text: string, { statements }: Support): readonly Mismatch[] {
+  const known = statements.flatMap((statement) => datesIn(statement));
+  // A method's year (`CKD-EPI 2021`) is written without "in".
+  const years = new Set(
+    statements.flatMap((each) => [...each.matchAll(/\b(?:19|20)\d\d\b/g)].map(([year]) => Number(year))),
+  );
+  const supported = (date: WrittenDate) =>
+    known.some((each) => saysNoMoreThan(date, each)) ||
+    (date.month === undefined && date.year !== undefined && years.has(date.year));
+  return datesIn(text)
+    .filter((date) => !supported(date))
+    .map((date) => ({ kind: 'date', found: text.slice(date.start, date.end) }));
+}
+
+/** The text without dates and names, whose digits are no amounts. */
+function amountsOf(text: string): readonly WrittenQuantity[] {
+  const dated = masked(text, datesIn(text));
+  return quantitiesIn(
+    masked(
+      dated,
+      codesIn(dated).filter(({ text: code }) => /\d/.test(code)),
+    ),
+  );
+}
+
+function quantityMismatches(text: string, { statements }: Support, { drugs }: Lexicons): readonly Mismatch[] {
+  const known = statements.flatMap((statement) => amountsOf(statement));
+  const words = new Set(statements.flatMap((statement) => statement.toLowerCase().match(/[a-zµ°][\w/²³°]*/g) ?? []));
+  return amountsOf(text).flatMap((amount): Mismatch[] => {
+    const same = known.filter((each) => equal(amount, each));
+    if (same.length === 0) return [{ kind: 'number', found: amount.text }];
+    if (!same.some((each) => unitsAgree(amount, each))) return [{ kind: 'unit', found: amount.text }];
+    const fitting = same.filter((each) => unitsAgree(amount, each));
+    if (fitting.every((each) => amount.bound && each.bound && amount.bound !== each.bound))
+      return [{ kind: 'direction', found: text.slice(Math.max(0, amount.start - 12), amount.end).trim() }];
+    if (fitting.every((each) => amount.per && each.per && amount.per !== each.per))
+      return [{ kind: 'unit', found: text.slice(amount.start, amount.end + 12).trim() }];
+    const { follower } = amount;
+    const strange =
+      follower !== undefined &&
+      fitting.every(({ unit }) => unit !== undefined) &&
+      !words.has(follower.toLowerCase()) &&
+      !followers.has(follower.toLowerCase()) &&
+      drugs.mentions(follower).length === 0;
+    return strange ? [{ kind: 'unit', found: `${amount.text} ${follower}` }] : [];
+  });
+}
+
+/** Words that may follow a number and are no unit. */
+const followers = new Set(
+  'a an and or to in on at of for by with from is are was were be been has have had as than that which the this it its if but so then now today after before since until while during within per each every out near about more less fewer or above below over under high higher low lower not still only already when where because due using based against among between into new old older further next last total average mean likely risk chance interval'.split(
+    ' ',
+  ),
+);
+
+function equal(amount: WrittenQuantity, known: WrittenQuantity): boolean {
+  if (amount.value === known.value || Math.abs(amount.value) === Math.abs(known.value)) return true;
+  return amount.approximate && Number(known.value.toFixed(amount.decimals)) === amount.value;
+}
+
+function unitsAgree(amount: WrittenQuantity, known: WrittenQuantity): boolean {
+  if (amount.unit === undefined || amount.unit === known.unit) return true;
+  // A count of people, times or points may be written where the source has the bare number.
+  return known.unit === undefined && ['people', 'times', 'score', 'dose', 'tablet'].includes(amount.unit);
+}
+
+function drugMismatches(text: string, source: string, { drugs }: Lexicons): readonly Mismatch[] {
+  const known = new Set(drugs.mentions(source).flatMap(({ keys }) => keys));
+  const classes = [...known].flatMap((key) => drugs.broader(key)).join(' ');
+  const lower = source.toLowerCase();
+  const mentioned = drugs.mentions(text);
+  const wrong = mentioned.filter(
+    ({ keys, text: name }) => !keys.some((key) => known.has(key)) && !lower.includes(name.toLowerCase()),
+  );
+  const likeDrugs = [...masked(text, mentioned).matchAll(drugLike)]
+    .map(([word]) => word)
+    .filter((word) => {
+      const plain = word.toLowerCase().replace(/s$/, '');
+      return !lower.includes(plain) && !classes.includes(plain);
+    });
+  return [...wrong.map(({ text: found }) => found), ...likeDrugs].map((found) => ({ kind: 'drug', found }));
+}
+
+/** International nonproprietary names end so: a drug that no pack knows is still seen. */
+const drugLike =
+  /\b[A-Za-z]{2,}(?:statin|pril|sartan|olol|prazole|conazole|dipine|thiazide|gliptin|gliflozin|glutide|glitazone|formin|cillin|mycin|floxacin|cycline|xaban|gatran|grelor|grel|parin|tinib|zumab|ximab|tumab|mumab|ciclib|parib|oxetine|azepam|azolam|barbital|triptan|setron|tidine|vir|navir|tegravir|dronate|caine|curium|profen|fenac|coxib|terol|phylline|sone|solone|lukast|trexate|platin|rubicin|taxel|afil|lafaxine|pramine|triptyline|idone|azine|apine)s?\b|[\p{Script=Han}]{1,4}(?:他汀|普利|沙坦|洛尔|拉唑|地平|噻嗪|列汀|列净|格列酮|西林|霉素|沙星|沙班|格雷|替尼|单抗)/giu;
+
+function problemMismatches(text: string, source: string, { problems }: Lexicons): readonly Mismatch[] {
+  const known = new Set(problems.mentions(source).flatMap(({ keys }) => keys));
+  const kin = new Set([...known].flatMap((key) => [key, ...problems.broader(key)]));
+  const lower = source.toLowerCase();
+  return problems
+    .mentions(text)
+    .filter(
+      ({ keys, text: name }) =>
+        !keys.some((key) => kin.has(key) || problems.broader(key).some((each) => known.has(each))) &&
+        !lower.includes(name.toLowerCase()),
+    )
+    .map(({ text: found }) => ({ kind: 'problem', found }));
+}
+
+function codeMismatches(text: string, source: string, language: Language, { drugs }: Lexicons): readonly Mismatch[] {
+  const known = new Set(codesIn(source).map(({ text: code }) => codeKey(code)));
+  const upper = source.toUpperCase();
+  const unknown = (code: Code) =>
+    !known.has(codeKey(code.text)) &&
+    !commonAbbreviations.has(code.text) &&
+    !(/^[A-Za-z]+$/.test(code.text) && new RegExp(`(?<![A-Z])${code.text.toUpperCase()}S?(?![A-Z])`).test(upper));
+  const wrong = codesIn(masked(text, [])).filter(unknown);
+  const rest = masked(text, [...codesIn(text), ...drugs.mentions(text)]);
+  const names = language === 'en' ? capitalised(rest) : latinInChinese(rest);
+  const strangers = names.filter(
+    (word) =>
+      !upper.includes(
+        word
+          .toUpperCase()
+          .replace(/['’]S$/, '')
+          .replace(/S$/, ''),
+      ),
+  );
+  return [
+    ...wrong.map(
+      ({ text: found }): Mismatch => ({ kind: /\d|\*/.test(found) || found.length > 2 ? 'gene' : 'name', found }),
+    ),
+    ...strangers.map((found): Mismatch => ({ kind: 'name', found })),
+  ];
+}
+
+/** What every reader writes so; none of them names a gene, a trial or a society. */
+const commonAbbreviations = new Set([
+  'OK',
+  'AND',
+  'OR',
+  'NOT',
+  'NO',
+  'DNA',
+  'GP',
+  'II',
+  'III',
+  'IV',
+  'CI',
+  'mmHg',
+  'pH',
+]);
+
+/** Words with a capital that no sentence begins with: names. */
+function capitalised(text: string): readonly string[] {
+  return [...text.matchAll(/(?<=[\p{Ll}\d,;)%] )[\p{Lu}][\p{Ll}'’]{2,}/gu)]
+    .map(([word]) => word)
+    .filter(
+      (word) =>
+        !/^(?:January|February|March|April|May|June|July|August|September|October|November|December|Jan|Feb|Mar|Apr|Jun|Jul|Aug|Sep|Sept|Oct|Nov|Dec|Monday|Tuesday|Wednesday|Thursday|Friday|Saturday|Sunday|English|Chinese|Dr|Mr|Mrs|Ms)$/.test(
+          word,
+        ),
+    );
+}
+
+const latinInChinese = (text: string): readonly string[] =>
+  [...text.matchAll(/[A-Za-z][A-Za-z'’-]{2,}/g)]
+    .map(([word]) => word)
+    .filter((word) => !/^(?:mmHg|mmol|mol|kcal|min|mEq|nmol|pmol|mIU|and|per)$/i.test(word));
+
+function sideMismatches(text: string, source: string): readonly Mismatch[] {
+  const known = sidesIn(source);
+  return [...sidesIn(text)]
+    .filter((side) => !known.has(side) && !(side === 'both' && known.has('left') && known.has('right')))
+    .map((side) => ({ kind: 'laterality', found: side }));
+}
+
+function polarityMismatches(whole: string, support: Support, { drugs }: Lexicons): readonly Mismatch[] {
+  // Names of drugs hold characters that deny elsewhere: 他克莫司.
+  const unnamed = (text: string) => masked(text, drugs.mentions(text));
+  const text = unnamed(whole);
+  const statements = support.statements.map(unnamed);
+  const plain = statements.join('\n').toLowerCase();
+  const allowed = allowedStances(statements);
+  const against = contradictions(text, allowed).map(
+    ({ text: found, denied }): Mismatch => ({ kind: denied ? 'negation' : 'direction', found }),
+  );
+  const spoken = statements.map(polarity);
+  const denied = new Set(spoken.flatMap((each) => [...each.denied]));
+  const said = new Set(spoken.flatMap((each) => [...each.said]));
+  const gained = negationsIn(text).filter(({ cue, scope }) => {
+    if (plain.includes((cue + beginning(scope)).toLowerCase())) return false;
+    const [head, ...others] = stemsOf(scope);
+    const held =
+      head !== undefined && (denied.has(head) || (!said.has(head) && others.some((each) => denied.has(each))));
+    return !held && !deniesTheOpposite(scope, allowed);
+  });
+  return [
+    ...against,
+    ...gained.map(({ cue, scope }): Mismatch => ({ kind: 'negation', found: `${cue}${scope.slice(0, 16)}` })),
+    ...lostDenial(text, statements),
+  ];
+}
+
+/** As much of what is denied as makes a denial the same one: a word, or two characters of Chinese. */
+const beginning = (scope: string) =>
+  /^\p{Script=Han}/u.test(scope) ? scope.slice(0, 2) : (/^\s*[^\s]+/.exec(scope)?.[0] ?? '');
+
+/** A denial of the statement that the sentence restates, gone from the sentence while what it denied is still there. */
+function lostDenial(text: string, statements: readonly string[]): readonly Mismatch[] {
+  if (tellsToLeave(text)) return [];
+  const stems = new Set(stemsOf(text));
+  const overlap = (statement: string) => {
+    const own = new Set(stemsOf(statement));
+    return [...own].filter((each) => stems.has(each)).length / Math.max(1, Math.min(own.size, stems.size));
+  };
+  const [nearest] = statements
+    .map((statement) => ({ statement, share: overlap(statement) }))
+    .sort((a, b) => b.share - a.share);
+  if (!nearest || nearest.share < 0.4 || !tellsToLeave(nearest.statement)) return [];
+  const alike = statements.filter((statement) => overlap(statement) >= nearest.share - 0.05);
+  if (!alike.every(tellsToLeave)) return [];
+  const { denied } = polarity(nearest.statement);
+  const leaves = [...denied].some((each) => stems.has(each)) || denied.size === 0;
+  return leaves ? [{ kind: 'negation', found: text.slice(0, 40) }] : [];
+}
+
+/** A sentence that shares nothing with its claims restates none of them. */
+function relation(text: string, source: string): readonly Mismatch[] {
+  const known = new Set(stemsOf(source));
+  const own = stemsOf(text);
+  const shared = own.filter((each) => known.has(each)).length;
+  return own.length > 0 && shared === 0 && !/\d/.test(text) ? [{ kind: 'unrelated', found: text.slice(0, 40) }] : [];
+}
