@@ -82,7 +82,7 @@ function fromFact(sentence: Sentence, { start, end, fact }: Mention): ExtractedM
     ...('status' in fact ? { status: fact.status } : {}),
     ...(fact.kind === 'medication' && fact.dose ? { dose: `${fact.dose.source.value} ${fact.dose.source.unit}` } : {}),
     ...(fact.kind === 'medication' && fact.timesPerDay !== undefined ? { timesPerDay: fact.timesPerDay } : {}),
-    ...(fact.kind === 'observation' ? valueOf(fact) : {}),
+    ...(fact.kind === 'observation' ? quantityOf(fact) : {}),
   };
 }
 
@@ -115,7 +115,7 @@ function labelOf(fact: FactWithoutPlace, coding: Coding | undefined, written: st
   }
 }
 
-function valueOf(fact: Extract<FactWithoutPlace, { kind: 'observation' }>): { value?: number; unit?: string } {
+function quantityOf(fact: Extract<FactWithoutPlace, { kind: 'observation' }>): { value?: number; unit?: string } {
   if (fact.value.type !== 'quantity' || !fact.value.quantity.normalised.ok) return {};
   const { value, unit } = fact.value.quantity.normalised;
   return { value, unit };
