@@ -138,7 +138,6 @@ export async function trainImageModel(
     loss: Number.POSITIVE_INFINITY,
     parameters: averaged,
     statistics,
-    scores: new Float64Array(),
   };
 
   for (let epoch = 0; epoch < options.epochs; epoch++) {
@@ -163,8 +162,7 @@ export async function trainImageModel(
     const one = { epoch, trainingLoss, validationLoss: loss, validationAccuracy };
     epochs.push(one);
     report(one);
-    if (loss < best.loss)
-      best = { epoch, loss, parameters: averaged.slice(), statistics: statistics.slice(), scores: scores.scores };
+    if (loss < best.loss) best = { epoch, loss, parameters: averaged.slice(), statistics: statistics.slice() };
     else if (epoch - best.epoch >= options.patience) break;
   }
   const plain = { architecture, ...best, normalisation: setting.normalisation, classes: images.classes };
@@ -191,6 +189,14 @@ export async function trainImageModel(
 }
 
 const averageDecay = 0.995;
+
+/** The best epoch so far. */
+interface Kept {
+  readonly epoch: number;
+  readonly loss: number;
+  readonly parameters: Float32Array;
+  readonly statistics: Float32Array;
+}
 
 /** The rate as a fraction of its highest, at a fraction of the way: up over the first fifth, then down a half cosine. */
 export function oneCycle(way: number): number {

@@ -1,0 +1,75 @@
+import dicomParser, { type DataSet } from 'dicom-parser';
+import { Inflate } from 'fflate';
+import { ImageRefusal } from '../refusal.js';
+
+const mostInflatedBytes = 2 ** 30;
+
+/**
+ * The data set of a DICOM file; one without preamble and meta header is read in the encoding that its first element shows.
+ * @throws ImageRefusal where the bytes are no DICOM
+ */
+export function openDataSet(bytes: Uint8Array, untilTag?: string): DataSet {
+  const hasPreamble = bytes.length > 132 && String.fromCharCode(...bytes.subarray(128, 132)) === 'DICM';
+  const guessed = hasPreamble ? undefined : encodingOf(bytes);
+  if (!hasPreamble && !guessed) throw new ImageRefusal('not-dicom', 'no DICM prefix and no DICOM element');
+  const parse = (until: string | undefined) =>
+    dicomParser.parseDicom(bytes, {
+      ...(until ? { untilTag: until } : {}),
+      ...(guessed ? { TransferSyntaxUID: guessed } : {}),
+      inflater,
+    });
+  try {
+    const dataSet = untilTag ? parse(untilTag) : wholeOrUpToPixels(parse);
+    if (hasPreamble && !dataSet.string('x00020010')?.trim())
+      throw new ImageRefusal('no-transfer-syntax', 'meta header without transfer syntax');
+    return dataSet;
+  } catch (error) {
+    if (error instanceof ImageRefusal) throw error;
+    const words =
+      error instanceof Error ? error.message : String((error as { exception?: unknown })?.exception ?? error);
+    throw new ImageRefusal(words.includes('transfer syntax') ? 'no-transfer-syntax' : 'damaged', words);
+  }
+}
+
+/** What follows the pixels may be damaged (trailing bytes, a cut signature); the image is read all the same. */
+function wholeOrUpToPixels(parse: (until: string | undefined) => DataSet): DataSet {
+  try {
+    return parse(undefined);
+  } catch (error) {
+    if (error instanceof ImageRefusal) throw error;
+    return parse('x7fe00010');
+  }
+}
+
+/** A data set never begins with a group above 8 (2 is the meta header), in any byte order. PS3.5 section 7.1. */
+function encodingOf(bytes: Uint8Array): string | undefined {
+  if (bytes.length < 8) return undefined;
+  const view = new DataView(bytes.buffer, bytes.byteOffset);
+  const explicit = /^[A-Z]{2}$/.test(String.fromCharCode(bytes[4]!, bytes[5]!));
+  if (view.getUint16(0, true) === 8) {
+    if (explicit) return '1.2.840.10008.1.2.1';
+    return view.getUint32(4, true) < bytes.length ? '1.2.840.10008.1.2' : undefined;
+  }
+  return view.getUint16(0, false) === 8 && explicit ? '1.2.840.10008.1.2.2' : undefined;
+}
+
+/** The meta header as it is and the rest inflated, as `dicom-parser` wants it. */
+function inflater(bytes: Uint8Array, position: number): Uint8Array {
+  const chunks: Uint8Array[] = [bytes.subarray(0, position)];
+  let total = position;
+  const inflate = new Inflate((chunk) => {
+    total += chunk.length;
+    if (total > mostInflatedBytes) throw new ImageRefusal('too-large', 'deflated data set');
+    chunks.push(chunk);
+  });
+  const step = 64 * 1024;
+  for (let at = position; at < bytes.length; at += step)
+    inflate.push(bytes.subarray(at, at + step), at + step >= bytes.length);
+  const whole = new Uint8Array(total);
+  let at = 0;
+  for (const chunk of chunks) {
+    whole.set(chunk, at);
+    at += chunk.length;
+  }
+  return whole;
+}
