@@ -1,4 +1,4 @@
-import type { ModelCard } from '../prediction/learners/index.js';
+import type { Findings, ModelCard } from '../prediction/learners/index.js';
 
 const words = {
   en: {
@@ -29,6 +29,9 @@ const words = {
     importance: 'What matters (rise of the log loss when shuffled)',
     features: 'Columns',
     leftOut: 'left out',
+    intended: 'Meant for',
+    missing: 'missing',
+    dependence: 'Mean probability if everyone had this value',
   },
   zh: {
     title: '模型卡',
@@ -58,38 +61,70 @@ const words = {
     importance: '重要性(打乱后对数损失的上升)',
     features: '列',
     leftOut: '未使用',
+    intended: '用途',
+    missing: '缺失',
+    dependence: '若所有人取该值时的平均概率',
   },
 } as const;
+
+type Words = (typeof words)['en' | 'zh'];
+
+const figure = (value: number): string => (Number.isNaN(value) ? '-' : value.toFixed(4));
+
+const table = (head: readonly string[], rows: readonly (readonly string[])[]): string =>
+  [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
 
 /** The card as Markdown. */
 export function cardText(card: ModelCard, language: 'en' | 'zh'): string {
   const w = words[language];
-  const figure = (value: number) => (Number.isNaN(value) ? '-' : value.toFixed(4));
-  const table = (head: readonly string[], rows: readonly (readonly string[])[]) =>
-    [head, head.map(() => '---'), ...rows].map((cells) => `| ${cells.join(' | ')} |`).join('\n');
-  const { metrics, calibration, data, label } = card;
-  const line = (name: string, { auroc, brier, logLoss, accuracy }: typeof metrics | (typeof metrics.folds)[number]) => [
-    name,
-    ...[auroc, brier, logLoss, accuracy].map(figure),
-  ];
-  return `# ${w.title}: ${label.column}
+  return `# ${w.title}: ${card.label.column}
 
-${w.use}
+${card.intendedUse ? `${w.intended}: ${card.intendedUse}\n\n` : ''}${w.use}
 
 - ${w.learner}: ${card.learner}
-- ${w.label}: ${label.column} = ${label.positive} (${label.negative})
-- ${w.data}: ${data.file}, sha256 ${data.sha256}, ${data.rows} ${w.rows}, ${data.positives} ${w.positives}
+- ${w.label}: ${labelText(card, w)}
+- ${w.data}: ${card.data.file}, sha256 ${card.data.sha256}, ${card.data.rows} ${w.rows}
 - ${w.seed}: ${card.seed}; ${Object.entries(card.versions)
     .map(([name, version]) => `${name} ${version}`)
     .join(', ')}
 
 ## ${w.heldOut}
-${table(
-  [w.fold, 'AUROC', 'Brier', 'log loss', 'accuracy'],
-  [...metrics.folds.map((fold, index) => line(String(index + 1), fold)), line(w.mean, metrics)],
-)}
+${metricsText(card, w)}
 
-## ${w.calibration}
+${card.kind === 'yes-no' ? findingsText(card, w, '') : card.byClass.map((each) => findingsText(each, w, `: ${each.name}`)).join('\n\n')}
+
+## ${w.importance}
+${card.importance.map(({ feature, logLossRise }) => `- ${feature}: ${figure(logLossRise)}`).join('\n')}
+${card.kind === 'yes-no' ? dependenceText(card.partialDependence, w) : ''}
+## ${w.features}
+${card.features.map(({ name, levels, missingShare }) => `- ${name}${levels ? `: ${levels.join(', ')}` : ''}${missingShare > 0 ? ` (${w.missing} ${(100 * missingShare).toFixed(1)}%)` : ''}`).join('\n')}
+${card.leftOut.map(({ name, why }) => `- ${name}: ${w.leftOut} (${why})`).join('\n')}
+`;
+}
+
+function labelText(card: ModelCard, w: Words): string {
+  if (card.kind === 'classes') {
+    const classes = card.label.classes.map(({ name, rows }) => `${name} (${rows} ${w.rows})`);
+    return `${card.label.column}: ${classes.join(', ')}`;
+  }
+  const { column, positive, negative, positives } = card.label;
+  return `${column} = ${positive} (${negative}); ${positives} ${w.rows} ${w.positives}`;
+}
+
+function metricsText({ metrics }: ModelCard, w: Words): string {
+  const names = ['auroc', 'brier', 'logLoss', 'accuracy'] as const;
+  const line = (name: string, of: Record<(typeof names)[number], number>) => [
+    name,
+    ...names.map((each) => figure(of[each])),
+  ];
+  return table(
+    [w.fold, 'AUROC', 'Brier', 'log loss', 'accuracy'],
+    [...metrics.folds.map((fold, index) => line(String(index + 1), fold)), line(w.mean, metrics)],
+  );
+}
+
+function findingsText({ calibration, decisionCurve, subgroups }: Findings, w: Words, of: string): string {
+  return `## ${w.calibration}${of}
 - ${w.slope}: ${figure(calibration.slope)}
 - ${w.intercept}: ${figure(calibration.intercept)}
 
@@ -98,27 +133,27 @@ ${table(
   calibration.groups.map(({ rows, predicted, observed }) => [String(rows), figure(predicted), figure(observed)]),
 )}
 
-## ${w.decision}
+## ${w.decision}${of}
 ${table(
   [w.threshold, w.model, w.everyone],
-  card.decisionCurve.map(({ threshold, model, everyone }) => [String(threshold), figure(model), figure(everyone)]),
+  decisionCurve.map(({ threshold, model, everyone }) => [String(threshold), figure(model), figure(everyone)]),
 )}
 
-## ${w.groups}
+## ${w.groups}${of}
 ${table(
   [w.group, w.rows, 'AUROC', 'Brier', w.predicted, w.observed, w.sensitivity, w.falsePositives],
-  card.subgroups.map((each) => [
+  subgroups.map((each) => [
     `${each.column}: ${each.group}`,
     String(each.rows),
     ...[each.auroc, each.brier, each.predicted, each.observed, each.sensitivity, each.falsePositiveRate].map(figure),
   ]),
-)}
+)}`;
+}
 
-## ${w.importance}
-${card.importance.map(({ feature, logLossRise }) => `- ${feature}: ${figure(logLossRise)}`).join('\n')}
-
-## ${w.features}
-${card.features.map(({ name, levels }) => `- ${name}${levels ? `: ${levels.join(', ')}` : ''}`).join('\n')}
-${card.leftOut.map(({ name, why }) => `- ${name}: ${w.leftOut} (${why})`).join('\n')}
-`;
+function dependenceText(dependence: Extract<ModelCard, { kind: 'yes-no' }>['partialDependence'], w: Words): string {
+  const lines = dependence.map(({ feature, points }) => {
+    const written = (value: number | string) => (typeof value === 'number' ? Number(value.toPrecision(4)) : value);
+    return `- ${feature}: ${points.map(({ value, probability }) => `${written(value)} → ${figure(probability)}`).join(', ')}`;
+  });
+  return `\n## ${w.dependence}\n${lines.join('\n')}\n`;
 }

@@ -80,7 +80,7 @@ test('train, save, predict and explain; the folds of the column "fold"', async (
 
 test('wrong usage is told in one line with exit code 2', async () => {
   const many = join(folder, 'many.csv');
-  writeFileSync(many, 'x,y\n1,a\n2,b\n3,c\n4,a\n');
+  writeFileSync(many, ['x,y', ...Array.from({ length: 99 }, (_, i) => `${i % 7},${i * 0.37}`)].join('\n'));
   const cases = await Promise.all([
     sartor('train', 'table', many, '--label', 'y'),
     sartor('train', 'table', table, '--label', 'nothing'),
@@ -89,7 +89,7 @@ test('wrong usage is told in one line with exit code 2', async () => {
     sartor('prs', table, '--vcf', join(folder, 'absent.vcf')),
   ]);
   expect(cases.map(({ code }) => code)).toEqual([2, 2, 2, 2, 2]);
-  expect(cases[0]!.err).toContain('3 values (a, b, c ...)');
+  expect(cases[0]!.err).toContain('y has 99 values (0, 0.37');
   expect(cases[4]!.err).toContain('absent.vcf: cannot be read (ENOENT)');
   expect(cases[1]!.err).toContain('no column "nothing"; there are id, age');
 }, 60_000);

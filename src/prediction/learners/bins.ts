@@ -2,7 +2,7 @@ import { blockFeatures } from './counting-kernel.js';
 import { CountingMemory } from './counting-memory.js';
 import type { Frame, Rows } from './frame.js';
 
-const mostBins = 254;
+export const mostBins = 254;
 /** Below this many rows fewer bins do: finer edges would fit noise. */
 const manyRows = 5000;
 const binsForFewRows = 64;
@@ -28,7 +28,11 @@ export interface BinnedRows {
 }
 
 /** Bins by quantiles of the rows' distinct values, and the bin of each row's value in each feature. */
-export function binRows(frame: Frame, rows: Rows): BinnedRows {
+export function binRows(
+  frame: Frame,
+  rows: Rows,
+  most = rows.length < manyRows ? binsForFewRows : mostBins,
+): BinnedRows {
   const n = rows.length;
   const p = frame.features.length;
   const padded = blockFeatures * Math.ceil(p / blockFeatures);
@@ -46,7 +50,7 @@ export function binRows(frame: Frame, rows: Rows): BinnedRows {
     }
     const values = new Float64Array(n);
     for (let i = 0; i < n; i++) values[i] = source.values[rows[i]!]!;
-    const edges = edgesOf(known(values).sort(), n < manyRows ? binsForFewRows : mostBins);
+    const edges = edgesOf(known(values).sort(), most);
     fillBins(column, values, edges);
     return { kind: 'numeric', edges };
   });

@@ -24,7 +24,7 @@ interface Parameters {
 const [oneSplitFrom, twiceBelow] = [10_000, 400];
 
 const usualMembers = (): Learner[] => [
-  naiveBayes,
+  naiveBayes({ tempered: false }),
   logisticRegression(),
   boostedTrees(),
   randomForest(),

@@ -12,7 +12,7 @@ export function stratifiedFolds(labels: Uint8Array, rows: Rows, count: number, s
   const random = new Random(seed);
   const foldOf = new Map<number, number>();
   let next = 0;
-  for (const label of [0, 1]) {
+  for (const label of [...new Set(Array.from(rows, (row) => labels[row]!))].sort((a, b) => a - b)) {
     const members = Array.from(rows).filter((row) => labels[row] === label);
     for (const row of random.shuffled(members)) foldOf.set(row, next++ % count);
   }

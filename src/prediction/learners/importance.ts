@@ -16,7 +16,18 @@ export function permutationImportance(
   repeats = 5,
 ): number[] {
   const target = Uint8Array.from(rows, (row) => labels[row]!);
-  const before = logLoss(model.predict(frame, rows), target);
+  return riseWhenShuffled((changed) => logLoss(model.predict(changed, rows), target), frame, rows, seed, repeats);
+}
+
+/** The same for any loss of a frame. */
+export function riseWhenShuffled(
+  lossOf: (frame: Frame) => number,
+  frame: Frame,
+  rows: Rows,
+  seed: number,
+  repeats = 5,
+): number[] {
+  const before = lossOf(frame);
   const random = new Random(seed);
   return frame.features.map((feature, index) => {
     let rise = 0;
@@ -24,7 +35,7 @@ export function permutationImportance(
       const shuffled = random.shuffled(Array.from(rows));
       const features = frame.features.slice();
       features[index] = moved(feature, rows, shuffled);
-      rise += logLoss(model.predict({ ...frame, features }, rows), target) - before;
+      rise += lossOf({ ...frame, features }) - before;
     }
     return rise / repeats;
   });

@@ -1,10 +1,13 @@
 export { type CalibrationMethod, calibrated } from './calibrated.js';
-export { type CrossValidation, crossValidate } from './cross-validation.js';
+export { type ClassValidation, classMetrics, crossValidateClasses } from './class-validation.js';
+export { type ClassLearner, type ClassModel, classLearner } from './classes.js';
+export { type CrossValidation, crossValidate, type Metrics } from './cross-validation.js';
 export { namedFolds, stratifiedFolds } from './folds.js';
 export { allRows, type Frame } from './frame.js';
-export { gridOf, partialDependence, permutationImportance } from './importance.js';
+export { gridOf, partialDependence, permutationImportance, riseWhenShuffled } from './importance.js';
+export { type ClassCoding, type LabelCoding, labelCoding, mostClasses } from './label-coding.js';
 export type { Learner, Model } from './learner.js';
-export { heldOutFindings, type ModelCard, usualSubgroups } from './model-card.js';
-export { learnerNamed, learnerNames, restoreModel } from './registry.js';
+export { type Findings, heldOutFindings, type ModelCard, usualSubgroups } from './model-card.js';
+export { learnerNamed, learnerNames, restoreClassModel, restoreModel } from './registry.js';
 export { sampledShapley } from './shapley-sampling.js';
-export { type Column, frameLike, frameOf, labelCoding } from './table-frame.js';
+export { type Column, frameLike, frameOf } from './table-frame.js';

@@ -20,15 +20,15 @@ import { sampledShapley } from './shapley-sampling.js';
 
 const quickNetwork = neuralNetwork({ epochs: 15, members: 1 });
 const learners: readonly Learner[] = [
-  naiveBayes,
+  naiveBayes(),
   decisionTree(),
   logisticRegression(),
   boostedTrees({ trees: 60 }),
   randomForest({ trees: 40 }),
   quickNetwork,
-  ensemble([naiveBayes, logisticRegression(), boostedTrees({ trees: 40 })]),
-  calibrated(naiveBayes, 'platt'),
-  calibrated(naiveBayes, 'isotonic'),
+  ensemble([naiveBayes(), logisticRegression(), boostedTrees({ trees: 40 })]),
+  calibrated(naiveBayes(), 'platt'),
+  calibrated(naiveBayes(), 'isotonic'),
 ];
 
 describe.each(learners.map((learner) => [learner.name, learner] as const))('%s', (_, learner) => {
@@ -109,11 +109,11 @@ test('folds hold every row once, with the labels shared evenly', () => {
 
 /** Peers of the same kind, and how far below them chance may put us: half the spread between folds. */
 const peers = [
-  ['wdbc', naiveBayes, 'GaussianNB'],
+  ['wdbc', naiveBayes(), 'GaussianNB'],
   ['wdbc', logisticRegression(), 'LogReg'],
   ['cleveland', logisticRegression(), 'LogReg'],
   ['cleveland', boostedTrees(), 'XGB_lr.05_100_d3'],
-  ['pima', naiveBayes, 'GaussianNB'],
+  ['pima', naiveBayes(), 'GaussianNB'],
   ['pima', logisticRegression(), 'LogReg'],
   ['biopsy', decisionTree(), 'DecisionTree'],
   ['trace_1y', decisionTree(), 'DecisionTree_d4_leaf10'],

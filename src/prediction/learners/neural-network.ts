@@ -1,7 +1,9 @@
 import { Random } from '../../statistics/random.js';
 import { type Encoding, encode, fitEncoding } from './encoding.js';
+import { stratifiedFolds } from './folds.js';
 import { type Frame, type Rows, schemaOf } from './frame.js';
 import { type Learner, logistic, type Model } from './learner.js';
+import { logLoss } from './metrics.js';
 
 export interface NetworkOptions {
   readonly hidden: number;
@@ -9,13 +11,20 @@ export interface NetworkOptions {
   readonly epochs: number;
   readonly batch: number;
   readonly learningRate: number;
-  /** Decoupled weight decay. */
-  readonly decay: number;
+  /** Decoupled weight decay; of several, the one with the least log loss in folds drawn within the rows given. */
+  readonly decay: number | readonly number[];
   /** Networks from different starts whose log-odds are averaged. */
   readonly members: number;
 }
 
-const usual: NetworkOptions = { hidden: 32, epochs: 120, batch: 32, learningRate: 0.004, decay: 0.1, members: 3 };
+const usual: NetworkOptions = {
+  hidden: 32,
+  epochs: 120,
+  batch: 32,
+  learningRate: 0.004,
+  decay: [0.01, 0.1, 1],
+  members: 3,
+};
 
 /** Rows seen in training, at the most, where there are many. */
 const visits = 250_000;
@@ -33,10 +42,11 @@ interface Parameters {
  * 2015; Loshchilov & Hutter 2019) and a rate that falls along a cosine to zero.
  */
 export function neuralNetwork(options: Partial<NetworkOptions> = {}): Learner {
-  const settings = { ...usual, ...options };
+  const asked = { ...usual, ...options };
   return {
     name: 'neural-network',
     fit(frame, labels, rows, seed) {
+      const settings = { ...asked, decay: decayOf(asked, frame, labels, rows, seed) };
       const encoding = fitEncoding(frame, rows);
       const matrix = encode(encoding, frame, rows);
       const target = Float64Array.from(rows, (row) => labels[row]!);
@@ -45,14 +55,45 @@ export function neuralNetwork(options: Partial<NetworkOptions> = {}): Learner {
       );
       return model({ schema: schemaOf(frame), encoding, hidden: settings.hidden, members });
     },
+    settled: (frame, labels, rows, seed) =>
+      neuralNetwork({ ...asked, decay: decayOf(asked, frame, labels, rows, seed) }),
   };
+}
+
+const decayFolds = 3;
+
+function decayOf(asked: NetworkOptions, frame: Frame, labels: Uint8Array, rows: Rows, seed: number): number {
+  if (typeof asked.decay === 'number') return asked.decay;
+  const positives = rows.reduce((sum, row) => sum + labels[row]!, 0);
+  const middle = asked.decay[asked.decay.length >> 1]!;
+  if (Math.min(positives, rows.length - positives) < 2 * decayFolds) return middle;
+  const folds = stratifiedFolds(labels, rows, decayFolds, seed ^ 0x6a09e667);
+  const losses = asked.decay.map((decay) => {
+    const candidate = neuralNetwork({ ...asked, decay, members: 1 });
+    return folds.reduce((sum, { learnt, held }) => {
+      const probabilities = candidate.fit(frame, labels, learnt, seed).predict(frame, held);
+      return (
+        sum +
+        held.length *
+          logLoss(
+            probabilities,
+            Uint8Array.from(held, (row) => labels[row]!),
+          )
+      );
+    }, 0);
+  });
+  return asked.decay[losses.indexOf(Math.min(...losses))]!;
+}
+
+interface Settled extends NetworkOptions {
+  readonly decay: number;
 }
 
 function train(
   matrix: Float64Array,
   target: Float64Array,
   inputs: number,
-  settings: NetworkOptions,
+  settings: Settled,
   random: Random,
 ): Float64Array {
   const { hidden, batch } = settings;

@@ -1,18 +1,21 @@
 import { boostedTrees, restoreBoostedTrees } from './boosted-trees.js';
 import { restoreCalibrated } from './calibrated.js';
+import { type ClassModel, restoreOneVsRest } from './classes.js';
 import { decisionTree, restoreDecisionTree } from './decision-tree.js';
 import { ensemble, restoreEnsemble } from './ensemble.js';
 import type { Learner, Model } from './learner.js';
 import { logisticRegression, restoreLogisticRegression } from './logistic-regression.js';
 import { naiveBayes, restoreNaiveBayes } from './naive-bayes.js';
+import { restoreNaiveBayesClasses } from './naive-bayes-classes.js';
 import { neuralNetwork, restoreNeuralNetwork } from './neural-network.js';
 import { randomForest, restoreRandomForest } from './random-forest.js';
+import { restoreSoftmaxRegression } from './softmax-regression.js';
 
 /** Which way each named feature may move the probability; only boosted trees heed it. */
 export type Monotone = Readonly<Record<string, -1 | 0 | 1>>;
 
 const makers: Readonly<Record<string, (monotone?: Monotone) => Learner>> = {
-  'naive-bayes': () => naiveBayes,
+  'naive-bayes': () => naiveBayes(),
   'decision-tree': () => decisionTree(),
   'logistic-regression': () => logisticRegression(),
   'boosted-trees': (monotone) => boostedTrees(monotone ? { monotoneBy: monotone } : {}),
@@ -66,5 +69,22 @@ export function restoreModel(kind: string, saved: unknown): Model {
       return restoreCalibrated(saved, restoreModel);
     default:
       throw new Error(`a model of kind "${kind}" is not known to this version`);
+  }
+}
+
+/**
+ * The model of several classes that `serialise` wrote; undefined if the kind is one of yes and no.
+ * @throws Error for a kind that this version does not know
+ */
+export function restoreClassModel(kind: string, saved: unknown): ClassModel | undefined {
+  switch (kind) {
+    case 'one-vs-rest':
+      return restoreOneVsRest(saved, restoreModel);
+    case 'softmax-regression':
+      return restoreSoftmaxRegression(saved);
+    case 'naive-bayes-classes':
+      return restoreNaiveBayesClasses(saved);
+    default:
+      return undefined;
   }
 }

@@ -12,34 +12,69 @@ export interface LeftOut {
   readonly why: 'constant' | 'identifier';
 }
 
-const mostLevels = 64;
+/** A cell of a column of numbers that is none, and is taken as missing. */
+export interface NotNumbers {
+  readonly name: string;
+  readonly cells: readonly string[];
+}
 
-/** Columns as features: numbers where every known cell is one, else levels in the order of their names. */
-export function frameOf(columns: readonly Column[]): { readonly frame: Frame; readonly leftOut: readonly LeftOut[] } {
+export interface TableFrame {
+  readonly frame: Frame;
+  readonly leftOut: readonly LeftOut[];
+  readonly notNumbers: readonly NotNumbers[];
+}
+
+const mostLevels = 64;
+/** A column is of numbers if so large a share of its known cells are. */
+const mostlyNumbers = 0.9;
+
+/**
+ * Columns as features: numbers where (nearly) every known cell is one, days for dates, else levels in the order of their
+ * names. Constant columns, and those that name rows, are left out.
+ */
+export function frameOf(columns: readonly Column[]): TableFrame {
   const leftOut: LeftOut[] = [];
+  const notNumbers: NotNumbers[] = [];
   const features: Feature[] = [];
   for (const column of columns) {
     const feature = featureOf(column);
-    if (typeof feature === 'string') leftOut.push({ name: column.name, why: feature });
-    else features.push(feature);
+    if (typeof feature === 'string') {
+      leftOut.push({ name: column.name, why: feature });
+      continue;
+    }
+    features.push(feature);
+    if (feature.kind === 'numeric') {
+      const others = column.cells.filter((cell, row) => cell !== '' && Number.isNaN(feature.values[row]!));
+      if (others.length > 0) notNumbers.push({ name: column.name, cells: [...new Set(others)] });
+    }
   }
-  return { frame: { features, length: columns[0]?.cells.length ?? 0 }, leftOut };
+  return { frame: { features, length: columns[0]?.cells.length ?? 0 }, leftOut, notNumbers };
 }
 
 function featureOf({ name, cells }: Column): Feature | LeftOut['why'] {
   const known = cells.filter((cell) => cell !== '');
   const levels = [...new Set(known)].sort();
-  if (levels.length < 2 && known.length === cells.length) return 'constant';
-  if (levels.length === 0) return 'constant';
-  if (known.every(isNumber))
-    return {
-      name,
-      kind: 'numeric',
-      values: Float64Array.from(cells, (cell) => (cell === '' ? Number.NaN : Number(cell))),
-    };
+  if (levels.length < 2 && (known.length === cells.length || levels.length === 0)) return 'constant';
+  const values = Float64Array.from(cells, numberOf);
+  const numbers = values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
+  if (numbers === known.length || (numbers >= mostlyNumbers * known.length && levels.length > 10)) {
+    if (namesRows(name, cells, values, levels.length)) return 'identifier';
+    const first = values.find((value) => !Number.isNaN(value));
+    const constant = numbers === cells.length && values.every((value) => value === first);
+    return constant ? 'constant' : { name, kind: 'numeric', values };
+  }
   if (levels.length > mostLevels || levels.length > Math.max(10, known.length / 2)) return 'identifier';
   const codeOf = new Map(levels.map((level, code) => [level, code]));
   return { name, kind: 'categorical', codes: Int32Array.from(cells, (cell) => codeOf.get(cell) ?? -1), levels };
+}
+
+/** A number for every row, each another, and called an identifier or counting the rows. */
+function namesRows(name: string, cells: readonly string[], values: Float64Array, distinct: number): boolean {
+  if (cells.length < 10 || distinct < cells.length || !values.every(Number.isInteger)) return false;
+  const called = /^(id|index|row|no|nr|mrn|pid|uid|unnamed: ?0|column 1)$|(^|[\s_.-])(id|mrn|index|number)$/i.test(
+    name,
+  );
+  return called || /[a-z]ID$/.test(name) || values.every((value, row) => row === 0 || value === values[row - 1]! + 1);
 }
 
 /** Columns in the form in which a model knows them: as levels where it has levels, else as numbers (NaN if not one). */
@@ -54,62 +89,24 @@ export function frameLike(
     length: columns[0]!.cells.length,
     features: schema.map(({ name, levels }): Feature => {
       const cells = byName.get(name)!;
-      if (!levels)
-        return {
-          name,
-          kind: 'numeric',
-          values: Float64Array.from(cells, (cell) => (isNumber(cell) ? Number(cell) : Number.NaN)),
-        };
+      if (!levels) return { name, kind: 'numeric', values: Float64Array.from(cells, numberOf) };
       const codeOf = new Map(levels.map((level, code) => [level, code]));
       return { name, kind: 'categorical', codes: Int32Array.from(cells, (cell) => codeOf.get(cell) ?? -1), levels };
     }),
   };
 }
 
-const isNumber = (cell: string): boolean => cell.trim() !== '' && Number.isFinite(Number(cell));
+/** No measurement is as large; squares of larger ones would not be numbers. */
+const largest = 1e60;
+const dayMilliseconds = 86_400_000;
 
-/** Which cell value is the yes of a label. */
-export interface LabelCoding {
-  readonly positive: string;
-  readonly negative: string;
-}
-
-const yes = new Set(
-  '1 y yes t true positive pos case cases disease diseased sick malignant m dead died death event'.split(' '),
-);
-const no = new Set(
-  '0 n no f false negative neg control controls healthy normal benign b alive survived none'.split(' '),
-);
-
-/**
- * The yes and the no of a label's values: the asked one, else the larger number, else a word that means yes (1, yes, true,
- * positive, malignant, dead ...) or whose other means no, else the last by name.
- * @returns 'one-value' or 'many-values' where there is nothing to tell apart, or more than yes and no
- */
-export function labelCoding(
-  cells: readonly string[],
-  asked?: string,
-): (LabelCoding & { readonly guessed: boolean }) | 'one-value' | 'many-values' | 'not-there' {
-  const values = [...new Set(cells.filter((cell) => cell !== ''))].sort();
-  if (values.length < 2) return 'one-value';
-  if (asked !== undefined) {
-    if (!values.includes(asked)) return 'not-there';
-    return {
-      positive: asked,
-      negative: values.length === 2 ? values.find((value) => value !== asked)! : `not ${asked}`,
-      guessed: false,
-    };
-  }
-  if (values.length > 2) return 'many-values';
-  const [a, b] = values as [string, string];
-  if (values.every(isNumber)) {
-    const [negative, positive] = Number(a) < Number(b) ? [a, b] : [b, a];
-    return { positive, negative, guessed: false };
-  }
-  const [wordA, wordB] = [a.toLowerCase(), b.toLowerCase()];
-  if (yes.has(wordA) !== yes.has(wordB) || no.has(wordA) !== no.has(wordB)) {
-    const first = (yes.has(wordA) && !yes.has(wordB)) || (no.has(wordB) && !no.has(wordA));
-    return first ? { positive: a, negative: b, guessed: false } : { positive: b, negative: a, guessed: false };
-  }
-  return { positive: b, negative: a, guessed: true };
+/** A cell as a number: as written (a decimal comma will do), or for an ISO date the days since 1970; NaN if neither. */
+export function numberOf(cell: string): number {
+  if (cell.trim() === '') return Number.NaN;
+  const value = Number(cell);
+  if (Math.abs(value) > largest) return Number.NaN;
+  if (Number.isFinite(value)) return /^\s*0[xob]/i.test(cell) ? Number.NaN : value;
+  if (/^[+-]?\d+,\d+$/.test(cell)) return Number(cell.replace(',', '.'));
+  if (/^\d{4}-\d{2}-\d{2}(T[\d:.]+Z?)?$/.test(cell)) return Date.parse(cell.slice(0, 10)) / dayMilliseconds;
+  return Number.NaN;
 }
