@@ -28,6 +28,8 @@ export function fitStack(
         gradient += (p - labels[i]!) * x;
         hessian += p * (1 - p) * x * x;
       }
+      // Scores that are all nought say nothing and keep their share.
+      if (!(hessian > 0)) continue;
       const before = member < 0 ? intercept : weights[member]!;
       const after = member < 0 ? before - gradient / hessian : Math.max(0, before - gradient / hessian);
       const change = after - before;
