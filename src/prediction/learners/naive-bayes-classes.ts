@@ -43,7 +43,7 @@ function fitPlain(frame: Frame, codes: Uint8Array, classes: number, rows: Rows):
     }
     const all = moments(feature.values, rows, () => true);
     const each = Array.from({ length: classes }, (_, k) => moments(feature.values, rows, (row) => codes[row] === k));
-    const floor = Math.max(1e-9 * all.variance, 1e-300);
+    const floor = all.variance > 0 ? Math.max(1e-9 * all.variance, 1e-300) : 1;
     // A class with fewer than two known values borrows the moments of all.
     const known = each.map((own) => (own.count > 1 ? own : all));
     return {
