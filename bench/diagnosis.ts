@@ -3,7 +3,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
-import { learnGenotype } from '../scripts/packs/hpo-genotype.js';
+import { collectVariants, learnGenotype } from '../scripts/packs/hpo-genotype.js';
 import { priorFeatures } from '../scripts/packs/hpo-prior.js';
 import { type PublishedCase, readHpoSource, readPublishedCases } from '../scripts/packs/hpo-source.js';
 import { hashUnit, isValidation } from '../scripts/packs/hpo-split.js';
@@ -42,6 +42,7 @@ function worldOf({ withoutRows, counts, orphanet }: Setting): World {
     orphanet,
     sameDisease: readEquivalents(),
     cases: counts ? training : [],
+    geneOnly: true,
     ...(withoutRows ? { withoutReports: new Set(validation.map(({ paper }) => paper)) } : {}),
   });
 }
@@ -175,7 +176,7 @@ speed();
  * their frequency, or rare ones, half of them missense and half synonymous.
  */
 function genotype(): void {
-  const model = modelOf(ontology, genotypeWorld, weights, about);
+  const model = modelOf(ontology, genotypeWorld, weights, about, collectVariants(training, 'training papers'));
   const genes = [...new Set(genotypeWorld.diseases.genes.flat())].sort();
   const withVariants = validation.filter(({ variants }) => variants.length > 0);
   const backgrounds = [

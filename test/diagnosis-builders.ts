@@ -76,4 +76,10 @@ export function phenotype(code: string, certainty: PhenotypeFact['certainty'] = 
   } as PhenotypeFact;
 }
 
+/** A fact of any kind, what is not given taken as usual. */
+export function fact(members: Partial<Fact>): Fact {
+  count++;
+  return { ...base(`x${count}`), ...members } as Fact;
+}
+
 export const evidenceOf = (...facts: Fact[]) => new Evidence([patient(), ...facts]);

@@ -10,6 +10,11 @@ export interface CompileOptions {
   /** Orphanet diseases that are the same as an OMIM disease: OMIM id -> Orphanet ids. Their annotations join it. */
   readonly sameDisease?: ReadonlyMap<string, readonly string[]>;
   readonly orphanet: 'merge' | 'keep' | 'leave-out';
+  /**
+   * Diseases of which only the gene is known, to be found by it. Not for learning: where reports are left out, being
+   * without any annotation would mark the true disease.
+   */
+  readonly geneOnly?: boolean;
 }
 
 interface Entry {
@@ -84,7 +89,9 @@ export function compileDiseases(source: HpoSource, options: CompileOptions): Dis
     for (const target of targets) draft(target).addRow(row, ontology, target !== row.disease);
   }
   for (const [disease, cases] of groupByDisease(options.cases ?? [])) draft(disease).addCases(cases, ontology);
-  return tabulate(diseases, source);
+  for (const disease of options.geneOnly ? source.genes.keys() : [])
+    if (disease.startsWith('OMIM') || (options.orphanet !== 'leave-out' && !owners.has(disease))) draft(disease);
+  return tabulate(diseases, source, options.geneOnly ?? false);
 }
 
 function orphanetOwners({ sameDisease, orphanet }: CompileOptions): ReadonlyMap<string, readonly string[]> {
@@ -174,8 +181,10 @@ class DiseaseDraft {
   }
 }
 
-function tabulate(drafts: ReadonlyMap<string, DiseaseDraft>, source: HpoSource): DiseaseData {
-  const ids = [...drafts.keys()].filter((id) => drafts.get(id)!.entries.size > 0).sort();
+function tabulate(drafts: ReadonlyMap<string, DiseaseDraft>, source: HpoSource, geneOnly: boolean): DiseaseData {
+  const ids = [...drafts.keys()]
+    .filter((id) => drafts.get(id)!.entries.size > 0 || (geneOnly && source.genes.has(id)))
+    .sort();
   const rows = ids.map((id) => [...drafts.get(id)!.entries].sort((a, b) => a[0] - b[0]));
   const size = rows.reduce((sum, each) => sum + each.length, 0);
   const data = {

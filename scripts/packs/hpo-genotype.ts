@@ -1,3 +1,4 @@
+import type { CaseVariant } from '../../src/diagnosis/phenotypes/case.js';
 import type { DiseaseData } from '../../src/diagnosis/phenotypes/disease-data.js';
 import {
   type AllelePattern,
@@ -7,10 +8,11 @@ import {
   consequences,
   type GenotypeParameters,
   type Mode,
-  modeOf,
   modes,
+  modesOf,
   patternOf,
 } from '../../src/diagnosis/phenotypes/genotype.js';
+import type { KnownVariantData } from '../../src/diagnosis/phenotypes/known-variants.js';
 import type { PublishedCase } from './hpo-source.js';
 
 const rounded = (value: number) => Math.round(value * 10_000) / 10_000;
@@ -22,10 +24,11 @@ export function learnGenotype(
   genesBefore: ReadonlyMap<string, readonly string[]>,
 ): GenotypeParameters {
   const place = new Map(diseases.ids.map((id, each) => [id, each]));
+  const reported = papersOf(cases);
   const patterns = new Map(modes.map((mode) => [mode, new Map(allelePatterns.map((each) => [each, 1]))]));
   const shares = new Map<Consequence, number>(consequences.map((each) => [each, 1]));
   let [found, known] = [1, 2];
-  for (const { disease, variants } of cases) {
+  for (const { disease, variants, paper } of cases) {
     const at = place.get(disease);
     const genes = genesBefore.get(disease);
     if (at === undefined || variants.length === 0 || !genes) continue;
@@ -33,8 +36,13 @@ export function learnGenotype(
     const causal = variants.filter(({ gene }) => genes.includes(gene));
     if (causal.length === 0) continue;
     found++;
-    for (const variant of causal) add(shares, consequenceOf(variant));
-    add(patterns.get(modeOf(diseases.inheritance[at]!))!, patternOf(causal));
+    for (const variant of causal) {
+      // Published before, as a new case would meet it: by another paper.
+      const papers = reported.get(keyOf(variant) ?? '') ?? new Set();
+      add(shares, [...papers].some((other) => other !== paper) ? 'published' : consequenceOf(variant));
+    }
+    const [mode, ...others] = modesOf(diseases.inheritance[at]!);
+    if (others.length === 0) add(patterns.get(mode!)!, patternOf(causal));
   }
   const patternTable = (mode: Mode) => {
     const counts = patterns.get(mode)!;
@@ -52,6 +60,48 @@ export function learnGenotype(
   };
 }
 
+const keyOf = ({ at, coding }: CaseVariant) => at ?? coding;
+
+/** The papers that report each variant. */
+function papersOf(cases: readonly PublishedCase[]): ReadonlyMap<string, ReadonlySet<string>> {
+  const papers = new Map<string, Set<string>>();
+  for (const { variants, paper } of cases)
+    for (const variant of variants) {
+      const key = keyOf(variant);
+      if (key) papers.set(key, (papers.get(key) ?? new Set()).add(paper));
+    }
+  return papers;
+}
+
+/** The variants of published cases, with the diseases that they were reported for and by how many papers. */
+export function collectVariants(cases: readonly PublishedCase[], release: string): KnownVariantData {
+  const found = new Map<string, { variant: CaseVariant; diseases: Map<string, Set<string>> }>();
+  for (const { disease, variants, paper } of cases)
+    for (const variant of variants) {
+      const key = keyOf(variant);
+      if (!key) continue;
+      const entry = found.get(key) ?? { variant, diseases: new Map() };
+      found.set(key, entry);
+      entry.diseases.set(disease, (entry.diseases.get(disease) ?? new Set()).add(paper));
+    }
+  const variants = [...found]
+    .sort(([a], [b]) => (a < b ? -1 : 1))
+    .map(([, { variant, diseases }]) => ({
+      ...(variant.at ? { at: variant.at } : {}),
+      gene: variant.gene,
+      ...(variant.coding ? { coding: variant.coding } : {}),
+      ...(variant.protein ? { protein: variant.protein } : {}),
+      diseases: [...diseases]
+        .sort(([a], [b]) => (a < b ? -1 : 1))
+        .map(([id, papers]): [string, number, number] => [
+          id,
+          papers.size,
+          Number([...papers].sort()[0]!.slice(5)) || 0,
+        ]),
+    }));
+  return { release, variants };
+}
+
 function add<K>(counts: Map<K, number>, key: K): void {
   counts.set(key, (counts.get(key) ?? 0) + 1);
 }
@@ -65,5 +115,5 @@ export const neutralGenotype: GenotypeParameters = {
     X: { one: 1, both: 1, only: 1 },
     other: { one: 1, both: 1, only: 1 },
   },
-  consequences: { truncating: 1, splice: 1, missense: 1, 'in-frame': 1, synonymous: 1, other: 1 },
+  consequences: { published: 1, truncating: 1, splice: 1, missense: 1, 'in-frame': 1, synonymous: 1, other: 1 },
 };

@@ -1,16 +1,18 @@
 // From the HPO reference release and the published development cases to packs/hpo-phenotypes.
 // npx tsx scripts/packs/hpo-phenotypes.ts            learns the weights (some minutes) and writes the pack
+// npx tsx scripts/packs/hpo-phenotypes.ts data       writes the pack anew with the weights that it has
 // npx tsx scripts/packs/hpo-phenotypes.ts validation learns on the training papers only, for bench/diagnosis.ts
 import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
 import { encodeColumns } from '../../src/diagnosis/phenotypes/disease-data.js';
 import { Ontology } from '../../src/diagnosis/phenotypes/ontology.js';
-import { learnGenotype, neutralGenotype } from './hpo-genotype.js';
+import { parseParameters } from '../../src/diagnosis/phenotypes/parameters.js';
+import { collectVariants, learnGenotype, neutralGenotype } from './hpo-genotype.js';
 import { priorFeatures } from './hpo-prior.js';
 import { type PublishedCase, readHpoSource, readPublishedCases } from './hpo-source.js';
 import { foldOf, isValidation } from './hpo-split.js';
-import { logPriors, toParameters, train, type World } from './hpo-train.js';
+import { fromParameters, logPriors, toParameters, train, type World } from './hpo-train.js';
 import {
   foldWorlds,
   makeWorld,
@@ -95,6 +97,7 @@ function writePack({ weights, logOddsUnlisted }: Learned): void {
     orphanet: 'merge',
     sameDisease: readEquivalents(),
     cases: published,
+    geneOnly: true,
   });
   const diseases = { ...world.diseases, logPrior: logPriors(weights, world.prior) };
   const trainedOn = `${published.length} published cases of ${new Set(published.map(({ paper }) => paper)).size} papers; each scored with annotations that do not know its paper`;
@@ -106,6 +109,7 @@ function writePack({ weights, logOddsUnlisted }: Learned): void {
   write('ontology.json.gz', json(source.ontology));
   write('diseases.json.gz', json({ release, ids, names, genes, inheritance, reports }));
   write('annotations.bin.gz', gzipSync(encodeColumns(diseases), { level: 9 }));
+  write('variants.json.gz', json(collectVariants(published, 'Phenopacket Store, cases of the reference release')));
   const genotype = learnGenotype(published, diseases, source.genes);
   const parameters = toParameters(weights, { version, trainedOn, logOddsUnlisted, genotype }, priorFeatures);
   write('model.json', `${JSON.stringify(parameters, undefined, 1)}\n`);
@@ -126,12 +130,9 @@ if (mode === 'validation') {
     false,
   );
 } else if (mode === 'data') {
-  // The annotations anew under the weights that the pack has.
-  const { weights, logOddsUnlisted } = JSON.parse(readFileSync(validationPath, 'utf8')) as {
-    weights: number[];
-    logOddsUnlisted: number;
-  };
-  writePack({ weights: Float64Array.from(weights), logOddsUnlisted });
+  // Everything but the weights anew.
+  const parameters = parseParameters(JSON.parse(readFileSync(join(packFolder, 'model.json'), 'utf8')));
+  writePack({ weights: fromParameters(parameters, priorFeatures), logOddsUnlisted: parameters.logOddsUnlisted });
 } else {
   writePack(learn(published));
 }

@@ -328,3 +328,16 @@ export function toParameters(
     prior: Object.fromEntries(priorNames.map((name, each) => [name, rounded(weights[at.prior + each]!)])),
   };
 }
+
+/** The weights that a pack keeps, as the learner orders them. */
+export function fromParameters(parameters: RankingParameters, priorNames: readonly string[]): Float64Array {
+  const { observed, excluded, fit, prior, observedScale, excludedScale } = parameters;
+  const scales = [observedScale, excludedScale].flatMap(({ factor, exponent }) => [Math.log(factor), exponent]);
+  return Float64Array.from([
+    ...observed,
+    ...excluded,
+    ...fit,
+    ...priorNames.map((name) => prior[name] ?? 0),
+    ...scales,
+  ]);
+}

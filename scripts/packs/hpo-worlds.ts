@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Matcher } from '../../src/diagnosis/phenotypes/bins.js';
+import type { KnownVariantData } from '../../src/diagnosis/phenotypes/known-variants.js';
 import { PhenotypeModel, type PhenotypeQuery } from '../../src/diagnosis/phenotypes/model.js';
 import type { Ontology } from '../../src/diagnosis/phenotypes/ontology.js';
 import type { RankingParameters } from '../../src/diagnosis/phenotypes/parameters.js';
@@ -121,10 +122,12 @@ export function modelOf(
   world: World,
   weights: Float64Array,
   about: Pick<RankingParameters, 'version' | 'trainedOn' | 'logOddsUnlisted' | 'genotype'>,
+  variants?: KnownVariantData,
 ): PhenotypeModel {
   return new PhenotypeModel(
     ontology,
     { ...world.diseases, logPrior: logPriors(weights, world.prior) },
     toParameters(weights, about, priorFeatures),
+    variants,
   );
 }

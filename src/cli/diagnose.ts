@@ -1,6 +1,8 @@
 import { readdirSync, readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import type { Command } from 'commander';
+import { readAnnotatedVcf } from '../diagnosis/phenotypes/annotated-vcf.js';
 import {
   CaseError,
   isPhenopacket,
@@ -25,6 +27,8 @@ interface DiagnoseOptions {
   readonly format: string;
   readonly lang: 'en' | 'zh';
   readonly strict?: boolean;
+  readonly vcf?: string;
+  readonly sample?: string;
 }
 
 const formats = ['text', 'json', 'jsonl'];
@@ -36,6 +40,8 @@ export function registerDiagnose(program: Command): void {
     .argument('[file...]', 'CASES.jsonl, phenopackets (v2, .json), or folders of phenopackets')
     .option('--hpo <ids>', 'observed phenotypes: HP:0001250,HP:0001263')
     .option('--not <ids>', 'phenotypes that were looked for and are absent')
+    .option('--vcf <file>', 'variants on GRCh38, annotated by VEP or SnpEff; joins --hpo or a single case')
+    .option('--sample <id>', 'sample of the VCF; the first one without it')
     .option('--age <years>', 'age in years, or P4Y6M')
     .option('--sex <sex>', 'F or M')
     .option('--top <n>', 'so many diseases a case', '20')
@@ -49,7 +55,8 @@ export function registerDiagnose(program: Command): void {
         throw new UsageError(`--format ${options.format}: one of ${formats.join(', ')}`);
       const cases = options.hpo || options.not ? [asked(options)] : files.flatMap(casesOf);
       if (cases.length === 0) throw new UsageError('diagnose: give a file of cases, or --hpo HP:...,HP:...');
-      print(cases, loadInstallation().phenotypes(), top, options);
+      const model = loadInstallation().phenotypes();
+      print(options.vcf ? [withVcf(cases, options.vcf, model, options.sample)] : cases, model, top, options);
     });
 }
 
@@ -73,6 +80,34 @@ function print(cases: readonly PhenotypeCase[], model: PhenotypeModel, top: numb
   if (options.format === 'json') process.stdout.write(`${JSON.stringify(rankings)}\n`);
   else if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
   if (options.strict && unknown > 0) process.exitCode = 1;
+}
+
+/** The one case with the variants of a VCF; what of the file was not used is told. */
+function withVcf(
+  cases: readonly PhenotypeCase[],
+  path: string,
+  model: PhenotypeModel,
+  sample: string | undefined,
+): PhenotypeCase {
+  const [only, ...others] = cases;
+  if (!only || others.length > 0) throw new UsageError('--vcf: goes with one case, not with several');
+  let text: string;
+  try {
+    const bytes = readFileSync(path);
+    text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
+  } catch (error) {
+    throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+  }
+  const { variants, carried, withoutGene, refused } = readAnnotatedVcf(
+    text.split(/\r?\n/),
+    model.knownVariants,
+    sample,
+  );
+  if (refused) throw new UsageError(`${path}: ${refused}`);
+  console.error(
+    `sartor: ${path}: ${carried} records with a variant, ${variants.length} candidates, ${withoutGene} without a gene or harmless`,
+  );
+  return { ...only, variants: [...only.variants, ...variants] };
 }
 
 function asked({ hpo, not, age, sex }: DiagnoseOptions): PhenotypeCase {

@@ -3,6 +3,7 @@ import type { CriteriaKnowledge } from './criteria/knowledge.js';
 import type { PhenotypeModel } from './phenotypes/model.js';
 
 export { type CriteriaKnowledge, parseCriteria } from './criteria/knowledge.js';
+export { parseKnownVariants, withPublishedVariants } from './phenotypes/known-variants.js';
 export type { PhenotypeModel } from './phenotypes/model.js';
 export { type PhenotypePackFiles, parsePhenotypeModel } from './phenotypes/pack.js';
 

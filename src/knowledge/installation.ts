@@ -5,7 +5,9 @@ import {
   type DiagnosisKnowledge,
   type PhenotypeModel,
   parseCriteria,
+  parseKnownVariants,
   parsePhenotypeModel,
+  withPublishedVariants,
 } from '../diagnosis/knowledge.js';
 import { type GenomeKnowledge, genomePositions, namedPositions, parseGenomeKnowledge } from '../genome/index.js';
 import type { DrugClass, IntakeKnowledge, PhenotypePhrases, PhenotypeTerm } from '../intake/index.js';
@@ -21,6 +23,7 @@ import {
 } from '../record/index.js';
 import {
   drugGeneGuidance,
+  parseCodeGroups,
   parseDrugGeneKnowledge,
   parseEffects,
   parseGuidelines,
@@ -81,6 +84,7 @@ export class Installation {
       diseases: pack.json('diseases.json.gz'),
       annotations: pack.plain('annotations.bin.gz'),
       model: pack.json('model.json'),
+      variants: pack.json('variants.json.gz'),
     });
   });
 
@@ -127,6 +131,12 @@ export class Installation {
         doseSteps: this.pack('adaptation').json('dose-steps.json'),
         protocols: this.pack('adaptation').json('protocols.json'),
         cautions: this.pack('adaptation').json('cautions.json'),
+        instruments: {
+          eq5d: this.pack('instruments').json('eq-5d-5l.json'),
+          ctcae: this.pack('instruments').json('ctcae-laboratory.json'),
+          sf6d: this.pack('instruments').json('sf-6d.json'),
+          scales: this.pack('instruments').json('scales.json'),
+        },
       },
       this.terminology(),
     ),
@@ -134,7 +144,13 @@ export class Installation {
 
   readonly intake: () => IntakeKnowledge = once(() => ({
     terminology: this.terminology(),
-    positions: { build: 'GRCh38', intervals: genomePositions(this.genome()) },
+    positions: {
+      build: 'GRCh38',
+      intervals: withPublishedVariants(
+        genomePositions(this.genome()),
+        parseKnownVariants(this.pack('hpo-phenotypes').json('variants.json.gz')),
+      ),
+    },
     variants: namedPositions(this.genome()),
     drugClasses: this.pack('terminology').json<DrugClass[]>('classes.json'),
     phenotypeNames: () => {

@@ -89,7 +89,10 @@ function factWords(fact: Fact, lookup: Lookup, language: Language): Words {
       return genotypeWords(fact, language);
     case 'geneResult':
       return {
-        headline: sentences.diplotype(fact.gene, fact.diplotype ?? fact.phenotype ?? fact.activityScore ?? ''),
+        headline: sentences.diplotype(
+          fact.gene,
+          fact.diplotype ?? fact.variant?.coding ?? fact.variant?.protein ?? fact.phenotype ?? fact.activityScore ?? '',
+        ),
         parts: fact.diplotype && fact.phenotype ? [term(clinical.phenotype, fact.phenotype)] : [],
       };
     default:

@@ -76,6 +76,8 @@ export interface MedicationFact extends FactBase {
   readonly ingredients: readonly string[];
   /** `active`: taken now as far as the source says; `planned`: ordered, not begun. */
   readonly status: 'active' | 'planned' | 'stopped' | 'completed' | 'on-hold' | 'not-taken' | 'unknown';
+  /** Somebody decided that it is not to be given: an order not to. */
+  readonly forbidden?: true;
   readonly ended?: ClinicalTime;
   readonly dose?: Quantity;
   /** Doses a day. */
@@ -153,6 +155,8 @@ export interface EncounterFact extends FactBase {
   readonly kind: 'encounter';
   readonly concept: Concept;
   readonly setting: 'ambulatory' | 'emergency' | 'inpatient' | 'virtual' | 'home' | 'other';
+  /** Where the patient went after a stay, as the source codes it. */
+  readonly discharge?: Concept;
   readonly ended?: ClinicalTime;
   readonly reason?: Concept;
 }
@@ -192,6 +196,18 @@ export interface GenotypeFact extends FactBase {
   readonly alleleDepths?: readonly number[];
 }
 
+/** A variant as a laboratory reports it. */
+export interface ReportedVariant {
+  readonly zygosity: 'heterozygous' | 'homozygous' | 'hemizygous' | 'unknown';
+  /** HGVS, `NM_000138.5:c.3409C>T` and `NP_000129.3:p.(Arg1137Ter)`. */
+  readonly coding?: string;
+  readonly protein?: string;
+  /** `chr15:48485374:G:A` on GRCh38. */
+  readonly at?: string;
+  /** Highest population frequency, 0 to 1. */
+  readonly alleleFrequency?: number;
+}
+
 /** A gene result called elsewhere (a laboratory report, an outside caller). */
 export interface GeneResultFact extends FactBase {
   readonly kind: 'geneResult';
@@ -200,6 +216,8 @@ export interface GeneResultFact extends FactBase {
   readonly diplotype?: string;
   readonly phenotype?: string;
   readonly activityScore?: string;
+  /** One variant of the gene, for the differential; such a fact is no pharmacogenetic result. */
+  readonly variant?: ReportedVariant;
 }
 
 /** Something a source says about a patient. */

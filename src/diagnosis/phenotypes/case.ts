@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { PatientTraits } from './fit.js';
+import { variantPlace } from './known-variants.js';
 
 /** A variant as a case names it; anything else that is said of it is ignored. */
 export interface CaseVariant {
@@ -9,6 +10,8 @@ export interface CaseVariant {
   readonly protein?: string;
   /** HGVS coding change. */
   readonly coding?: string;
+  /** `chr1:94060760:C:T` on GRCh38. */
+  readonly at?: string;
   /** Highest population frequency, 0 to 1. */
   readonly alleleFrequency?: number;
 }
@@ -44,6 +47,7 @@ const variant = z.looseObject({
   'hgvs.c': optionalText,
   protein: optionalText,
   coding: optionalText,
+  vcf: optionalText,
   af: frequency,
   alleleFrequency: frequency,
   frequency,
@@ -84,12 +88,14 @@ export function parseCaseLine(json: unknown): PhenotypeCase {
       if (!each.gene) return [];
       const alleleFrequency = each.af ?? each.alleleFrequency ?? each.frequency;
       const [protein, coding] = [each['hgvs.p'] ?? each.protein, each['hgvs.c'] ?? each.coding];
+      const at = each.vcf ? variantPlace(each.vcf) : undefined;
       return [
         {
           gene: each.gene,
           zygosity: zygosityOf(each.zyg ?? each.zygosity ?? each.genotype ?? undefined),
           ...(protein ? { protein } : {}),
           ...(coding ? { coding } : {}),
+          ...(at ? { at } : {}),
           ...(typeof alleleFrequency === 'number' ? { alleleFrequency } : {}),
         },
       ];
@@ -181,6 +187,16 @@ const genomic = z.looseObject({
       geneContext: z.looseObject({ symbol: z.string() }),
       expressions: z.array(z.looseObject({ syntax: z.string(), value: z.string() })).optional(),
       allelicState: z.looseObject({ label: z.string().optional(), id: z.string().optional() }).optional(),
+      vcfRecord: z
+        .looseObject({
+          genomeAssembly: z.string(),
+          chrom: z.string(),
+          pos: z.union([z.string(), z.number()]),
+          ref: z.string(),
+          alt: z.string(),
+        })
+        .optional()
+        .catch(undefined),
     }),
   }),
 });
@@ -217,15 +233,24 @@ function phenopacketVariants(interpretation: unknown): readonly CaseVariant[] {
   return (diagnosis?.genomicInterpretations ?? []).flatMap((each) => {
     const parsed = genomic.safeParse(each);
     if (!parsed.success) return [];
-    const { geneContext, expressions = [], allelicState } = parsed.data.variantInterpretation.variationDescriptor;
+    const {
+      geneContext,
+      expressions = [],
+      allelicState,
+      vcfRecord,
+    } = parsed.data.variantInterpretation.variationDescriptor;
     const expression = (syntax: string) => expressions.find((one) => one.syntax === syntax)?.value;
     const [protein, coding] = [expression('hgvs.p'), expression('hgvs.c')];
+    const at = vcfRecord
+      ? variantPlace([vcfRecord.genomeAssembly, vcfRecord.chrom, vcfRecord.pos, vcfRecord.ref, vcfRecord.alt].join(':'))
+      : undefined;
     return [
       {
         gene: geneContext.symbol,
         zygosity: zygosityOf(allelicState?.label ?? allelicState?.id),
         ...(protein ? { protein } : {}),
         ...(coding ? { coding } : {}),
+        ...(at ? { at } : {}),
       },
     ];
   });

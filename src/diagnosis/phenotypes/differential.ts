@@ -12,6 +12,7 @@ import {
 } from '../../record/index.js';
 import type { PatientTraits } from './fit.js';
 import type { Contribution, PhenotypeModel, RankedDisease } from './model.js';
+import { type PatientVariant, patientVariants } from './patient-variants.js';
 import { resolveQuery } from './query.js';
 
 const topTen = 10;
@@ -27,7 +28,12 @@ export function rankDifferential(evidence: Evidence, model: PhenotypeModel, pati
   const facts = evidence.facts('phenotype').filter((fact) => hpoId(fact) !== undefined);
   const idsOf = (certainty: PhenotypeFact['certainty']) =>
     facts.filter((fact) => fact.certainty === certainty).map((fact) => hpoId(fact)!);
-  const query = { ...resolveQuery(model.ontology, idsOf('present'), idsOf('absent')), patient };
+  const variants = patientVariants(evidence, model.knownVariants);
+  const query = {
+    ...resolveQuery(model.ontology, idsOf('present'), idsOf('absent')),
+    patient,
+    variants: variants.map(({ variant }) => variant),
+  };
   if (query.observed.length === 0 || !isPicture(facts, query.observed.length)) return [];
   const factsOf = new Map<number, Reason[]>();
   for (const fact of facts) {
@@ -42,13 +48,14 @@ export function rankDifferential(evidence: Evidence, model: PhenotypeModel, pati
     query,
     ranking.map(({ disease }) => disease),
   );
-  return ranking.map((ranked, place) => claimOf(model, ranked, contributions[place]!, factsOf));
+  return ranking.map((ranked, place) => claimOf(model, ranked, contributions[place]!, factsOf, variants));
 }
 
 /** Coded phenotypes are a question to us; a note's symptoms make a picture of a rare disease only where there are some. */
 const fewestFromNotes = 3;
 const isPicture = (facts: readonly PhenotypeFact[], observed: number) =>
-  observed >= fewestFromNotes || facts.some(({ foundBy, certainty }) => foundBy === 'source' && certainty === 'present');
+  observed >= fewestFromNotes ||
+  facts.some(({ foundBy, certainty }) => foundBy === 'source' && certainty === 'present');
 
 const hpoId = (fact: PhenotypeFact) => fact.concept.codings.find(({ system }) => system === codeSystem.hpo)?.code;
 
@@ -57,6 +64,7 @@ function claimOf(
   ranked: RankedDisease,
   contributions: readonly Contribution[],
   factsOf: ReadonlyMap<number, readonly Reason[]>,
+  variants: readonly PatientVariant[],
 ): Claim {
   const id = model.diseases.ids[ranked.disease]!;
   const byWeight = [...contributions].sort((a, b) => Math.abs(b.logLikelihoodRatio) - Math.abs(a.logLikelihoodRatio));
@@ -74,9 +82,44 @@ function claimOf(
     },
     uncertainty: { kind: 'probability', probability: ranked.posterior },
     method: { name: 'phenotype-likelihood-ratio', version: model.parameters.version },
-    because: because([...terms.flatMap((term) => factsOf.get(term) ?? []), ...citations(model, ranked.disease, terms)]),
+    because: because([
+      ...terms.flatMap((term) => factsOf.get(term) ?? []),
+      ...genotypeReasons(model, ranked.disease, contributions, variants),
+      ...citations(model, ranked.disease, terms),
+    ]),
   };
 }
+
+/** The patient's variants in the gene that speaks for the disease, and the papers that published them. */
+function genotypeReasons(
+  model: PhenotypeModel,
+  disease: number,
+  contributions: readonly Contribution[],
+  variants: readonly PatientVariant[],
+): readonly Reason[] {
+  const gene = contributions.flatMap((each) => (each.of === 'genotype' && each.gene ? [each.gene] : []))[0];
+  const id = model.diseases.ids[disease]!;
+  return variants
+    .filter(({ variant }) => variant.gene === gene)
+    .flatMap(({ variant, reason }) => {
+      const reported = model.knownVariants.find(variant)?.diseases.find(([each]) => each === id);
+      if (!reported) return [reason];
+      const entry = `variant/${variant.at ?? variant.coding}`;
+      return [reason, { knowledge: publishedVariant(entry, reported[2]), role: 'published variant' }];
+    });
+}
+
+const publishedVariant = (entry: string, pmid: number): KnowledgeRef => ({
+  pack: hpoPack,
+  entry,
+  citation: {
+    title: 'Phenopacket Store: published cases with their causal variants',
+    ...(pmid > 0 ? { pmid: String(pmid) } : {}),
+    url: 'https://github.com/monarch-initiative/phenopacket-store',
+    locator: entry,
+    checkedAgainst: 'Phenopacket Store cases',
+  },
+});
 
 /** The system of what is no phenotype but how patient and disease fit as a whole. */
 const fitSystem = 'urn:sartor:phenotype-fit';

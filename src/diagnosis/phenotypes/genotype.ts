@@ -1,9 +1,18 @@
 import { z } from 'zod';
 import type { CaseVariant } from './case.js';
 import type { DiseaseData } from './disease-data.js';
+import type { KnownVariants } from './known-variants.js';
 
-/** What a protein or coding change does, by its HGVS text. */
-export const consequences = ['truncating', 'splice', 'missense', 'in-frame', 'synonymous', 'other'] as const;
+/** What a change is: published as a cause of disease already, else what its HGVS text says it does. */
+export const consequences = [
+  'published',
+  'truncating',
+  'splice',
+  'missense',
+  'in-frame',
+  'synonymous',
+  'other',
+] as const;
 export type Consequence = (typeof consequences)[number];
 
 /** How many alleles of a gene are affected, as far as zygosity says. */
@@ -31,6 +40,8 @@ export type GenotypeParameters = z.output<typeof genotypeSchema>;
 const commonFrequency = 0.01;
 /** The patient's own variants tell what is usual in their list; causal shares weigh as so many variants beside them. */
 const priorVariants = 10;
+/** Hardly any of a person's rare coding variants is one that somebody published as a cause. */
+const usualPublished = 0.005;
 
 /** The consequence that HGVS texts tell. */
 export function consequenceOf({ protein, coding }: Pick<CaseVariant, 'protein' | 'coding'>): Consequence {
@@ -47,27 +58,34 @@ export function patternOf(variants: readonly CaseVariant[]): AllelePattern {
   return variants.length > 1 || variants.some(({ zygosity }) => zygosity === 'homozygous') ? 'both' : 'one';
 }
 
-/** The mode under which a disease's inheritance letters are read; X-linked and recessive before dominant. */
-export function modeOf(inheritance: string): Mode {
-  if (inheritance.includes('X')) return 'X';
-  if (inheritance.includes('D')) return 'D';
-  return inheritance.includes('R') ? 'R' : 'other';
+/** The modes that a disease's inheritance letters stand for; `other` where none is known. */
+export function modesOf(inheritance: string): readonly Mode[] {
+  const known = (['D', 'R', 'X'] as const).filter((mode) => inheritance.includes(mode));
+  return known.length > 0 ? known : ['other'];
 }
 
 /** The evidence of one patient's variants, gene by gene. */
 export class GenotypeEvidence {
   readonly #byGene = new Map<string, readonly CaseVariant[]>();
   readonly #usual: ReadonlyMap<Consequence, number>;
-  readonly #parameters: GenotypeParameters;
   readonly #logOneOfGenes: number;
 
   /** @param geneCount genes that the diseases considered have in all */
-  constructor(variants: readonly CaseVariant[], parameters: GenotypeParameters, geneCount: number) {
-    this.#parameters = parameters;
-    const rare = variants.filter(({ alleleFrequency }) => (alleleFrequency ?? 0) < commonFrequency);
+  constructor(
+    variants: readonly CaseVariant[],
+    readonly parameters: GenotypeParameters,
+    readonly known: KnownVariants,
+    geneCount: number,
+  ) {
+    const rare = variants.filter(
+      (variant) => (variant.alleleFrequency ?? 0) < commonFrequency || known.find(variant) !== undefined,
+    );
     for (const variant of rare) this.#byGene.set(variant.gene, [...(this.#byGene.get(variant.gene) ?? []), variant]);
     this.#logOneOfGenes = Math.log(Math.min(1, Math.max(1, this.#byGene.size) / geneCount));
-    this.#usual = usualShares(rare, parameters);
+    this.#usual = usualShares(
+      rare.map((variant) => this.#classOf(variant)),
+      parameters,
+    );
   }
 
   get isEmpty(): boolean {
@@ -81,36 +99,48 @@ export class GenotypeEvidence {
   logLikelihoodRatio(diseases: DiseaseData, disease: number): { readonly gene?: string; readonly value: number } {
     const genes = diseases.genes[disease]!;
     if (genes.length === 0) return { value: 0 };
-    const mode = modeOf(diseases.inheritance[disease]!);
     let best: { readonly gene?: string; readonly value: number } = {
-      value: Math.log(Math.max(1e-3, 1 - this.#parameters.detected)),
+      value: Math.log(Math.max(1e-3, 1 - this.parameters.detected)),
     };
     for (const gene of genes) {
       const variants = this.#byGene.get(gene);
       if (!variants) continue;
-      const value = this.#geneValue(variants, mode);
+      const value = this.#geneValue(variants, diseases.inheritance[disease]!) + this.#shareOf(disease, gene, variants);
       if (best.gene === undefined || value > best.value) best = { gene, value };
     }
     return best;
   }
 
-  #geneValue(variants: readonly CaseVariant[], mode: Mode): number {
-    const { detected, patterns, consequences: causal } = this.#parameters;
+  #classOf(variant: CaseVariant): Consequence {
+    return this.known.find(variant) ? 'published' : consequenceOf(variant);
+  }
+
+  #geneValue(variants: readonly CaseVariant[], inheritance: string): number {
+    const { detected, patterns, consequences: causal } = this.parameters;
     const consequence = Math.max(
       ...variants.map((variant) => {
-        const which = consequenceOf(variant);
+        const which = this.#classOf(variant);
         return Math.log(causal[which] / this.#usual.get(which)!);
       }),
     );
-    return Math.log(detected) + Math.log(patterns[mode][patternOf(variants)]) + consequence - this.#logOneOfGenes;
+    const pattern = patternOf(variants);
+    const modes = modesOf(inheritance);
+    const fits = modes.reduce((sum, mode) => sum + patterns[mode][pattern] / modes.length, 0);
+    return Math.log(detected) + Math.log(fits) + consequence - this.#logOneOfGenes;
+  }
+
+  /** What the variants themselves say between the diseases of their gene. */
+  #shareOf(disease: number, gene: string, variants: readonly CaseVariant[]): number {
+    return variants.reduce((sum, variant) => sum + this.known.logShare(disease, gene, this.known.find(variant)), 0);
   }
 }
 
-function usualShares(variants: readonly CaseVariant[], { consequences: causal }: GenotypeParameters) {
-  const total = variants.length + priorVariants;
+function usualShares(classes: readonly Consequence[], { consequences: causal }: GenotypeParameters) {
+  const total = classes.length + priorVariants;
   return new Map(
     consequences.map((each) => {
-      const count = variants.filter((variant) => consequenceOf(variant) === each).length;
+      if (each === 'published') return [each, usualPublished] as const;
+      const count = classes.filter((one) => one === each).length;
       return [each, (count + priorVariants * causal[each]) / total] as const;
     }),
   );

@@ -3,6 +3,7 @@ import type { CaseVariant } from './case.js';
 import type { DiseaseData } from './disease-data.js';
 import { type FitFeature, FitTally, fitCount, fitFeatures, type PatientTraits } from './fit.js';
 import { GenotypeEvidence } from './genotype.js';
+import { type KnownVariantData, KnownVariants, noKnownVariants } from './known-variants.js';
 import type { Ontology } from './ontology.js';
 import { type RankingParameters, scaleFor } from './parameters.js';
 import { type MatchRow, PhenotypeIndex } from './phenotype-index.js';
@@ -55,6 +56,7 @@ const cachedEntries = 6_000_000;
  * Pure and deterministic; the cache only saves time. Not to be shared by threads.
  */
 export class PhenotypeModel {
+  readonly knownVariants: KnownVariants;
   readonly #matcher: Matcher;
   readonly #index: PhenotypeIndex;
   readonly #fit: FitTally;
@@ -73,7 +75,9 @@ export class PhenotypeModel {
     readonly ontology: Ontology,
     readonly diseases: DiseaseData,
     readonly parameters: RankingParameters,
+    variants: KnownVariantData = noKnownVariants,
   ) {
+    this.knownVariants = new KnownVariants(variants, diseases);
     this.#index = new PhenotypeIndex(ontology, diseases);
     this.#matcher = new Matcher(ontology, this.#index);
     this.#fit = new FitTally(diseases, this.#index);
@@ -165,7 +169,7 @@ export class PhenotypeModel {
 
   #genotype({ variants }: PhenotypeQuery): GenotypeEvidence | undefined {
     if (!variants || variants.length === 0) return undefined;
-    const evidence = new GenotypeEvidence(variants, this.parameters.genotype, this.#geneCount);
+    const evidence = new GenotypeEvidence(variants, this.parameters.genotype, this.knownVariants, this.#geneCount);
     return evidence.isEmpty ? undefined : evidence;
   }
 

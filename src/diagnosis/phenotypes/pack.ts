@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { decodeColumns } from './disease-data.js';
+import { parseKnownVariants } from './known-variants.js';
 import { PhenotypeModel } from './model.js';
 import { Ontology } from './ontology.js';
 import { parseParameters } from './parameters.js';
@@ -27,6 +28,8 @@ export interface PhenotypePackFiles {
   readonly diseases: unknown;
   readonly annotations: Uint8Array;
   readonly model: unknown;
+  /** Published variants; a model without them knows genes only. */
+  readonly variants?: unknown;
 }
 
 /**
@@ -48,5 +51,6 @@ export function parsePhenotypeModel(files: PhenotypePackFiles): PhenotypeModel {
     new Ontology(ontology.data),
     { ...diseases.data, ...columns },
     parseParameters(files.model),
+    files.variants === undefined ? undefined : parseKnownVariants(files.variants),
   );
 }

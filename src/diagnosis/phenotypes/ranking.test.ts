@@ -7,6 +7,7 @@ import { type DiseaseData, decodeColumns, encodeColumns } from './disease-data.j
 import { fitCount } from './fit.js';
 import { frequencyLevel, frequencyLevels } from './frequency.js';
 import { consequenceOf, GenotypeEvidence, patternOf } from './genotype.js';
+import { KnownVariants, noKnownVariants } from './known-variants.js';
 import { PhenotypeModel } from './model.js';
 import { nextQuestions } from './next-question.js';
 import { Ontology, type OntologyData } from './ontology.js';
@@ -69,7 +70,15 @@ const parameters: RankingParameters = {
       X: { one: 0.3, both: 0.1, only: 0.6 },
       other: { one: 0.5, both: 0.4, only: 0.1 },
     },
-    consequences: { truncating: 0.3, splice: 0.1, missense: 0.45, 'in-frame': 0.05, synonymous: 0.01, other: 0.09 },
+    consequences: {
+      published: 0.1,
+      truncating: 0.3,
+      splice: 0.1,
+      missense: 0.35,
+      'in-frame': 0.05,
+      synonymous: 0.01,
+      other: 0.09,
+    },
   },
   prior: {},
 };
@@ -236,7 +245,12 @@ describe('genotype', () => {
 
   it('speaks for the disease of the gene and, mildly, against others; common variants do not count', () => {
     const evidence = (alleleFrequency: number) =>
-      new GenotypeEvidence([{ gene: 'GENE1', zygosity: 'heterozygous', alleleFrequency }], parameters.genotype, 4);
+      new GenotypeEvidence(
+        [{ gene: 'GENE1', zygosity: 'heterozygous', alleleFrequency }],
+        parameters.genotype,
+        new KnownVariants(noKnownVariants, diseases),
+        4,
+      );
     expect(evidence(0).logLikelihoodRatio(diseases, 0)).toMatchObject({ gene: 'GENE1' });
     expect(evidence(0).logLikelihoodRatio(diseases, 0).value).toBeGreaterThan(0.5);
     expect(evidence(0).logLikelihoodRatio(diseases, 1).value).toBeLessThan(0);

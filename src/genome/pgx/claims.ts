@@ -26,7 +26,7 @@ const phenotypeTable: Method = { name: 'function-pair-phenotype', version: '1' }
 
 /** Diplotype and phenotype claims, or refusals, of every gene that the record speaks of. */
 export function geneClaims(evidence: Evidence, knowledge: GenomeKnowledge): Claim[] {
-  const outside = evidence.facts('geneResult').filter((fact) => fact.certainty === 'present');
+  const outside = evidence.facts('geneResult').filter((fact) => fact.certainty === 'present' && !fact.variant);
   const usable = usableGenotypes(evidence.facts('genotype'), knowledge);
   const fromOutside = new Set(outside.map((fact) => fact.gene));
   const called = usable.facts.length > 0 ? callFacts(usable.facts, knowledge) : [];

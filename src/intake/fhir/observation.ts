@@ -10,7 +10,7 @@ import {
 import { normaliseQuantity } from '../standard/units.js';
 import { codesOf, conceptOf, firstConcept, quantityOf } from './datatypes.js';
 import type { Entry } from './entry.js';
-import { readGeneResult } from './genomics.js';
+import { addReportedVariant, readGeneResult } from './genomics.js';
 import { type Node, node, nodes, number, text, truth } from './json.js';
 import { phenotypeConcept } from './phenotype.js';
 
@@ -42,6 +42,7 @@ export function readObservation(entry: Entry): void {
   };
   if (!concept) return;
   if (readGeneResult(entry, concept, shared.time)) return;
+  addReportedVariant(entry, concept, shared.time);
   readPhenotype(entry, concept, shared.time);
   const cancelled = status === 'cancelled';
   const components = nodes(resource.component);
@@ -49,15 +50,35 @@ export function readObservation(entry: Entry): void {
     ? ({ type: 'not-obtained', reason: 'cancelled' } as const)
     : valueIn(entry, resource, '', concept, components.length > 0);
   if (value) entry.facts.push(observation(entry, '', concept, value, resource, shared));
+  else if (!cancelled && isExamination(resource, shared, components.length)) readExamination(entry, concept, shared.time);
   if (cancelled) return;
   for (const { index, node: component } of components) readComponent(entry, component, `component[${index}]`, shared);
+}
+
+/** No laboratory result, but an examination, image or survey that was done, of which only that is told. */
+function isExamination(resource: Node, { category }: Shared, components: number): boolean {
+  if (components > 0 || resource.dataAbsentReason !== undefined || category === 'vital-sign') return false;
+  if (Object.keys(resource).some((key) => key.startsWith('value'))) return false;
+  return category !== 'laboratory' && /^(final|amended|corrected)$/.test(text(resource.status) ?? '');
+}
+
+function readExamination(entry: Entry, concept: Concept, time: ClinicalTime | undefined): void {
+  entry.facts.push({
+    kind: 'procedure',
+    ...entry.source(),
+    certainty: 'present',
+    foundBy: 'source',
+    concept,
+    status: 'completed',
+    ...(time ? { time } : {}),
+  });
 }
 
 const observedAt = [
   'effectiveDateTime',
   'effectiveInstant',
-  'effectivePeriod.start',
   'effectivePeriod.end',
+  'effectivePeriod.start',
   'effectiveTiming.event[0]',
   'issued',
 ];
