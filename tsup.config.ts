@@ -4,6 +4,7 @@ export default defineConfig({
   entry: {
     'cli/main': 'src/cli/main.ts',
     'cli/pgx-worker': 'src/cli/pgx-worker.ts',
+    'cli/image-worker': 'src/cli/image-worker.ts',
     assess: 'src/assess.ts',
     'record/index': 'src/record/index.ts',
     'genome/index': 'src/genome/index.ts',

@@ -133,7 +133,7 @@ export async function trainImageModel(
   const batch = Math.min(options.batch, Math.ceil(learnt.length / shardSize) * shardSize);
   const steps = Math.ceil(learnt.length / batch);
   const epochs: EpochReport[] = [];
-  let best = {
+  let best: Kept = {
     epoch: -1,
     loss: Number.POSITIVE_INFINITY,
     parameters: averaged,
