@@ -225,6 +225,24 @@ const areaDeprivation: Question = ({ patient, knowledge: { deprivation } }) => {
   return { state: 'known', value: decile, reasons: [{ fact: patient.id, role: 'postal code' }, { knowledge }] };
 };
 
+/**
+ * Age at which a relative of that kinship (v3-RoleCode, several joined by +) had breast cancer; `#2` is the second youngest.
+ * A relative whose age at onset nobody recorded is not counted.
+ */
+const relativeOnset: Question = (record, key) => {
+  const [codes = '', rank = '1'] = key.split('#');
+  const kinship = new Set(codes.split('+'));
+  const found = record
+    .relatives('breast-cancer')
+    .filter(
+      ({ relation, onsetAge }) => onsetAge !== undefined && relation.codings.some(({ code }) => kinship.has(code)),
+    )
+    .toSorted((a, b) => a.onsetAge! - b.onsetAge!)[Number(rank) - 1];
+  if (!found) return missing;
+  const reasons = [{ fact: found.id, role: 'family breast-cancer' }];
+  return { state: 'known', value: found.onsetAge!, reasons };
+};
+
 /** What equations may ask beside measures, by the name before the colon. */
 const questions: Readonly<Record<string, Question>> = {
   age,
@@ -243,6 +261,7 @@ const questions: Readonly<Record<string, Question>> = {
   'cholesterol-ratio': cholesterolRatio,
   'altered-mentation': alteredMentation,
   'area-deprivation': areaDeprivation,
+  'relative-onset': relativeOnset,
   pregnant,
   any,
   region,

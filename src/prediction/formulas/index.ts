@@ -8,6 +8,7 @@ import { gail } from './gail.js';
 import { linearPredictor } from './linear-predictor.js';
 import { points } from './points.js';
 import { prevent } from './prevent.js';
+import { relativesTables } from './relatives-tables.js';
 import { score2Ckd } from './score2-ckd.js';
 
 const formulas: Readonly<Record<string, Formula>> = {
@@ -19,6 +20,7 @@ const formulas: Readonly<Record<string, Formula>> = {
   'non-hdl-cholesterol': nonHdlCholesterol,
   points,
   prevent,
+  'relatives-tables': relativesTables,
   'score2-ckd': score2Ckd,
 };
 
