@@ -21,6 +21,12 @@ const knowledge = parseOutcome(
     doseSteps: packFile('adaptation', 'dose-steps.json'),
     protocols: packFile('adaptation', 'protocols.json'),
     cautions: packFile('adaptation', 'cautions.json'),
+    instruments: {
+      eq5d: packFile('instruments', 'eq-5d-5l.json'),
+      ctcae: packFile('instruments', 'ctcae-laboratory.json'),
+      sf6d: packFile('instruments', 'sf-6d.json'),
+      scales: packFile('instruments', 'scales.json'),
+    },
   },
   terminology,
 );

@@ -4,7 +4,7 @@ import { codingName, conceptName, type Lookup } from './names.js';
 import { type Description, joinParts, type Words } from './words.js';
 import { criterionWords, problemWords } from './words-diagnosis.js';
 import { diplotypeWords, phenotypeWords } from './words-genome.js';
-import { targetWords } from './words-outcome.js';
+import { outcomeWords, targetWords } from './words-outcome.js';
 import { riskWords } from './words-prediction.js';
 import { refusalWords } from './words-refusal.js';
 import { adviceWords, recommendationWords, safetyWords } from './words-treatment.js';
@@ -64,6 +64,8 @@ function claimWords(claim: Claim, lookup: Lookup, language: Language): Words {
         parts: [sentences.fromTo(from[language], to[language]), reason[language]],
       };
     }
+    case 'outcome':
+      return outcomeWords(claim.value, language);
     case 'refusal':
       return refusalWords(claim.value, lookup, language);
     default:

@@ -1,4 +1,4 @@
-import type { Language, TargetValue } from '../record/index.js';
+import type { Language, OutcomeValue, TargetValue } from '../record/index.js';
 import { catalogue, formatDate, formatNumber, formatQuantity } from './catalogue/index.js';
 import type { Words } from './words.js';
 
@@ -19,6 +19,19 @@ export function targetWords(value: TargetValue, language: Language): Words {
         ? []
         : [sentences.slope(slopeText(value.slopePerYear, value.unit, language))]),
       sentences.next(formatDate(value.nextMeasure, language)),
+    ],
+  };
+}
+
+export function outcomeWords({ title, result, on, parts }: OutcomeValue, language: Language): Words {
+  const { sentences } = catalogue(language);
+  return {
+    headline: sentences.colon(title[language], result[language]),
+    parts: [
+      ...parts.map((part) =>
+        sentences.colon(part.title[language], formatQuantity(Number(part.value.toFixed(3)), part.unit, language)),
+      ),
+      sentences.on(formatDate(on, language)),
     ],
   };
 }

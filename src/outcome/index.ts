@@ -1,5 +1,6 @@
 import type { AssessmentContext, Claim, Evidence } from '../record/index.js';
 import { adapt } from './adaptation/index.js';
+import { applyInstruments } from './instruments/index.js';
 import type { OutcomeKnowledge } from './knowledge.js';
 import { Subject } from './subject.js';
 import { judgeTargets } from './targets/index.js';
@@ -19,5 +20,9 @@ export function evaluateOutcome(
 ): readonly Claim[] {
   const subject = new Subject(evidence, knowledge.terminology, context.asOf);
   const targets = judgeTargets(subject, knowledge.targets);
-  return [...targets.map(({ claim }) => claim), ...adapt(subject, targets, knowledge)];
+  return [
+    ...targets.map(({ claim }) => claim),
+    ...applyInstruments(subject, knowledge.instruments),
+    ...adapt(subject, targets, knowledge),
+  ];
 }

@@ -1,4 +1,5 @@
 import type { Citation, LocalizedText, Terminology } from '../record/index.js';
+import type { Instruments } from './instruments/knowledge.js';
 
 /** What this stage needs from the packs; `knowledge/load.ts` fills it. */
 export interface OutcomeKnowledge {
@@ -9,6 +10,7 @@ export interface OutcomeKnowledge {
   /** In order: harm before goals. */
   readonly protocols: readonly Protocol[];
   readonly cautions: readonly Caution[];
+  readonly instruments: Instruments;
 }
 
 /** What must be so of the patient. Exactly one property is given; a list of conditions means all of them. */

@@ -17,6 +17,12 @@ const files: OutcomeFiles = {
   doseSteps: packFile('adaptation', 'dose-steps.json'),
   protocols: packFile('adaptation', 'protocols.json'),
   cautions: packFile('adaptation', 'cautions.json'),
+  instruments: {
+    eq5d: packFile('instruments', 'eq-5d-5l.json'),
+    ctcae: packFile('instruments', 'ctcae-laboratory.json'),
+    sf6d: packFile('instruments', 'sf-6d.json'),
+    scales: packFile('instruments', 'scales.json'),
+  },
 };
 const knowledge = parseOutcome(files, terminology);
 const context = { asOf: '2026-11-20' as IsoDate, preferences: usualPreferences };

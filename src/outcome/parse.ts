@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import type { Citation, Terminology } from '../record/index.js';
+import { type InstrumentFiles, parseInstruments } from './instruments/knowledge.js';
 import type { Caution, Condition, DoseSteps, OutcomeKnowledge, Protocol, TargetRule } from './knowledge.js';
 
 const text = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
@@ -152,6 +153,8 @@ export interface OutcomeFiles {
   readonly doseSteps: unknown;
   readonly protocols: unknown;
   readonly cautions: unknown;
+  /** Of the pack `instruments`. */
+  readonly instruments: InstrumentFiles;
 }
 
 /**
@@ -170,6 +173,7 @@ export function parseOutcome(files: OutcomeFiles, terminology: Terminology): Out
     doseSteps: new Map(steps.map((each) => [each.ingredient, each])),
     protocols: [...protocols].sort((a, b) => Number(b.kind === 'harm') - Number(a.kind === 'harm')),
     cautions,
+    instruments: parseInstruments(files.instruments, (measure) => terminology.measure(measure) !== undefined),
   };
 }
 

@@ -328,6 +328,31 @@ export interface AdaptationValue {
   readonly reason: LocalizedText;
 }
 
+/** What a published instrument says of how the patient does: a response, a score, a grade. */
+export interface OutcomeValue {
+  /** `recist-1.1`, `das28-crp`, `phq-9`, `sensor-glucose`, `eq-5d-5l`, `qlq-c30`, `ctcae`, `naranjo`, `pdc`. */
+  readonly instrument: string;
+  readonly title: LocalizedText;
+  /** The day of the latest thing it rests on. */
+  readonly on: IsoDate;
+  /** What it says, in a few words without the title. */
+  readonly result: LocalizedText;
+  /** The instrument's own label: `PR`, `remission`, `grade-3`. */
+  readonly category?: string;
+  readonly judgement: 'good' | 'bad' | 'neutral';
+  readonly value?: number;
+  /** UCUM. */
+  readonly unit?: string;
+  readonly parts: readonly {
+    readonly name: string;
+    readonly title: LocalizedText;
+    readonly value: number;
+    readonly unit: string;
+  }[];
+  /** Earlier answers of the same instrument, oldest first, the latest included. */
+  readonly history: readonly { readonly on: IsoDate; readonly value?: number; readonly category?: string }[];
+}
+
 /** No answer, and why: a wrong dose is worse than none. */
 export interface RefusalValue {
   /** What was asked: `prevent-base`, `diplotype:CYP2D6`. */
@@ -356,6 +381,7 @@ export interface ClaimValues {
   recommendation: RecommendationValue;
   target: TargetValue;
   adaptation: AdaptationValue;
+  outcome: OutcomeValue;
   refusal: RefusalValue;
 }
 export type ClaimKind = keyof ClaimValues;

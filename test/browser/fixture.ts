@@ -191,6 +191,7 @@ const stages: { readonly [K in ClaimKind]: Stage } = {
   recommendation: 'treatment',
   target: 'outcome',
   adaptation: 'outcome',
+  outcome: 'outcome',
   refusal: 'prediction',
 };
 

@@ -34,6 +34,7 @@ export function claimStatements(claim: Claim, telling: Telling): readonly Statem
     case 'problem':
     case 'differential':
     case 'criterion':
+    case 'outcome':
       return plainStatement(claim, telling);
     default:
       return claim satisfies never;

@@ -58,6 +58,7 @@ export const facts = {
     recommendation: 'Recommendation',
     target: 'Target',
     adaptation: 'Change of plan',
+    outcome: 'Outcome',
     refusal: 'No answer',
   } satisfies Words<ClaimKind>,
   refusalWhy: {

@@ -35,6 +35,7 @@ export const facts: Translated<typeof english> = {
     recommendation: '建议',
     target: '目标',
     adaptation: '方案调整',
+    outcome: '疗效指标',
     refusal: '无法回答',
   },
   refusalWhy: {
