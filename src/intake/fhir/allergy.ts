@@ -2,7 +2,7 @@ import { type AllergyFact, type Concept, codeSystem } from '../../record/index.j
 import { verification } from './condition.js';
 import { codesOf, conceptOf } from './datatypes.js';
 import type { Entry } from './entry.js';
-import { nodes, text } from './json.js';
+import { node, nodes, text } from './json.js';
 
 /** SNOMED CT: no known allergy, drug allergy, food allergy, environmental allergy, latex allergy. */
 const noKnownAllergy = new Set(['716186003', '409137002', '429625007', '428607008', '1003774007']);
@@ -34,6 +34,41 @@ export function readAllergy(entry: Entry): void {
     reactions: reactions.flatMap((reaction) =>
       nodes(reaction.manifestation).flatMap(({ node: manifestation }) => conceptOf(manifestation) ?? []),
     ),
+    ...(time ? { time } : {}),
+  };
+  entry.facts.push(fact);
+}
+
+/**
+ * An adverse reaction that happened, to a drug that the event or its suspect names: an intolerance of it.
+ * @see https://hl7.org/fhir/R4/adverseevent.html
+ */
+export function readAdverseEvent(entry: Entry): void {
+  const { resource, context } = entry;
+  const suspects = nodes(resource.suspectEntity).flatMap(({ node: each }) => {
+    const literal = text(node(each.instance)?.reference);
+    const named = literal ? context.resolve(literal) : undefined;
+    return conceptOf(named?.code) ?? conceptOf(named?.medicationCodeableConcept) ?? [];
+  });
+  const event = conceptOf(resource.event);
+  const named = [...suspects, ...(event ? [event] : [])];
+  const concept = named.find((each) => context.standard.drugs.substancesOf(each).length > 0);
+  if (resource.actuality === 'potential' || !concept) {
+    entry.inform('unsupported-resource', '', { found: 'AdverseEvent without a drug that we know' });
+    return;
+  }
+  const time = entry.time(['date', 'detected', 'recordedDate'], 'undated');
+  const fact: AllergyFact = {
+    kind: 'allergy',
+    ...entry.source(),
+    certainty: 'present',
+    foundBy: 'source',
+    concept,
+    substances: context.standard.drugs.substancesOf(concept),
+    type: 'intolerance',
+    criticality: resource.seriousness ? 'high' : 'unknown',
+    status: 'active',
+    reactions: event && event !== concept ? [event] : [],
     ...(time ? { time } : {}),
   };
   entry.facts.push(fact);

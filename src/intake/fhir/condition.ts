@@ -25,6 +25,7 @@ export function readCondition(entry: Entry): void {
     entry.time(['recordedDate'], 'undated');
   const ended = entry.time(['abatementDateTime', 'abatementPeriod.end', 'abatementPeriod.start'], 'undated');
   const stage = firstConcept(list(resource.stage).map((each) => node(each)?.summary));
+  const site = firstConcept(resource.bodySite);
   const shared = { certainty, foundBy: 'source', ...(time ? { time } : {}) } as const;
 
   const phenotype = phenotypeConcept(concept);
@@ -46,6 +47,7 @@ export function readCondition(entry: Entry): void {
     ...(problem ? { problem } : {}),
     ...(ended ? { ended } : {}),
     ...(stage ? { stage } : {}),
+    ...(site ? { site } : {}),
   };
   entry.facts.push(fact);
 }

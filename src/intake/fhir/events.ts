@@ -1,7 +1,7 @@
 import type { EncounterFact, ImmunizationFact, ProcedureFact } from '../../record/index.js';
 import { codingOf, conceptOf, firstConcept } from './datatypes.js';
 import type { Entry } from './entry.js';
-import { text } from './json.js';
+import { node, text } from './json.js';
 
 const procedureStatus: Readonly<Record<string, ProcedureFact['status']>> = {
   preparation: 'planned',
@@ -96,6 +96,7 @@ export function readEncounter(entry: Entry): void {
   const concept =
     firstConcept(resource.type) ?? (setting ? { codings: [setting] } : { codings: [], text: 'encounter' });
   const reason = firstConcept(resource.reasonCode);
+  const discharge = conceptOf(node(resource.hospitalization)?.dischargeDisposition);
   entry.facts.push({
     kind: 'encounter',
     ...entry.source(),
@@ -106,5 +107,6 @@ export function readEncounter(entry: Entry): void {
     ...(time ? { time } : {}),
     ...(ended ? { ended } : {}),
     ...(reason ? { reason } : {}),
+    ...(discharge ? { discharge } : {}),
   });
 }

@@ -3,7 +3,7 @@ import { parseClinicalTime } from '../../record/index.js';
 import { type IssueDetails, issueAt, type Ledger } from '../ledger.js';
 import type { IntakeOptions } from '../source.js';
 import type { Standard } from '../standard/index.js';
-import { readAllergy } from './allergy.js';
+import { readAdverseEvent, readAllergy } from './allergy.js';
 import { type FhirEntry, ReferenceIndex } from './bundle.js';
 import { readCondition } from './condition.js';
 import { readDocumentReference, readImagingStudy, readReport } from './documents.js';
@@ -11,11 +11,13 @@ import type { Duplicates } from './duplicates.js';
 import { Entry } from './entry.js';
 import { readEncounter, readImmunization, readProcedure } from './events.js';
 import { readFamilyHistory } from './family.js';
-import { node, nodes, text } from './json.js';
+import { type Node, node, nodes, text } from './json.js';
 import { readMedication } from './medication.js';
 import { readObservation } from './observation.js';
+import { readOrder } from './orders.js';
 import { readPatient } from './patient.js';
 import type { People } from './people.js';
+import { readQuestionnaireResponse } from './questionnaire.js';
 
 export { entriesOf, entriesOfLines, type FhirEntry, ReferenceIndex } from './bundle.js';
 export { Duplicates } from './duplicates.js';
@@ -31,6 +33,7 @@ const readers: Readonly<Record<string, (entry: Entry) => void>> = {
   MedicationAdministration: readMedication,
   MedicationDispense: readMedication,
   AllergyIntolerance: readAllergy,
+  AdverseEvent: readAdverseEvent,
   FamilyMemberHistory: readFamilyHistory,
   Procedure: readProcedure,
   DiagnosticReport: readReport,
@@ -38,6 +41,9 @@ const readers: Readonly<Record<string, (entry: Entry) => void>> = {
   DocumentReference: readDocumentReference,
   Immunization: readImmunization,
   Encounter: readEncounter,
+  QuestionnaireResponse: readQuestionnaireResponse,
+  ServiceRequest: readOrder,
+  DeviceRequest: readOrder,
 };
 
 export interface FhirContext {
@@ -81,6 +87,10 @@ export function readFhir(entries: readonly FhirEntry[], ledger: Ledger, context:
   }
 }
 
+/** QI-Core's "do not perform", which orders read. */
+const isReadModifier = ({ url, valueBoolean }: Node) =>
+  typeof url === 'string' && /doNotPe?r?form$/i.test(url) && typeof valueBoolean === 'boolean';
+
 interface Refusal extends IssueDetails {
   readonly code: IssueCode;
   /** Ignored entries are understood and left out on purpose. */
@@ -117,7 +127,7 @@ function refusalOf(
     case 'not-stated':
       break;
   }
-  const modifier = nodes(resource.modifierExtension)[0];
+  const modifier = nodes(resource.modifierExtension).find(({ node: each }) => !isReadModifier(each));
   if (modifier)
     return {
       code: 'invalid-field',

@@ -54,6 +54,7 @@ export function readMedication(entry: Entry): void {
     concept,
     ingredients: entry.context.standard.drugs.ingredientsOf(concept),
     status,
+    ...(isForbidden ? { forbidden: true } : {}),
     ...(time ? { time } : {}),
     ...(ended && dateOf(ended) <= entry.context.options.asOf ? { ended } : {}),
     ...(dose ? { dose } : {}),

@@ -37,7 +37,7 @@ export function readObservation(entry: Entry): void {
   const concept = entry.required(conceptOf(resource.code), 'code');
   const shared: Shared = {
     category: categoryOf(resource),
-    time: entry.time(observedAt, 'refuse'),
+    time: entry.time(isStillGoingOn(entry) ? ['effectivePeriod.start'] : observedAt, 'refuse'),
     site: firstConcept(resource.bodySite),
   };
   if (!concept) return;
@@ -50,7 +50,8 @@ export function readObservation(entry: Entry): void {
     ? ({ type: 'not-obtained', reason: 'cancelled' } as const)
     : valueIn(entry, resource, '', concept, components.length > 0);
   if (value) entry.facts.push(observation(entry, '', concept, value, resource, shared));
-  else if (!cancelled && isExamination(resource, shared, components.length)) readExamination(entry, concept, shared.time);
+  else if (!cancelled && isExamination(resource, shared, components.length))
+    readExamination(entry, concept, shared.time);
   if (cancelled) return;
   for (const { index, node: component } of components) readComponent(entry, component, `component[${index}]`, shared);
 }
@@ -72,6 +73,12 @@ function readExamination(entry: Entry, concept: Concept, time: ClinicalTime | un
     status: 'completed',
     ...(time ? { time } : {}),
   });
+}
+
+/** A period that ends after the day of the record began before it. */
+function isStillGoingOn({ resource, context }: Entry): boolean {
+  const end = text(node(resource.effectivePeriod)?.end);
+  return end !== undefined && end.slice(0, 10) > context.options.asOf;
 }
 
 const observedAt = [

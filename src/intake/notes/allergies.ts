@@ -6,14 +6,37 @@ import { ownerOf } from './relatives.js';
 const noDrugAllergy =
   /\b(?:nkda|no known (?:drug|medication) allerg(?:y|ies)|no drug allerg(?:y|ies)|denies (?:any )?(?:drug|medication) allerg(?:y|ies))\b|(?:否认|无)(?:明确|已知)?(?:食物[、及和]?)?药物(?:[、及和]?食物)?过敏史?/i;
 const noAllergy =
-  /\b(?:nka|no known allerg(?:y|ies)|no allerg(?:y|ies)|denies (?:any )?allerg(?:y|ies))\b|(?:否认|无)(?:明确|已知)?过敏史/i;
+  /\b(?:nka|(?:no known allerg(?:y|ies)|no allerg(?:y|ies)|denies (?:any )?allerg(?:y|ies))(?!\s+to\b))\b|(?:否认|无)(?:明确|已知)?过敏史/i;
 
 const allergicTo =
   /\b(?:allergic (?:reaction )?to|allerg(?:y|ies) to|anaphylaxis (?:to|from|after)|hypersensitiv(?:e|ity) to|reaction to)\b[^.;。；]{0,60}$|对[^.;。；，]{0,30}$/i;
 const allergyAfter = /^[^.;。；，,]{0,20}?(?:\s+allerg(?:y|ic)\b|过敏)/i;
 const intolerant =
-  /\b(?:intoleran(?:t|ce) (?:of|to)|did not tolerate|could not tolerate|unable to tolerate)\b[^.;。；]{0,40}$/i;
+  /\b(?:intoleran(?:t|ce) (?:of|to)|(?:did|does|do|could|can) ?not tolerate|(?:can't|couldn't|doesn't|didn't) tolerate|never tolerated|unable to tolerate)\b[^.;。；]{0,40}$/i;
 const intoleranceAfter = /^\s*(?:intolerance|不耐受)/i;
+const immune =
+  'rash(?:es)?|hives|urticaria|anaphyla\\w+|angio-?o?edema|itching|wheez\\w+|(?:lip|tongue|facial|throat) swelling';
+const other =
+  'cough|nausea|vomiting|diarrh?o?ea|myalgias?|muscle (?:pains?|aches?|cramps?)|dizziness|headaches?|(?:gi|stomach) upset|constipation|drowsiness|ankle swelling|hypoglyca?emia';
+const causes =
+  '(?:causes?|caused|gives? (?:him|her)?|gave (?:him|her)?|makes? (?:him|her)|led to|resulted in|provoked)';
+const on =
+  '(?:on|with|to|after|from|while (?:on|taking)|when taking|due to|because of|caused by|following)(?: (?:taking|starting|the|her|his))*';
+const patterns = [
+  ['allergy', immune],
+  ['intolerance', other],
+].map(([type, words]) => ({
+  type: type as 'allergy' | 'intolerance',
+  before: new RegExp(`\\b(?:${words})\\s+${on}\\s*$`, 'i'),
+  after: new RegExp(`^\\s*${causes}\\s+(?:\\w+\\s+){0,3}?(?:${words})\\b`, 'i'),
+}));
+
+/** "Developed a rash on amoxicillin", "codeine causes nausea": what a drug did, said without the word allergy. */
+export function reactionTo(before: string, after: string): 'allergy' | 'intolerance' | undefined {
+  if (/\b(?:no|denies|without|never had)\b[^.;]{0,30}$/i.test(before)) return undefined;
+  return patterns.find((each) => each.before.test(before) || each.after.test(after))?.type;
+}
+
 const denied =
   /\b(?:no|not|denies|denied|without|never)\b[^.;。；]{0,40}$|否认[^.;。；]{0,20}$|(?<!有)无[^.;。；，]{0,10}$|不(?=[^，。；]{0,6}过敏)/i;
 const doubtful = /\b(?:possible|questionable|possibly|suspected|unconfirmed|reported childhood)\b|疑似|可疑|\?/i;
@@ -67,7 +90,8 @@ function allergyMention(
   const isAllergy = allergicTo.test(before)
     ? !before.trim().endsWith('对') || /过敏/.test(after)
     : allergyAfter.test(after);
-  if (!isListed && !isAllergy && !isIntolerance) return [];
+  const reaction = reactionTo(before, after);
+  if (!isListed && !isAllergy && !isIntolerance && !reaction) return [];
   if (ownerOf(text, start, end, false).who !== 'patient') return [];
   const isDenied = denied.test(before);
   const certainty: Certainty = isDenied ? 'absent' : doubtful.test(text) ? 'uncertain' : 'present';
@@ -81,7 +105,8 @@ function allergyMention(
   const found = isDenied
     ? []
     : reactions.filter(
-        ([, pattern]) => pattern.test(own) || (pattern.test(before.slice(-30)) && /to\s*$/.test(before)),
+        ([, pattern]) =>
+          pattern.test(own) || (pattern.test(before.slice(-30)) && (reaction !== undefined || /to\s*$/.test(before))),
       );
   const substances = [...new Set(same.map(({ value }) => value))];
   const coding = context.standard.terminology.ingredient(substances[0]!)?.codings[0];
@@ -90,7 +115,7 @@ function allergyMention(
     certainty,
     concept: { codings: coding ? [coding] : [], text: text.slice(start, end) },
     substances,
-    type: isIntolerance ? 'intolerance' : 'allergy',
+    type: isIntolerance || (!isAllergy && reaction === 'intolerance') ? 'intolerance' : 'allergy',
     criticality: found.some(([, , isSevere]) => isSevere) ? 'high' : 'unknown',
     status: 'active',
     reactions: found.map(([words]) => ({ codings: [], text: words })),

@@ -11,29 +11,33 @@ const clauseBreak =
   /\b(?:but|however|except|although|though|yet|apart from|aside from|other than|which|whose|because)\b|[;；。]|但是?|然而|除了/gi;
 
 const denial =
-  /\b(?:no (?:known |prior |previous |personal |past |family |significant |evidence |signs? |symptoms? |history |hx |h\/o )*(?:of |for )?|not? (?:have|had|having) (?:a |any )?(?:history of )?|denie[sd](?: any| having| a)?(?: history of)?|denying|without(?: any)?(?: history of| evidence of)?|negative for|never (?:had|been diagnosed with|diagnosed with)|free of|absence of|neither|nor|ruled out for|does not have|doesn't have|not)(?:\b|(?<=\s))\s*|否认(?:有|患)?|(?<![有全])无(?!明显诱因|法|效|菌|痛|需|关)|没有|未见|未发现|未患|未诊断|并无|不存在|排除(?!性)/gi;
+  /\b(?:no (?:known |prior |previous |personal |past |family |significant |evidence |signs? |symptoms? |history |hx |h\/o )*(?:of |for )?|not? (?:have|had|having) (?:a |any )?(?:history of )?|denie[sd](?: any| having| a)?(?: history of)?|denying|without(?: any)?(?: history of| evidence of)?|negative for|never (?:had|been diagnosed with|diagnosed with|developed|suffered(?: from)?|experienced)|(?:did|does|do|was|were|has|have|had|is|are) not (?:show|reveal|demonstrate|find|found to have|have|had|develop|developed|suffer(?:ed)?(?: from)?|suggest|support|consistent with|report|complain of|exhibit|diagnosed with|known to have)|(?:didn't|doesn't|don't|hasn't|haven't|wasn't|isn't) (?:show|have|had|develop|report|suffer from|found to have|\w+ed)|fail(?:s|ed)? to (?:show|reveal|demonstrate)|(?:excluded|excludes|excluding|rules out|ruled out|lacks|lacked|lacking)(?! from)|free of|free from|absence of|neither|nor|ruled out for|negative (?:screen|test|testing|history) for|non|not)(?:\b|(?<=\s))\s*|否认(?:有|患)?|(?<![有全])无(?!明显诱因|法|效|菌|痛|需|关)|没有|未见|未发现|未患(?:过|有)?|未(?:曾|被)?诊断(?:为|过)?|并无|不存在|不伴有?|未出现|未诉|未及|未闻及|未触及|未引出|(?:未曾|从未|从来没有|从没)(?:患(?:过|有)?|有过?|发生过?|出现过?|得过?|诊断(?:为|过)?)?|(?<!不|不能|待|未|难以)排除(?!性)/gi;
 
 /** Between a denial and a mention these begin something new. */
 const restart =
   /\b(?:has|have|had|reports?|complains? of|presents?|with|takes?|taking|on|started|diagnosed|known|positive for|treated for|history of)\b|有|患|伴|诊断|确诊|现|目前|服用|口服/i;
 
-/** Denials that say something else. */
-const notDenial =
-  /\b(?:no (?:longer|change|changes|increase|improvement|further|new|acute)|not (?:only|well|adequately|yet|fully|at goal|controlled)|without (?:difficulty|change)|no doubt)\b/i;
+/** Denials that leave the matter open. */
+const notDenial = /\b(?:no (?:new|acute|increased? risk)|not yet|without difficulty)\b|未再|无新发/i;
+/** Denials of something else: what they stand before is there. */
+const stillThere =
+  /\b(?:no (?:change|changes|increase|improvement|relief|resolution|doubt)|not (?:only|well|adequately|fully|at goal|controlled)|without (?:change|improvement))\b(?: (?:in|of|from|for|about|that|controlled))*[^,.;]{0,24}$|不仅(?:有)?[^，。；]{0,6}$/i;
+/** It was there and is over. */
+const noMore = /\b(?:no (?:longer|further|more)|not? any ?more)\b[^,.;]{0,24}$|不再(?:有)?[^，。；]{0,6}$/i;
 
 const deniedAfter =
-  /^(?:\s*[:：(（-]\s*(?:no|none|nil|无|否认|[-—])\s*(?:[.,;，。；)）]|$)|\s*[:：(（-]?\s*(?:(?:is|was|were|has been|have been)\s+)?(?:negative|denied|denies|absent|unlikely|excluded|ruled out)\b|\s*[:：(（]?\s*(?:(?:被|已)?排除|阴性|\(-\)|（-）))/i;
+  /^(?:\s*(?:pcr|antigen|rapid|test(?:ing)?|swab|serology|screen(?:ing)?|culture|antibod(?:y|ies)|\s)+(?:is|was|were|came back|returned|:|：)?\s*(?:negative|not detected)\b|\s*[:：(（-]\s*(?:no|none|nil|无|否认|[-—])\s*(?:[.,;，。；)）]|$)|\s*[:：(（-]?\s*(?:(?:is|was|were|has been|have been)\s+)?(?:negative|denied|denies|absent|unlikely|excluded|ruled out|not (?:confirmed|found|seen|present|detected|noted|identified|demonstrated|evident|reported))\b|\s*[:：(（]?\s*(?:(?:被|已|均)?(?<!不能|不|待)排除(?!外)|(?:均)?(?:未闻及|未触及|未见|未发现|未引出|未及|未查见)|(?:核酸|抗体|抗原|检测|检查|试验|筛查)*(?:为|呈|均)?阴性|\(-\)|（-）))/i;
 
 const doubtBefore =
-  /(?:\b(?:possible|possibly|probable|probably|suspected|suspicious for|suspicion of|suspect|questionable|likely|presumed|presumptive|may have|might have|could be|may be|might be|concern for|concerning for|cannot (?:exclude|rule out)|r\/o|rule out|differential(?: diagnosis)?(?: includes?)?|query|working diagnosis of|vs\.?)|\?|疑似|疑|可能(?:为|是|有)?|考虑(?:为)?|怀疑|不除外|待排除?|不能排除)\W*(?:\w+\W+){0,3}$/i;
+  /(?:\b(?:doubtful|conceivable|suggestive of|suggests?|suggesting|appears? to (?:have|be)|thought to (?:have|be)|consistent with|compatible with|in favou?r of|not clear whether|unclear if|possible|possibly|probable|probably|suspected|suspicious for|suspicion of|suspect|questionable|likely|presumed|presumptive|may have|might have|could be|may be|might be|concern for|concerning for|cannot (?:exclude|rule out)|r\/o|rule out|differential(?: diagnosis)?(?: includes?)?|query|working diagnosis of|vs\.?|versus)|\?|疑似|疑|可能(?:为|是|有)?|考虑(?:为)?|怀疑|不除外|不排除|待排除?|不能排除|难以排除|倾向(?:于)?|疑为|拟诊(?:为)?|似(?:为|有))\W*(?:\w+\W+){0,3}$/i;
 const doubtAfter =
-  /^\s*(?:[?？]|\((?:\?|suspected|possible|probable|likely)\)|(?:is |was )?(?:suspected|possible|probable|likely|cannot be excluded)\b|待排|可能(?:性大)?|待查|不除外)/i;
+  /^\s*(?:[?？]|\((?:\?|suspected|possible|probable|likely)\)|(?:is |was )?(?:suspected|possible|probable|likely|cannot be excluded)\b|待排|可能(?:性大)?|待查|不除外|不能排除|不排除|\s*(?:versus|vs\.?)\s)/i;
 
 /** Plans, risks, reasons for tests, conditions of sentences: not statements about now or before. */
 const notStatedBefore =
-  /(?:\b(?:risk(?: factors?)?(?: for| of)?|at risk (?:for|of)|prevent(?:ion)?(?: of)?|prevents|screen(?:ing|ed)?(?: for)?|if|unless|in case of|should|return (?:for|if)|watch for|monitor for|signs? of|worried about|fear of|afraid of|concerned about|educat(?:ed|ion) (?:on|about)|counsel(?:l?ed|ling)? (?:on|about)|vaccin(?:e|ation|ated) (?:for|against)|immuni[sz]ed against|exposure to|exposed to|contact with|guidelines? (?:for|on)|test(?:ed|ing)? for|evaluat(?:e|ion) (?:for|of)|work-?up (?:for|of)|trial (?:of|for)|versus)\b[^.;]{0,60}|预防|筛查|风险|警惕|若|如果|如出现|接触|避免|防止)[^。；]{0,12}$/i;
+  /(?:\b(?:risk(?: factors?)?(?: for| of)?|at risk (?:for|of)|prevent(?:ion)?(?: of)?|prevents|screen(?:ing|ed)?(?: for)?|if|unless|in case of|should|return (?:for|if)|watch for|monitor for|signs? of|worried about|fear of|afraid of|concerned about|educat(?:ed|ion) (?:on|about)|counsel(?:l?ed|ling)? (?:on|about)|vaccin(?:e|ation|ated) (?:for|against)|immuni[sz]ed against|exposure to|exposed to|contact with|guidelines? (?:for|on)|test(?:ed|ing)? for|evaluat(?:e|ion) (?:for|of)|work-?up (?:for|of)|trial (?:of|for))\b[^.;]{0,60}|预防|筛查|风险|警惕|若|如果|如出现|接触|避免|防止)[^。；]{0,12}$/i;
 const notStatedAfter =
-  /^[\s-]*(?:(?:pcr|antigen|swab|rapid|nucleic|核酸|抗原)(?!\s*(?:test|swab|检测)?\s*(?:is|was|:|：)?\s*(?:positive|detected|阳性))|risk|screen(?:ing)?|prevention|prophylaxis|vaccin(?:e|ation|ated)|immuni[sz]ation|shot|clinic|education|guidelines?|test(?:ing|s)?\b|antibod(?:y|ies)|surface|immune|immunity|serology|rna|viral|viral load|gene|awareness|nurse|team|insipidus|volume|precautions|registry|trait|carrier|treatment trial|study|的?风险|筛查|疫苗|预防|病毒载量|抗体|试验)/i;
+  /^[\s-]*(?:(?:pcr|antigen|swab|rapid|nucleic|test|testing|serology|screen|核酸|抗原)(?!\s*(?:test|swab|检测)?\s*(?:is|was|came back|returned|:|：)?\s*(?:positive|negative|detected|not detected|阳性|阴性))|risk|screening(?!\s*(?:is|was|:|：)?\s*(?:positive|negative))|prevention|prophylaxis|vaccin(?:e|ation|ated)|immuni[sz]ation|shot|clinic|education|guidelines?|tests\b|antibod(?:y|ies)|surface|immune|immunity|serology|rna|viral|viral load|gene|awareness|nurse|team|insipidus|volume|precautions|registry|trait|carrier|treatment trial|study|的?风险|筛查|疫苗|预防|病毒载量|抗体|试验)/i;
 
 const history =
   /(?:\b(?:history of|hx of|h\/o|hx|s\/p|status post|previous|prior|past|remote)\b|既往|曾|术后)[^.;。；]{0,30}$/i;
@@ -55,8 +59,11 @@ function clauseAround(sentence: string, start: number, end: number): { before: s
 export function assertionOf(sentence: string, start: number, end: number): Assertion {
   const { before, after } = clauseAround(sentence, start, end);
   if (notStatedAfter.test(after) || notStatedBefore.test(before)) return 'not-asserted';
-  if (notDenial.test(before.slice(-40))) return 'not-asserted';
+  const near = before.slice(-40);
+  if (notDenial.test(near)) return 'not-asserted';
+  if (stillThere.test(near)) return { certainty: 'present', isHistory: false };
   const isHistory = history.test(before) || historyAfter.test(after);
+  if (noMore.test(near)) return { certainty: 'present', isHistory: true };
   if (doubtBefore.test(before) || doubtAfter.test(after)) return { certainty: 'uncertain', isHistory };
   if (isDenied(before) || deniedAfter.test(after)) return { certainty: 'absent', isHistory };
   return { certainty: 'present', isHistory };

@@ -1,6 +1,7 @@
 import type { Concept, MedicationFact, Quantity } from '../../record/index.js';
 import type { Match } from '../standard/lexicon.js';
 import { normaliseQuantity } from '../standard/units.js';
+import { reactionTo } from './allergies.js';
 import type { Mention, NoteContext, Recogniser } from './context.js';
 import { ownerOf } from './relatives.js';
 import type { Sentence } from './sentences.js';
@@ -30,13 +31,21 @@ const asNeeded = /\bprn\b|as needed|when needed|if needed|必要时|按需/i;
 const takenBefore =
   /(?:\b(?:takes?|taking|on|using|uses|continues?|continued on|continue|current(?:ly)?|started on|was started on|started|prescribed|treated with|receiving|receives|maintained on|managed with|controlled (?:with|on)|home meds?:?|medications?:?|meds?:?)\b|服用|口服|长期服|使用|规律服|现服|目前服|应用|皮下注射|注射|吸入|给予|予)[^.;。；]{0,80}$/i;
 const stoppedNear =
-  /\b(?:stopped|discontinued|d\/c'?d|dc'd|ceased|off|no longer (?:taking|on|takes)|held|withdrawn|was on|used to take|previously (?:on|took|taking)|formerly on|completed|finished)\b|停用|已停|停服|曾服|既往服|曾用/i;
+  /\b(?:stopped|discontinued|d\/c'?d|dc'd|ceased|off|no longer (?:taking|on|takes|prescribed|receives|receiving|uses|using)|withdrawn|tapered off|weaned off|ran out of|run out of|gave up|was on|used to take|previously (?:on|took|taking)|formerly on|previously prescribed|until recently on|came off|completed|finished)\b|停用|已停|停服|停药|曾服|既往服|曾用/i;
 const notTaken =
-  /\b(?:not (?:on|taking)|denies (?:taking|use of|using)|never (?:took|taken|on)|does not take|isn't taking|refuses|refused|declined|without)\b|未服|未用|否认服用|拒绝|没有服|无服用/i;
+  /\b(?:not (?:on|taking)|denies (?:taking|use of|using)|never (?:took|taken|on|started|filled)|(?:does|did|do) not take|(?:doesn't|didn't|don't) take|isn't taking|(?:has|have) not (?:been )?tak(?:en|ing)|(?:hasn't|haven't) (?:been )?tak(?:en|ing)|not been taking|refuses|refused|declines|declined|without)\b|未服|未用|不服用|未曾服用|没服|否认服用|拒绝|没有服|无服用/i;
+const onHold = /\b(?:on hold|hold|held|holding|withheld|withhold|paused|suspended)\b|暂停|暂缓/i;
+/** After a denial, words that begin another drug's story. */
+const takenAgain =
+  /\b(?:but|now|takes?|taking|currently|instead|started on|is on|continues?)\b|[，,；;](?:现|改|目前|规律|长期)?(?:服用|口服|使用)|改(?:为|用)|但/i;
+const switchedFrom =
+  /\b(?:switch(?:ed)?|chang(?:ed)?|convert(?:ed)?|transition(?:ed)?|rotated)\b[^.;]{0,20}\bfrom\s*$|(?:由|从|将)\s*$/i;
+const switchedTo =
+  /^[^.;]{0,30}?(?:\b(?:(?:was|were|has been|is)\s+)?(?:switched|changed|replaced|converted|substituted|swapped)\s+(?:to|by|with|for)\b|改为|换为|换成|改用|更换为|替换为)/i;
 const planned =
   /\b(?:will (?:start|begin|add)|plan(?:s|ned)? to (?:start|add|begin)|to start|start(?:ing)?(?: on)?|begin|initiate|add)\b|拟(?:予|用|加)?|准备加|开始(?:予|服)|加用/i;
 const notStated =
-  /\b(?:consider(?:ing)?|discuss(?:ed)?|recommend(?:ed|s)?|advis(?:e|ed)|suggest(?:ed)?|avoid|if|should|could|may|might|option|candidate|contraindicat\w+|would|prefer|instead of|rather than|trial|study|guideline|interact\w*|toxicity|overdose|poisoning|induced|resistan\w+|level|levels|allerg\w*|intoleran\w*|react\w*|sensitiv\w*)\b|考虑|建议|避免|禁用|如果|若|可选|过敏|不耐受|中毒|浓度/i;
+  /\b(?:consider(?:ing)?|discuss(?:ed)?|recommend(?:ed|s)?|advis(?:e|ed)|suggest(?:ed)?|avoid|if|should|could|(?<!\b(?:in|since|until|last|this|of|early|late|mid) )may(?! \d)|might|option|candidate|contraindicat\w+|would|prefer|instead of|rather than|trial|study|guideline|interact\w*|toxicity|overdose|poisoning|induced|resistan\w+|level|levels|allerg\w*|intoleran\w*|react\w*|sensitiv\w*)\b|考虑|建议|避免|禁用|如果|若|可选|过敏|不耐受|中毒|浓度/i;
 
 /** Drugs that the patient takes, took or refuses; a bare name in running text is not enough. */
 export const recogniseDrugs: Recogniser = (sentence, context) => {
@@ -48,6 +57,7 @@ export const recogniseDrugs: Recogniser = (sentence, context) => {
       match,
       matches[index + 1]?.start ?? sentence.text.length,
       matches[index - 1]?.end ?? 0,
+      switchOf(sentence.text, matches, index),
       context,
     ),
   );
@@ -58,6 +68,7 @@ function drugMention(
   match: Match<string>,
   next: number,
   previous: number,
+  switched: 'stopped' | 'active' | undefined,
   context: NoteContext,
 ): Mention[] {
   const { start, end, value: ingredient } = match;
@@ -65,7 +76,8 @@ function drugMention(
   const after = sentence.text.slice(end, next);
   if (/^\s*[-:]?\s*\d+(?:\.\d+)?\s*[a-z]+\/(?:d?l|ml)\b/i.test(after)) return [];
   const dose = doseIn(after);
-  const status = statusOf(sentence, start, after, previous, dose !== undefined);
+  if (reactionTo(sentence.text.slice(0, start), after)) return [];
+  const status = switched ?? statusOf(sentence, start, after, previous, dose !== undefined);
   if (!status) return [];
   const timesPerDay = status === 'active' || status === 'planned' ? scheduleIn(after) : undefined;
   const instruction = sentence.text
@@ -104,7 +116,8 @@ function statusOf(
   const near = sentence.text.slice(Math.max(previous, all.search(/[^;；。]*$/)), start);
   const around = `${near} ${after.slice(0, 40)}`;
   if (notStated.test(around)) return undefined;
-  if (notTaken.test(all)) return 'not-taken';
+  if (isNotTaken(all)) return 'not-taken';
+  if (onHold.test(around)) return 'on-hold';
   if (stoppedNear.test(around)) return 'stopped';
   const isListed = sentence.section === 'medications';
   if (/\bcontinues?\b|继续/i.test(near)) return 'active';
@@ -113,6 +126,25 @@ function statusOf(
   if (/\b(?:no|denies)\b|否认|(?<!有)无/i.test(near)) return isListed ? 'not-taken' : undefined;
   if (isListed || takenBefore.test(all)) return 'active';
   return hasDose && scheduleIn(after) !== undefined ? 'active' : undefined;
+}
+
+/** The last denial before a drug reaches it if no other drug's story begins between. */
+function isNotTaken(before: string): boolean {
+  const last = [...before.matchAll(new RegExp(notTaken, 'gi'))].at(-1);
+  return last !== undefined && !takenAgain.test(before.slice(last.index + last[0].length));
+}
+
+/** "Switched from A to B", "A was replaced by B": the first is stopped, the second taken; plans of it are neither. */
+function switchOf(text: string, matches: readonly Match<string>[], index: number): 'stopped' | 'active' | undefined {
+  const isSwitch = (at: number) => {
+    const [from, to] = [matches[at], matches[at + 1]];
+    if (!from || !to) return false;
+    const [before, between] = [text.slice(0, from.start), text.slice(from.end, to.start)];
+    if (notStated.test(before) || /\b(?:will|plan\w*|to be|would)\b|拟/i.test(`${before} ${between}`)) return false;
+    return (switchedFrom.test(before) && /\bto\b|改|换|为/i.test(between)) || switchedTo.test(between);
+  };
+  if (isSwitch(index)) return 'stopped';
+  return isSwitch(index - 1) ? 'active' : undefined;
 }
 
 function doseIn(after: string): Quantity | undefined {

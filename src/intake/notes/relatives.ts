@@ -12,16 +12,19 @@ export type Owner =
 const notBlood =
   /\b(?:wife|husband|spouse|partner|girlfriend|boyfriend|roommate|friend|colleague|co-worker|neighbou?r|donor|in-law|stepmother|stepfather|caregiver)\b|妻子|丈夫|爱人|配偶|同事|朋友|室友|邻居|岳父|岳母|公公|婆婆/i;
 const familyWords =
-  /\b(?:family history|fhx|family hx|runs in (?:the|her|his) family|in (?:the|her|his) family)\b|家族史|家族中|家族(?:有|无)/i;
+  /\b(?:family history|fhx|family hx|runs in (?:the|her|his) family|in (?:the|her|his) family)\b|家族史|家族中|家族(?:有|无)|家族[^，。；]{0,12}史|\bfamilial history\b|\b(?:relatives|family members?)\b/i;
 /** What may stand between a relative and what the relative has. */
 const tie =
-  /^[\s,，:：(（–-]*(?:\d{1,3}\s*岁?[,，)）]?\s*)?(?:(?:\w+\s+){0,4}?(?:had|has|have|with|was|were|is|diagnosed|died|dx|dx'd|developed|suffered|suffers|survived|treated)\b|[:：(（–-]|[\d岁时因患有得诊断确诊发现死于曾均])/i;
+  /^[\s,，:：(（–-]*(?:\d{1,3}\s*岁?[,，)）]?\s*)?(?:['’]s?\s|(?:\w+,?\s+){0,4}?(?:had|has|have|with|without|are|is|denies|carries|was|were|is|diagnosed|died|dx|dx'd|developed|suffered|suffers|survived|treated)\b|[:：(（–-]|[\d岁时因患有得诊断确诊发现死于曾均])/i;
 /** The sentence goes on about somebody else: "her mother reports that she has asthma", "lives with his son and has gout". */
 const someoneElse =
   /^\s*and\b(?! (?:grand|her |his )?(?:mother|father|sister|brother|aunt|uncle))|\b(?:reports?|states?|says?|that|she|he|patient|pt|i)\b|代诉|诉|患者|本人/i;
+/** A relative who only tells, or lives along: "her mother reports that she has", "according to his father, he". */
+const backToPatient =
+  /\b(?:reports?|reported|states?|stated|says?|said|tells?|told|notes?|noted|noticed|describes?|described|complains?|mentions?|mentioned|believes?|thinks?|feels?|is (?:worried|concerned) that)\b[^.;]*\b(?:s?he|they|the (?:patient|child|boy|girl|baby|infant)|patient|pt|him|her|his)\b|^,? (?:s?he|the (?:patient|child|boy|girl|baby)) (?:has|had|is|was|suffers?|suffered|denies|complains?|developed|presents?)\b|\b(?:the )?patient (?:him|her)self\b|[,;] (?:but |while |whereas |and )?(?:the )?patient\b|^ and (?:has|had|takes|denies|complains|presents)\b|代诉|(?:诉|称|说|发现)其|患者(?:本人)?|患儿(?:本人)?|本人/i;
 /** "breast cancer in her mother". */
 const tieBack =
-  /^\s*(?:at (?:age )?\d{1,3}\s*)?(?:,?\s*(?:in|of)\s+|\s*[(（]\s*(?:in )?)(?:the |her |his |their |patient's |a )?$/i;
+  /^\s*(?:at (?:age )?\d{1,3}\s*)?(?:,?\s*(?:in|of)\s+|\s*[(（]\s*(?:in )?)(?:the |her |his |their |patient's |a |an |one |two |both |several |some |all |any |either |another )*(?:of (?:the |her |his |their )?)?$/i;
 
 /** Who has what is mentioned at [start, end) of a sentence. */
 export function ownerOf(sentence: string, start: number, end: number, isFamilySection: boolean): Owner {
@@ -34,6 +37,7 @@ export function ownerOf(sentence: string, start: number, end: number, isFamilySe
   const before = relatives.filter((each) => each.end <= start).at(-1);
   if (before) {
     const between = sentence.slice(before.end, start);
+    if (backToPatient.test(between)) return { who: 'patient' };
     if (someoneElse.test(between)) return { who: 'nobody' };
     if (isFamilySection || between.trim() === '' || tie.test(between))
       return { who: 'relative', relation: before.value };

@@ -129,12 +129,21 @@ function split(note: string, start: number, end: number, section: Section): Sent
   const text = note.slice(start, end).replace(/\s/g, ' ');
   const sentences: Sentence[] = [];
   let from = 0;
+  let part = section;
   const push = (to: number) => {
+    // "Allergies: none. Medications: aspirin": a heading of ours within a line begins its own section.
+    const inner = from > 0 ? headingOf(text.slice(from, to).trimStart(), false) : undefined;
+    if (inner && inner.section !== 'other' && /[:：]/.test(text.slice(from, to))) part = inner.section;
     const piece = text.slice(from, to);
     const lead = piece.length - piece.trimStart().length;
     const trimmed = piece.trim();
     if (trimmed !== '')
-      sentences.push({ start: start + from + lead, end: start + from + lead + trimmed.length, text: trimmed, section });
+      sentences.push({
+        start: start + from + lead,
+        end: start + from + lead + trimmed.length,
+        text: trimmed,
+        section: part,
+      });
   };
   for (const match of text.matchAll(sentenceEnd)) {
     push(match.index + 1);

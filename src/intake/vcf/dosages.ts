@@ -13,6 +13,8 @@ export interface DosageRecord {
   dosages(allele: number): Float64Array;
   /** Alleles that each sample has: 2, or 1 if haploid; 0 if missing. */
   readonly copies: Float64Array;
+  /** Where every sample is plainly diploid: its two allele numbers, four bits each; 255 if missing. */
+  readonly diploid: Uint8Array | undefined;
 }
 
 export interface DosageReader {
@@ -59,6 +61,7 @@ class DosageScanner {
   #meta: string[] = [];
   #samples = 0;
   #headed = false;
+  #diploid: Uint8Array | undefined;
   line = 0;
 
   constructor(private readonly reader: DosageReader) {}
@@ -120,18 +123,55 @@ class DosageScanner {
     const [, ref, alt, , , , format] = fields as [string, string, string, string, string, string, string];
     const alts = alt === '.' ? [] : alt.toUpperCase().split(',');
     const parts = format.split(':');
-    const dosages = cells(bytes, at, this.#samples, alts.length + 1, parts.indexOf('GT'), parts.indexOf('DS'));
-    if (!dosages) throw new VcfCohortError(`line ${this.line}: not one genotype a sample`);
-    const { byAllele, copies } = dosages;
+    const [genotypeAt, dosageAt] = [parts.indexOf('GT'), parts.indexOf('DS')];
+    const [samples, start] = [this.#samples, at];
+    this.#diploid ??= new Uint8Array(samples);
+    const plain =
+      genotypeAt === 0 && dosageAt < 0 && alts.length < 10 && fillDiploid(this.#diploid, bytes, start, alts.length);
+    let found: ReturnType<typeof cells>;
+    const read = () => {
+      found ??= cells(bytes, start, samples, alts.length + 1, genotypeAt, dosageAt);
+      if (!found) throw new VcfCohortError(`line ${this.line}: not one genotype a sample`);
+      return found;
+    };
+    if (!plain) read();
     this.reader.record({
       chromosome,
       position,
       ref: ref.toUpperCase(),
       alts,
-      copies,
-      dosages: (allele) => byAllele[allele]!,
+      diploid: plain ? this.#diploid : undefined,
+      get copies() {
+        return read().copies;
+      },
+      dosages: (allele) => read().byAllele[allele]!,
     });
   }
+}
+
+const dot = 46;
+
+/** Genotypes of all cells, if each is two alleles of one digit or two dots, and there is one for each sample. */
+function fillDiploid(genotypes: Uint8Array, bytes: Buffer, start: number, most: number): boolean {
+  const end = bytes.length;
+  let at = start;
+  for (let sample = 0; sample < genotypes.length; sample++) {
+    const [first, between, second] = [bytes[at]!, bytes[at + 1]!, bytes[at + 2]!];
+    if (between !== bar && between !== slash) return false;
+    const [a, b] = [first - zero, second - zero];
+    if (a >= 0 && a <= most && b >= 0 && b <= most) genotypes[sample] = (a << 4) | b;
+    else if (first === dot && second === dot) genotypes[sample] = 255;
+    else return false;
+    at += 3;
+    if (at < end && bytes[at] !== tab) {
+      if (bytes[at] !== colon) return false;
+      at = bytes.indexOf(tab, at);
+      if (at < 0) at = end;
+    }
+    at += 1;
+    if (at > end + 1) return false;
+  }
+  return true;
 }
 
 /** Copies by allele of each sample's cell; undefined if there are fewer cells than samples. */

@@ -1,14 +1,17 @@
-import type { IssueCode, Place } from '../../record/index.js';
+import type { IssueCode, Place, VariantAnnotation } from '../../record/index.js';
 import { UnreadableBytes } from '../bytes/decompress.js';
 import { type IssueDetails, issueAt, type Ledger } from '../ledger.js';
+import { type AnnotationReader, annotationReader } from './annotation.js';
 import { buildOf } from './build.js';
-import { readRecord } from './record.js';
+import { readRecord, type SampleCall } from './record.js';
 import { chooseSample, type SampleChoice } from './sample.js';
 import { scanVcf, type VcfHeader, type VcfLine } from './scan.js';
 
 /** Which VCF records are worth a fact: one-based, inclusive GRCh38 intervals by chromosome (`chr10`). */
 export interface GenomePositions {
   readonly build: 'GRCh38';
+  /** Genes of which an annotated file's records count too, where they say that the protein or its splicing changes. */
+  readonly genes?: ReadonlySet<string>;
   readonly intervals: ReadonlyMap<string, readonly { readonly start: number; readonly end: number }[]>;
 }
 
@@ -29,7 +32,7 @@ export function readVcf(
   ledger: Ledger,
   options: VcfOptions,
 ): void {
-  const reader = new VcfReader(ledger, options);
+  const reader = new VcfReader(ledger, options, positions.genes);
   try {
     scanVcf(chunks, positions, options.lineBytes, reader);
   } catch (error) {
@@ -38,6 +41,12 @@ export function readVcf(
   }
   reader.finish();
 }
+
+/** It changes the protein or its splicing, or ClinVar calls it harmful. */
+const matters = ({ consequences, significance }: VariantAnnotation) =>
+  consequences.some((term) => !silent.test(term)) || /^(likely )?pathogenic/i.test(significance ?? '');
+const silent =
+  /^(synonymous|intron|intergenic|upstream_gene|downstream_gene|non_coding_transcript|[35]_prime_UTR|intragenic|stop_retained|start_retained|coding_sequence|NMD_transcript|regulatory_region|TF_binding_site|splice_polypyrimidine_tract|splice_donor_region|splice_donor_5th_base)/;
 
 /** A stretch of consecutive records counted for the same reason. */
 interface Run {
@@ -53,16 +62,19 @@ class VcfReader {
   #build: ReturnType<typeof buildOf> = { build: 'unknown' };
   #run: Run | undefined;
   #headerSeen = false;
+  #annotations: AnnotationReader | undefined;
 
   constructor(
     readonly ledger: Ledger,
     readonly options: VcfOptions,
+    readonly genes: ReadonlySet<string> = new Set(),
   ) {}
 
   header(header: VcfHeader): void {
     this.#headerSeen = true;
     this.#build = buildOf(header);
     this.#choice = chooseSample(header.samples, this.options.sample);
+    this.#annotations = annotationReader(header.meta.map(({ text }) => text));
     const place = atLine(header.columnsLine);
     const { issue } = this.#choice;
     if (issue) this.ledger.issue(issueAt(this.ledger.document, place, issue.code, issue.severity, issue.details));
@@ -117,6 +129,11 @@ class VcfReader {
       this.#count(line, read.code, 'quarantine', read.details);
       return;
     }
+    const annotations = this.#annotationsOf(vcfLine, read.call);
+    if (vcfLine.byGene && annotations.length === 0) {
+      this.unused(line);
+      return;
+    }
     this.#closeRun();
     this.ledger.facts([
       {
@@ -129,8 +146,19 @@ class VcfReader {
         chromosome: vcfLine.chromosome,
         position: vcfLine.position,
         ...read.call,
+        ...(annotations.length > 0 ? { annotations } : {}),
       },
     ]);
+  }
+
+  /** What the file says of the alleles that the sample carries, in the genes asked for. */
+  #annotationsOf({ fields }: VcfLine, { alts, alleles }: SampleCall): readonly VariantAnnotation[] {
+    if (!this.#annotations) return [];
+    const carried = new Set(alts.filter((_, index) => alleles.includes(index + 1)));
+    if (carried.size === 0) return [];
+    return this.#annotations(fields[7] ?? '', alts).filter(
+      (each) => this.genes.has(each.gene) && carried.has(each.alt) && matters(each),
+    );
   }
 
   #count(line: number, code: IssueCode, how: Run['how'], details: IssueDetails): void {

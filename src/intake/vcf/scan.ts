@@ -19,6 +19,8 @@ export interface VcfLine {
   readonly chromosome: string;
   readonly position: number;
   readonly fields: readonly string[];
+  /** Asked for only because its annotation names a gene, not by its position. */
+  readonly byGene: boolean;
 }
 
 export interface VcfVisitor {
@@ -111,6 +113,8 @@ class Scan {
   #chromosomeBytes: Buffer = Buffer.alloc(0);
   #chromosome = '';
   #intervals: Intervals | undefined;
+  /** Finds a gene asked for in an annotated INFO field; undefined where the header declares no annotation. */
+  #genes: RegExp | undefined;
 
   constructor(
     readonly positions: GenomePositions,
@@ -131,6 +135,9 @@ class Scan {
   #open(firstChromosome: string | undefined): void {
     if (this.#isOpen || !this.#columns) return;
     this.#isOpen = true;
+    const { genes } = this.positions;
+    if (genes?.size && this.#meta.some(({ text }) => /^##INFO=<ID=(CSQ|ANN|BCSQ),/.test(text)))
+      this.#genes = new RegExp(`\\|(?:${[...genes].join('|')})\\|`);
     this.visitor.header({
       meta: this.#meta,
       columnsLine: this.#columns.line,
@@ -167,18 +174,20 @@ class Scan {
       return;
     }
     const last = position + Math.max(altStart - 1 - refStart, 1) - 1;
-    if (!this.#intervals) {
+    const byPosition =
+      this.#intervals !== undefined &&
+      (this.#intervals.overlaps(position, last) || this.#blockOverlaps(bytes, position, altStart, end));
+    if (!byPosition && !this.#genes?.test(bytes.toString('latin1', altStart, end))) {
       this.visitor.unused(line);
       return;
     }
-    if (this.#intervals.overlaps(position, last) || this.#blockOverlaps(bytes, position, altStart, end)) {
-      this.visitor.record({
-        line,
-        chromosome: this.#chromosome,
-        position,
-        fields: bytes.toString('utf8', start, end).split('\t'),
-      });
-    } else this.visitor.unused(line);
+    this.visitor.record({
+      line,
+      chromosome: this.#chromosome,
+      position,
+      fields: bytes.toString('utf8', start, end).split('\t'),
+      byGene: !byPosition,
+    });
   }
 
   #chromosomeAt(bytes: Buffer, start: number, end: number): void {

@@ -144,7 +144,7 @@ function lookUp(text: string, words: readonly Token[], index: PhenotypeIndex): N
   const named = index.find(words.map(({ forms }) => forms));
   if (!named || words.length > 1) return named;
   const [only] = words;
-  if (named.only !== undefined && only!.forms.light !== named.only) return undefined;
+  if (named.only && !named.only.includes(only!.forms.light)) return undefined;
   return only!.word.length > 4 || isAsWritten(text.slice(only!.start, only!.end), named.written) ? named : undefined;
 }
 

@@ -20,8 +20,8 @@ export interface NamedPhenotype {
   readonly rank: 0 | 1 | 2;
   /** The name as written, for names so short that their letters must agree. */
   readonly written: string;
-  /** Of a name of one word, the light form that a text's word must have: "order" is not "ordering". */
-  readonly only?: string;
+  /** Of names of one word, the light forms that a text's word must have: "order" is not "ordering". */
+  readonly only?: readonly string[];
 }
 
 /** Abbreviations that mean one thing in a note; others of up to four letters are left out. */
@@ -105,7 +105,7 @@ export class PhenotypeIndex {
     const loose = keyOf(words.map((each) => each.loose));
     if (!tight) return;
     const coding: Coding = { system: codeSystem.hpo, code: id, display: label };
-    const named = { coding, depth, rank, written: name, ...(words.length === 1 ? { only: words[0]!.light } : {}) };
+    const named = { coding, depth, rank, written: name, ...(words.length === 1 ? { only: [words[0]!.light] } : {}) };
     keepBest(this.#tight, tight, named);
     if (loose) keepBest(this.#loose, loose, named);
     for (const form of words) this.#forms.add(form.loose);
@@ -116,6 +116,10 @@ export class PhenotypeIndex {
 /** A label goes before synonyms, and the more general of two terms where the names say no more. */
 function keepBest(map: Map<string, NamedPhenotype>, key: string, named: NamedPhenotype): void {
   const known = map.get(key);
+  if (known?.only && named.only && known.coding.code === named.coding.code) {
+    map.set(key, { ...known, only: [...known.only, ...named.only] });
+    return;
+  }
   if (known && (known.rank < named.rank || (known.rank === named.rank && known.depth <= named.depth))) return;
   map.set(key, named);
 }

@@ -162,7 +162,7 @@ function singular(word: string): string {
 const nounForms: readonly (readonly [RegExp, string])[] = [
   [/plastic$/, 'plasia'],
   [/trophic$/, 'trophy'],
-  [/(?<=.{3})emic$/, 'emia'],
+  [/(?<=.{2})emic$/, 'emia'],
   [/cephal(?:ic|ous|us)$/, 'cephaly'],
   [/dactyl(?:ous|ic|ism|ia)$/, 'dactyly'],
   [/melic$/, 'melia'],
