@@ -2,7 +2,7 @@ import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { type Ingredient, type Measure, type ProblemDefinition, Terminology } from '../src/record/index.js';
 import { parseEffects } from '../src/treatment/benefit/effects.js';
-import { type GuidelineFile, parseGuidelines } from '../src/treatment/knowledge.js';
+import { type GuidelineFile, parseCodeGroups, parseGuidelines } from '../src/treatment/knowledge.js';
 import { packFile } from './pack-file.js';
 
 const packs = join(import.meta.dirname, '..', 'packs');
@@ -17,6 +17,9 @@ export const terminology = new Terminology(
 /** The committed effects. */
 export const effects = parseEffects(packFile('effects', 'effects.json'), 'effects');
 
+/** The committed groups of codes. */
+export const groups = parseCodeGroups(packFile('care-groups', 'groups.json'), 'care-groups');
+
 /** Every PlanDefinition of every committed guideline pack. */
 export const guidelineFiles: readonly GuidelineFile[] = readdirSync(packs)
   .filter((pack) => pack.startsWith('guideline-'))
@@ -29,4 +32,4 @@ export const guidelineFiles: readonly GuidelineFile[] = readdirSync(packs)
   );
 
 /** Every rule of every committed guideline. */
-export const rules = parseGuidelines(guidelineFiles, effects, terminology);
+export const rules = parseGuidelines(guidelineFiles, effects, terminology, groups);

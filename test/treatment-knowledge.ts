@@ -1,5 +1,5 @@
 import { parseDrugGeneKnowledge, parseSafetyKnowledge, type TreatmentKnowledge } from '../src/treatment/index.js';
-import { effects, rules, terminology } from './guidelines.js';
+import { effects, groups, rules, terminology } from './guidelines.js';
 import { packFile } from './pack-file.js';
 
 const interactions = (file: string) => packFile('safety-interactions', file);
@@ -9,6 +9,7 @@ export const treatmentKnowledge: TreatmentKnowledge = {
   packs: [...new Set(rules.map(({ pack }) => pack))],
   terminology,
   rules,
+  groups,
   effects,
   safety: parseSafetyKnowledge(
     {

@@ -8,7 +8,7 @@ import { usualPreferences } from '../../src/record/index.js';
 import { RuleEvaluator } from '../../src/treatment/rules/evaluate.js';
 import { type Input, type Rule, sartorSystem } from '../../src/treatment/rules/rule.js';
 import { caseDay, evidenceOf, type GuidelineCase, type Step } from '../../test/guideline-case.js';
-import { rules, terminology } from '../../test/guidelines.js';
+import { groups, rules, terminology } from '../../test/guidelines.js';
 
 type Choice = readonly Step[];
 
@@ -124,7 +124,10 @@ function choices(rule: Rule, input: Input): Choice[] {
       ];
     }
     case 'Procedure':
-      return [[], ...days.map((day): Choice => [['procedure', input.codes[0]!.system, input.codes[0]!.code, day]])];
+    case 'Resource': {
+      const { system, code } = exampleOf(input.codes[0]!);
+      return [[], ...days.map((day): Choice => [['procedure', system, code, day]])];
+    }
     case 'Immunization':
       return [
         [],
@@ -140,6 +143,8 @@ function choices(rule: Rule, input: Input): Choice[] {
       return input.type satisfies never;
   }
 }
+
+const exampleOf = (coding: Input['codes'][number]) => groups.get(coding.code)?.example ?? coding;
 
 const ingredientOf = (code: string) =>
   code.startsWith('class:') ? terminology.ingredients.find(({ classes }) => classes.includes(code))!.key : code;
@@ -160,6 +165,7 @@ function statusOf(rule: Rule, steps: readonly Step[]): GuidelineCase['nearMissSt
   const subject = {
     evidence: evidenceOf(steps),
     terminology,
+    groups,
     context: { asOf: caseDay, preferences: usualPreferences },
   };
   return new RuleEvaluator(subject).evaluate(rule)?.status ?? 'not-applicable';
@@ -174,7 +180,8 @@ function search(rule: Rule): GuidelineCase | undefined {
   const withPatient = inputs.some(({ type, codes }) => type === 'Patient' && codes.length === 0);
   const build = (picked: readonly Choice[]) => [...(withPatient ? [] : who), ...picked.flat()];
   for (let attempt = 0; attempt < 30_000; attempt++) {
-    const picked = lists.map((list) => list[Math.floor(random() * list.length)]!);
+    // Most of what a rule asks about is absent in whom it is for.
+    const picked = lists.map((list) => (random() < 0.4 ? list[0]! : list[Math.floor(random() * list.length)]!));
     if (statusOf(rule, build(picked)) !== 'recommended') continue;
     const miss = nearMiss(rule, lists, picked, build);
     if (miss) return { rule: rule.id, trigger: build(picked), ...miss };

@@ -7,6 +7,7 @@ import {
   parseCriteria,
   parseKnownVariants,
   parsePhenotypeModel,
+  parseScores,
   withPublishedVariants,
 } from '../diagnosis/knowledge.js';
 import { type GenomeKnowledge, genomePositions, namedPositions, parseGenomeKnowledge } from '../genome/index.js';
@@ -75,6 +76,15 @@ export class Installation {
   );
 
   readonly #criteria = once(() => parseCriteria(this.pack('criteria-common').json('criteria.json')));
+
+  readonly #scores = once(() =>
+    parseScores(
+      this.pack('criteria-scores').json('scores.json'),
+      this.packsOf('risk-').flatMap((pack) =>
+        pack.files().includes('equations.json') ? [{ id: pack.id, equations: pack.json('equations.json') }] : [],
+      ),
+    ),
+  );
 
   /** The ranking of diseases by phenotype; some megabytes. */
   readonly phenotypes: () => PhenotypeModel = once(() => {
@@ -181,6 +191,7 @@ export class Installation {
     const diagnosis: DiagnosisKnowledge = {
       terminology: this.terminology(),
       criteria: this.#criteria(),
+      scores: this.#scores(),
       ...(record.facts.some((fact) => fact.kind === 'phenotype') ? { phenotypes: this.phenotypes() } : {}),
     };
     return {

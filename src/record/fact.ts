@@ -67,6 +67,8 @@ export interface ConditionFact extends FactBase {
   readonly status: 'active' | 'recurrence' | 'remission' | 'inactive' | 'resolved' | 'unknown';
   readonly ended?: ClinicalTime;
   readonly stage?: Concept;
+  /** Body site or side, where the source states it apart. */
+  readonly site?: Concept;
 }
 
 export interface MedicationFact extends FactBase {
@@ -194,6 +196,33 @@ export interface GenotypeFact extends FactBase {
   readonly quality?: number;
   /** FORMAT/AD, depth for each allele in REF, ALT order. */
   readonly alleleDepths?: readonly number[];
+  /** What the file itself says of the alleles that the sample carries, where it was annotated. */
+  readonly annotations?: readonly VariantAnnotation[];
+}
+
+/** One transcript's line of an annotated VCF (VEP, SnpEff, bcftools csq). */
+export interface VariantAnnotation {
+  /** The ALT that it speaks of. */
+  readonly alt: string;
+  readonly gene: string;
+  readonly transcript?: string;
+  /** MANE Select, or the source's canonical transcript. */
+  readonly preferred: boolean;
+  /** Sequence Ontology terms: `missense_variant`. */
+  readonly consequences: readonly string[];
+  /** HGVS. */
+  readonly coding?: string;
+  readonly protein?: string;
+  /** `23/24`. */
+  readonly exon?: string;
+  /** Highest frequency that the file gives, of any population, 0 to 1. */
+  readonly alleleFrequency?: number;
+  readonly revel?: number;
+  /** The largest of SpliceAI's four deltas. */
+  readonly spliceAi?: number;
+  /** As ClinVar has it: `Pathogenic`, and its review status. */
+  readonly significance?: string;
+  readonly review?: string;
 }
 
 /** A variant as a laboratory reports it. */

@@ -18,10 +18,17 @@ import { warfarinDoseNote } from './ranking/warfarin-dose.js';
 import { patientReason } from './recommendation.js';
 import { anew } from './rules/binding.js';
 import { RuleEvaluator } from './rules/evaluate.js';
+import { heedForbidden } from './rules/forbidden.js';
 import type { Subject } from './rules/resolve.js';
 import { findSafety, reconcileMedications, SafetyPatient } from './safety/index.js';
 
-export { type GuidelineFile, parseEffects, parseGuidelines, type TreatmentKnowledge } from './knowledge.js';
+export {
+  type GuidelineFile,
+  parseCodeGroups,
+  parseEffects,
+  parseGuidelines,
+  type TreatmentKnowledge,
+} from './knowledge.js';
 export { drugGeneGuidance, parseDrugGeneKnowledge } from './pharmacogenomics/index.js';
 export type { FullFhirPath } from './rules/expression.js';
 export { parseSafety, parseSafetyKnowledge } from './safety/index.js';
@@ -38,9 +45,12 @@ export function planTreatment(
 ): readonly Claim[] {
   // Nothing is planned for the dead.
   if (evidence.facts('patient').some(({ deceased }) => deceased !== undefined && deceased !== false)) return [];
-  const subject: Subject = { evidence, terminology: knowledge.terminology, context };
+  const subject: Subject = { evidence, terminology: knowledge.terminology, context, groups: knowledge.groups };
   const evaluator = new RuleEvaluator(subject);
-  const outcomes = knowledge.rules.flatMap((rule) => evaluator.evaluate(rule) ?? []);
+  const outcomes = heedForbidden(
+    knowledge.rules.flatMap((rule) => evaluator.evaluate(rule) ?? []),
+    subject,
+  );
   const taken = presentByIngredient(evidence);
   const planned = plannedMedications(evidence, context);
   const about = {

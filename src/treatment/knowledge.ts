@@ -1,6 +1,7 @@
 import type { Terminology } from '../record/index.js';
 import { type EffectKnowledge, parseEffects } from './benefit/effects.js';
 import type { DrugGeneKnowledge } from './pharmacogenomics/index.js';
+import type { CodeGroups } from './rules/code-groups.js';
 import type { FullFhirPath } from './rules/expression.js';
 import { parsePlanDefinition } from './rules/parse.js';
 import type { Rule } from './rules/rule.js';
@@ -11,6 +12,7 @@ export interface TreatmentKnowledge {
   readonly packs: readonly string[];
   readonly terminology: Terminology;
   readonly rules: readonly Rule[];
+  readonly groups: CodeGroups;
   readonly effects: EffectKnowledge;
   readonly safety: SafetyKnowledge;
   readonly drugGenes: DrugGeneKnowledge;
@@ -32,6 +34,7 @@ export function parseGuidelines(
   files: readonly GuidelineFile[],
   effects: EffectKnowledge,
   terminology: Terminology,
+  groups: CodeGroups,
   full?: FullFhirPath,
 ): readonly Rule[] {
   const rules = files.flatMap(({ pack, json }) => parsePlanDefinition(json, pack, full));
@@ -40,11 +43,12 @@ export function parseGuidelines(
   for (const rule of rules) {
     if (seen.has(rule.id)) throw new Error(`${rule.pack} ${rule.id}: another rule has this id`);
     seen.add(rule.id);
-    checkNames(rule, effects, terminology, classes);
+    checkNames(rule, effects, terminology, classes, groups);
   }
   return rules;
 }
 
+export { parseCodeGroups } from './rules/code-groups.js';
 /** The effects pack: `effects.json`. */
 export { parseEffects };
 
@@ -53,6 +57,7 @@ function checkNames(
   effects: EffectKnowledge,
   terminology: Terminology,
   classes: ReadonlySet<string>,
+  groups: CodeGroups,
 ): void {
   const fail = (what: string) => {
     throw new Error(`${rule.pack} ${rule.id}: nothing defines ${what}`);
@@ -65,6 +70,7 @@ function checkNames(
   const conditions = [...rule.conditions, ...rule.options.flatMap((option) => option.conditions)];
   for (const { system, code } of conditions.flatMap(({ inputs }) => inputs.flatMap(({ codes }) => codes))) {
     if (system === 'urn:sartor:problem' && !terminology.problem(code)) fail(code);
+    if (system === 'urn:sartor:group' && !groups.has(code)) fail(`the group ${code}`);
     if (system === 'urn:sartor:measure' && !terminology.measure(code)) fail(code);
     if (system === 'urn:sartor:ingredient' && !isDrug(code)) fail(code);
   }

@@ -50,17 +50,21 @@ export function readObservation(entry: Entry): void {
     ? ({ type: 'not-obtained', reason: 'cancelled' } as const)
     : valueIn(entry, resource, '', concept, components.length > 0);
   if (value) entry.facts.push(observation(entry, '', concept, value, resource, shared));
-  else if (!cancelled && isExamination(resource, shared, components.length))
-    readExamination(entry, concept, shared.time);
+  else if (!cancelled && isExamination(resource, components.length)) readExamination(entry, concept, shared.time);
   if (cancelled) return;
   for (const { index, node: component } of components) readComponent(entry, component, `component[${index}]`, shared);
 }
 
-/** No laboratory result, but an examination, image or survey that was done, of which only that is told. */
-function isExamination(resource: Node, { category }: Shared, components: number): boolean {
-  if (components > 0 || resource.dataAbsentReason !== undefined || category === 'vital-sign') return false;
+const examinations = new Set(['exam', 'procedure', 'imaging', 'survey', 'therapy']);
+
+/** An examination, image or survey that was done, of which only that is told. */
+function isExamination(resource: Node, components: number): boolean {
+  if (components > 0 || resource.dataAbsentReason !== undefined) return false;
   if (Object.keys(resource).some((key) => key.startsWith('value'))) return false;
-  return category !== 'laboratory' && /^(final|amended|corrected)$/.test(text(resource.status) ?? '');
+  const categories = nodes(resource.category).flatMap(({ node: each }) => codesOf(each));
+  return (
+    categories.some((code) => examinations.has(code)) && /^(final|amended|corrected)$/.test(text(resource.status) ?? '')
+  );
 }
 
 function readExamination(entry: Entry, concept: Concept, time: ClinicalTime | undefined): void {

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { caseDay, evidenceOf, type GuidelineCase, type Step } from '../../../test/guideline-case.js';
 import generated from '../../../test/guideline-cases.json' with { type: 'json' };
-import { rules, terminology } from '../../../test/guidelines.js';
+import { groups, rules, terminology } from '../../../test/guidelines.js';
 import { usualPreferences } from '../../record/index.js';
 import { RuleEvaluator } from './evaluate.js';
 import type { Rule } from './rule.js';
@@ -13,6 +13,7 @@ const outcomeOf = (rule: Rule, steps: readonly Step[]) =>
   new RuleEvaluator({
     evidence: evidenceOf(steps),
     terminology,
+    groups,
     context: { asOf: caseDay, preferences: usualPreferences },
   }).evaluate(rule);
 

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { riskClaim } from '../../../test/guideline-case.js';
-import { rules, terminology } from '../../../test/guidelines.js';
+import { groups, rules, terminology } from '../../../test/guidelines.js';
 import { type PatientBuilder, patient } from '../../../test/patient.js';
 import { Evidence, type IsoDate, usualPreferences } from '../../record/index.js';
 import { RuleEvaluator } from './evaluate.js';
@@ -10,7 +10,12 @@ const asOf = '2026-11-24' as IsoDate;
 function judge(id: string, who: PatientBuilder, risks: readonly (readonly [string, number, number])[] = []) {
   const evidence = new Evidence(who.facts);
   evidence.add(risks.map(([outcome, years, probability]) => riskClaim(outcome, years, probability, who.facts[0]!)));
-  const evaluator = new RuleEvaluator({ evidence, terminology, context: { asOf, preferences: usualPreferences } });
+  const evaluator = new RuleEvaluator({
+    evidence,
+    terminology,
+    groups,
+    context: { asOf, preferences: usualPreferences },
+  });
   return evaluator.evaluate(rules.find((rule) => rule.id === id)!);
 }
 

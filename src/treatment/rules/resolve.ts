@@ -1,10 +1,12 @@
 import type { AssessmentContext, Evidence, Terminology } from '../../record/index.js';
 import type { Binding } from './binding.js';
+import type { CodeGroups } from './code-groups.js';
 import { bindAllergy } from './inputs/allergy.js';
 import { bindImmunization, bindProcedure } from './inputs/care-given.js';
 import { bindCondition } from './inputs/condition.js';
 import { bindFamilyHistory } from './inputs/family-history.js';
 import { bindMedication } from './inputs/medication.js';
+import { bindMention } from './inputs/mention.js';
 import { bindObservation } from './inputs/observation.js';
 import { bindPatient } from './inputs/patient.js';
 import { bindRisk } from './inputs/risk.js';
@@ -15,6 +17,7 @@ export interface Subject {
   readonly evidence: Evidence;
   readonly terminology: Terminology;
   readonly context: AssessmentContext;
+  readonly groups: CodeGroups;
 }
 
 /** What the input is for this patient, and the facts and claims that say so. */
@@ -38,6 +41,8 @@ export function resolve(input: Input, subject: Subject): Binding {
       return bindProcedure(input, subject);
     case 'Immunization':
       return bindImmunization(input, subject);
+    case 'Resource':
+      return bindMention(input, subject);
     default:
       return input.type satisfies never;
   }

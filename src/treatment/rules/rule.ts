@@ -33,6 +33,8 @@ export const inputTypes = [
   'FamilyMemberHistory',
   'Procedure',
   'Immunization',
+  /** Anything in the record that states one of the codes: an order, an encounter, a device, a finding, a diagnosis. */
+  'Resource',
 ] as const;
 export type InputType = (typeof inputTypes)[number];
 
@@ -88,6 +90,7 @@ export const sartorSystem = {
   ingredient: 'urn:sartor:ingredient',
   risk: 'urn:sartor:risk',
   gene: 'urn:sartor:gene',
+  group: 'urn:sartor:group',
   criterion: 'urn:sartor:criterion',
   action: 'urn:sartor:action',
   domain: 'urn:sartor:domain',

@@ -30,6 +30,8 @@ function checkRule(rule: ClinicalRule, file: ClinicalRuleFile, sets: DrugSets): 
     const problems = 'problem' in condition ? condition.problem : 'noProblem' in condition ? condition.noProblem : [];
     for (const key of problems) if (!sets.terminology.problem(key)) fail(`problem ${key}`);
     if ('measure' in condition && !sets.terminology.measure(condition.measure)) fail(`measure ${condition.measure}`);
+    if ('dailyDose' in condition && !sets.terminology.ingredient(condition.dailyDose))
+      fail(`drug ${condition.dailyDose}`);
     if ('drug' in condition) sets.expand(condition.drug);
   }
 }

@@ -46,6 +46,10 @@ function reasonsOf(
   if ('pregnant' in condition) return patient.pregnancy();
   if ('lactating' in condition) return patient.lactation();
   if ('sex' in condition) return patient.sex === condition.sex ? [] : undefined;
+  if ('dailyDose' in condition) {
+    const dose = patient.dailyDose(condition.dailyDose);
+    return dose !== undefined && dose > condition.above ? patient.reasonsFor(condition.dailyDose) : undefined;
+  }
   if ('drug' in condition) {
     const named = sets.expand(condition.drug);
     const taken = [...patient.present.keys()].filter((drug) => named.has(drug));

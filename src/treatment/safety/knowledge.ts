@@ -57,6 +57,8 @@ export type RuleCondition =
   | { readonly pregnant: true }
   | { readonly lactating: true }
   | { readonly sex: 'female' | 'male' }
+  /** More than so many mg a day of this drug are taken; where the record does not give the dose, it does not hold. */
+  | { readonly dailyDose: string; readonly above: number }
   /** Any of these drugs or classes is taken too. */
   | { readonly drug: readonly string[] };
 

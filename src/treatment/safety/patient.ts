@@ -3,12 +3,14 @@ import {
   ageInYears,
   type ClaimOf,
   type ConditionFact,
+  dateOf,
   daysBetween,
   type Evidence,
   type MedicationFact,
   type Reason,
   type Terminology,
 } from '../../record/index.js';
+import { milligramsPerDay } from '../rules/inputs/daily-dose.js';
 
 /** What is true of the patient as safety rules ask it, with the reasons; `undefined` is unknown or untrue. */
 export class SafetyPatient {
@@ -44,6 +46,12 @@ export class SafetyPatient {
     return (this.present.get(drug) ?? this.planned.get(drug) ?? []).map(({ id }) => ({ fact: id, role: 'medication' }));
   }
 
+  /** Milligrams a day of a drug, over its one-ingredient products whose dose and frequency the record gives; undefined if none. */
+  dailyDose(drug: string): number | undefined {
+    const doses = (this.present.get(drug) ?? []).flatMap((fact) => milligramsPerDay(fact) ?? []);
+    return doses.length > 0 ? Math.max(...doses) : undefined;
+  }
+
   get age(): number | undefined {
     const birth = this.evidence.facts('patient')[0]?.birthDate;
     return birth ? ageInYears(birth, this.context.asOf) : undefined;
@@ -74,7 +82,7 @@ export class SafetyPatient {
       .map((claim) => ({ value: claim.value.value, on: claim.value.on, claim }))
       .at(-1);
     if (!derived) return measured && { value: measured.value, reason: { fact: measured.fact, role: 'egfr' } };
-    if (measured && daysBetween(measured.on, derived.on) <= 0) {
+    if (measured && daysBetween(dateOf(measured.on), derived.on) <= 0) {
       return { value: measured.value, reason: { fact: measured.fact, role: 'egfr' } };
     }
     return { value: derived.value, reason: claimReason(derived.claim) };
@@ -84,7 +92,7 @@ export class SafetyPatient {
   measure(key: string, within: number) {
     const latest = this.evidence.latest(key);
     if (!latest?.fact.time) return undefined;
-    const days = daysBetween(latest.fact.time, this.context.asOf);
+    const days = daysBetween(dateOf(latest.fact.time), this.context.asOf);
     if (days > within || days < 0) return undefined;
     return { value: latest.value, fact: latest.fact.id, on: latest.fact.time };
   }
@@ -123,7 +131,7 @@ export class SafetyPatient {
   }
 
   #within(time: Parameters<typeof daysBetween>[0], days: number): boolean {
-    const age = daysBetween(time, this.context.asOf);
+    const age = daysBetween(dateOf(time), this.context.asOf);
     return age >= 0 && age <= days;
   }
 }

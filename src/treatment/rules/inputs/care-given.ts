@@ -1,9 +1,13 @@
-import { type Concept, daysBetween, type Fact } from '../../../record/index.js';
+import { ageInYears, type Concept, dateOf, type Fact } from '../../../record/index.js';
 import { type Binding, known } from '../binding.js';
 import type { Subject } from '../resolve.js';
-import type { Input } from '../rule.js';
+import { type Input, sartorSystem } from '../rule.js';
+import { ageInDays, askedConcept, isRecent } from './asked-codes.js';
 
-/** `{present, count, ageDays}` of procedures done, or examinations reported, with one of the codes. */
+/**
+ * `{present, count, ageDays, patientAge}` of procedures done, or examinations reported, with one of the codes; a measure
+ * asked for counts with a result of any kind. The age is that of the patient at the latest.
+ */
 export function bindProcedure(input: Input, subject: Subject): Binding {
   const { evidence } = subject;
   return bindDone(input, subject, [
@@ -22,29 +26,30 @@ export function bindImmunization(input: Input, subject: Subject): Binding {
   );
 }
 
-function bindDone(
-  input: Input,
-  { context }: Subject,
-  facts: readonly (Fact & { readonly concept: Concept })[],
-): Binding {
+function bindDone(input: Input, subject: Subject, facts: readonly (Fact & { readonly concept: Concept })[]): Binding {
+  const { context, evidence } = subject;
+  const isAsked = askedConcept(input, subject);
+  const measures = input.codes.flatMap(({ system, code }) => (system === sartorSystem.measure ? code : []));
   const done = facts
-    .filter(({ certainty, concept }) => certainty === 'present' && hasAnyCode(concept, input))
-    .filter(
-      ({ time }) =>
-        time !== undefined &&
-        daysBetween(time, context.asOf) >= 0 &&
-        daysBetween(time, context.asOf) <= (input.withinDays ?? Number.POSITIVE_INFINITY),
-    )
-    .sort((a, b) => (a.time! < b.time! ? 1 : -1));
+    .filter((fact) => fact.certainty === 'present' && (isAsked(fact.concept) || isMeasure(fact, measures)))
+    .flatMap((fact) => {
+      const days = ageInDays(fact, context.asOf);
+      return days !== undefined && isRecent(days, input, context.asOf) ? [{ fact, days }] : [];
+    })
+    .sort((a, b) => a.days - b.days);
   const [latest] = done;
   if (!latest) return known({ present: false, count: 0 }, []);
+  const born = evidence.facts('patient')[0]?.birthDate;
   return known(
-    { present: true, count: done.length, ageDays: daysBetween(latest.time!, context.asOf) },
-    done.slice(0, 3).map(({ id }) => ({ fact: id, role: input.id })),
+    {
+      present: true,
+      count: done.length,
+      ageDays: latest.days,
+      ...(born ? { patientAge: ageInYears(born, dateOf(latest.fact.time!)) } : {}),
+    },
+    done.slice(0, 3).map(({ fact }) => ({ fact: fact.id, role: input.id })),
   );
 }
 
-const hasAnyCode = (concept: Concept, input: Input) =>
-  input.codes.some((asked) =>
-    concept.codings.some(({ system, code }) => system === asked.system && code === asked.code),
-  );
+const isMeasure = (fact: Fact, measures: readonly string[]) =>
+  fact.kind === 'observation' && fact.measure !== undefined && measures.includes(fact.measure);

@@ -1,7 +1,8 @@
-import { daysBetween, exactValue, type MedicationFact, type Reason } from '../../../record/index.js';
+import { dateOf, daysBetween, type MedicationFact, type Reason } from '../../../record/index.js';
 import { type Binding, known } from '../binding.js';
 import type { Subject } from '../resolve.js';
 import { type Input, sartorSystem } from '../rule.js';
+import { milligramsPerDay } from './daily-dose.js';
 
 /** `{present, ingredients, dailyDose, ageDays}` of a drug or class taken now; the dose in mg a day where the record has it. */
 export function bindMedication(input: Input, subject: Subject): Binding {
@@ -14,7 +15,7 @@ export function bindMedication(input: Input, subject: Subject): Binding {
   const taken = evidence.presentMedications().filter((fact) => askedOf(fact).length > 0);
   const [first] = taken;
   if (!first) return known({ present: false, ingredients: [] }, []);
-  const dose = dailyDose(first);
+  const dose = milligramsPerDay(first);
   const reasons: Reason[] = taken.map((fact) => ({ fact: fact.id, role: input.id }));
   return {
     ...known(
@@ -23,21 +24,12 @@ export function bindMedication(input: Input, subject: Subject): Binding {
         ingredients: [...new Set(taken.flatMap(askedOf))],
         count: new Set(taken.flatMap(askedOf)).size,
         ...(dose === undefined ? {} : { dailyDose: dose }),
-        ...(first.time ? { ageDays: daysBetween(first.time, context.asOf) } : {}),
+        ...(first.time ? { ageDays: daysBetween(dateOf(first.time), context.asOf) } : {}),
       },
       reasons,
     ),
     ...(dose === undefined ? { missing: doseOf(askedOf(first)[0]!, subject) } : {}),
   };
-}
-
-/** mg a day, for one-ingredient drugs whose dose and frequency the record gives. */
-function dailyDose(fact: MedicationFact): number | undefined {
-  if (fact.ingredients.length !== 1 || !fact.dose || fact.timesPerDay === undefined) return undefined;
-  const { source } = fact.dose;
-  const value = exactValue(fact.dose) ?? source.value;
-  const unit = fact.dose.normalised.ok ? fact.dose.normalised.unit : source.unit;
-  return unit === 'mg' ? value * fact.timesPerDay : unit === 'g' ? value * 1000 * fact.timesPerDay : undefined;
 }
 
 const doseOf = (key: string, { terminology }: Subject) => {

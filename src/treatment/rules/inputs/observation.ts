@@ -77,7 +77,8 @@ function bindAnswer(input: Input, { evidence, terminology, context }: Subject): 
     .facts('observation')
     .filter((fact) => fact.certainty === 'present' && isAsked(fact) && fact.value.type !== 'not-obtained')
     .filter(
-      (fact) => !fact.time || daysBetween(fact.time, context.asOf) <= (input.withinDays ?? Number.POSITIVE_INFINITY),
+      (fact) =>
+        !fact.time || daysBetween(dateOf(fact.time), context.asOf) <= (input.withinDays ?? Number.POSITIVE_INFINITY),
     )
     .reduce<ObservationFact | undefined>(
       (best, fact) => (!best || (fact.time ?? '') >= (best.time ?? '') ? fact : best),
@@ -88,7 +89,7 @@ function bindAnswer(input: Input, { evidence, terminology, context }: Subject): 
   return known(
     {
       present: isAnsweredBy(latest, input.answers),
-      ...(latest.time ? { ageDays: daysBetween(latest.time, context.asOf) } : {}),
+      ...(latest.time ? { ageDays: daysBetween(dateOf(latest.time), context.asOf) } : {}),
     },
     [{ fact: latest.id, role: input.id }],
   );

@@ -1,4 +1,4 @@
-import { ageInYears, daysBetween, type Reason } from '../../../record/index.js';
+import { ageInYears, dateOf, daysBetween, type Reason } from '../../../record/index.js';
 import { type Binding, known, unknown } from '../binding.js';
 import type { Subject } from '../resolve.js';
 import type { Input } from '../rule.js';
@@ -42,11 +42,11 @@ function pregnancyReason({ evidence, context }: Pick<Subject, 'evidence' | 'cont
     .find(
       (fact) =>
         (fact.status === 'active' || fact.status === 'unknown') &&
-        (!fact.time || daysBetween(fact.time, context.asOf) <= pregnancyDays),
+        (!fact.time || daysBetween(dateOf(fact.time), context.asOf) <= pregnancyDays),
     );
   if (condition) return { fact: condition.id, role: 'pregnancy' };
   const latest = evidence.observed('pregnancy-status').at(-1);
-  if (!latest?.time || daysBetween(latest.time, context.asOf) > pregnancyDays) return undefined;
+  if (!latest?.time || daysBetween(dateOf(latest.time), context.asOf) > pregnancyDays) return undefined;
   const { value } = latest;
   const positive =
     (value.type === 'coded' && value.concept.codings.some(({ code }) => pregnantCodes.has(code))) ||
