@@ -11,6 +11,10 @@ export interface GenotypeRecord {
   dosages(allele: number): Float64Array;
   /** Copies that each sample has in all: 2, or 1 where the genotype is haploid; 0 if missing. */
   readonly copies: Float64Array;
+  /**
+   * Where every sample is plainly diploid: its two allele numbers, four bits each; 255 if missing. Much faster than `dosages`.
+   */
+  readonly diploid?: Uint8Array | undefined;
 }
 
 export interface ScoringOptions {
@@ -46,7 +50,9 @@ export interface MatchReport {
 
 interface Sums {
   readonly sum: Float64Array;
+  /** Beyond the number that everyone has. */
   readonly alleles: Float64Array;
+  everyone: number;
   readonly found: Uint8Array;
   matched: number;
   flipped: number;
@@ -55,6 +61,7 @@ interface Sums {
 }
 
 const fewestForMean = 50;
+export const missingGenotype = 255;
 
 /** Adds up many scores while the records of a VCF pass once. */
 export class PolygenicScorer {
@@ -77,6 +84,7 @@ export class PolygenicScorer {
       return {
         sum: new Float64Array(samples),
         alleles: new Float64Array(samples),
+        everyone: 0,
         found: new Uint8Array(variants.length),
         matched: 0,
         flipped: 0,
@@ -105,7 +113,8 @@ export class PolygenicScorer {
       sums.found[variant] = 1;
       sums.matched += 1;
       if (match.flipped) sums.flipped += 1;
-      this.#addVariant(sums, wanted, record, match.allele);
+      if (record.diploid) this.#addDiploid(sums, wanted, record.diploid, match.allele);
+      else this.#addVariant(sums, wanted, record, match.allele);
     }
   }
 
@@ -132,15 +141,42 @@ export class PolygenicScorer {
     }
   }
 
+  #addDiploid(sums: Sums, variant: ScoreVariant, genotypes: Uint8Array, allele: number): void {
+    const { sum, alleles } = sums;
+    const values = Float64Array.from({ length: 256 }, (_, code) =>
+      contribution(variant.mode, (code >> 4 === allele ? 1 : 0) + ((code & 15) === allele ? 1 : 0)),
+    );
+    values[missingGenotype] = 0;
+    const counts = new Int32Array(256);
+    for (let sample = 0; sample < genotypes.length; sample++) {
+      const code = genotypes[sample]!;
+      counts[code] = counts[code]! + 1;
+      sum[sample] = sum[sample]! + values[code]!;
+    }
+    sums.everyone += 2;
+    const missing = counts[missingGenotype]!;
+    if (missing === 0) return;
+    const known = genotypes.length - missing;
+    const total = counts.reduce((all, count, code) => all + count * values[code]!, 0);
+    const mean = known >= fewestForMean ? total / known : expected(variant);
+    const filled = this.options.missing === 'mean' && mean !== undefined;
+    for (let sample = 0; sample < genotypes.length; sample++) {
+      if (genotypes[sample] !== missingGenotype) continue;
+      if (filled) sum[sample] = sum[sample]! + mean;
+      else alleles[sample] = alleles[sample]! - 2;
+    }
+  }
+
   /** The scores of one sample, in the order of the scores. */
   ofSample(sample: number): SampleScore[] {
     return this.scores.map(({ id, variants }, index) => {
-      const { sum, alleles, matched } = this.#sums[index]!;
+      const { sum, alleles, everyone, matched } = this.#sums[index]!;
+      const counted = everyone + alleles[sample]!;
       return {
         score: id,
         sum: sum[sample]!,
-        average: alleles[sample]! > 0 ? sum[sample]! / alleles[sample]! : 0,
-        alleles: alleles[sample]!,
+        average: counted > 0 ? sum[sample]! / counted : 0,
+        alleles: counted,
         matched,
         total: variants.length,
       };
