@@ -94,11 +94,11 @@ describe.skipIf(!qiCore)('QI-Core', () => {
     expect(quantities(records).why).toEqual({});
   });
 
-  it('the 34 resources that name another Patient than their case does are quarantined', () => {
+  it('the 35 resources that name another Patient than their case does are quarantined', () => {
     const codes = records.flatMap(({ documents }) =>
       documents.flatMap(({ quarantined }) => quarantined.map(({ issues }) => issues[0].code)),
     );
-    expect(codes.filter((code) => code === 'other-patient')).toHaveLength(34);
+    expect(codes.filter((code) => code === 'other-patient')).toHaveLength(35);
     expect(codes).not.toContain('unresolved-reference');
   });
 });
