@@ -1,7 +1,7 @@
 import { extractMentions } from '../../src/intake/index.js';
 import { loadInstallation } from '../../src/knowledge/installation.js';
 import type { IsoDate } from '../../src/record/index.js';
-import { type MarkedSentence, markedSentences, readingOf } from './sentences.js';
+import { type MarkedSentence, markedSentences, readingOf, type SentenceSet } from './sentences.js';
 
 /** F1 of one answer: `is` says whether a reading gives it. */
 export interface Agreement {
@@ -14,7 +14,7 @@ export interface Agreement {
 }
 
 /** How well negation, uncertainty, hypothesis and subject are read, over the marked findings of our own sentences. */
-export function assertionAgreement(set: 'tuning' | 'held', report?: (line: string) => void): Agreement[] {
+export function assertionAgreement(set: SentenceSet, report?: (line: string) => void): Agreement[] {
   const knowledge = loadInstallation().intake();
   const sentences = markedSentences(set);
   const readings = sentences.flatMap((sentence) => readingsOf(sentence, knowledge, report));
@@ -62,7 +62,7 @@ function readingsOf(
 }
 
 if (import.meta.filename === process.argv[1]) {
-  for (const set of ['tuning', 'held'] as const) {
+  for (const set of ['tuning', 'second', 'held'] as const) {
     const sentences = markedSentences(set);
     console.log(
       `\n${set}: ${sentences.length} sentences, ${sentences.reduce((sum, { marks }) => sum + marks.length, 0)} findings`,

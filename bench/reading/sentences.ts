@@ -19,8 +19,10 @@ export interface MarkedSentence {
 
 const certainties: Readonly<Record<string, Said>> = { p: 'present', a: 'absent', u: 'uncertain', h: 'hypothetical' };
 
-/** The committed sentences: those that rules were tuned on, or those written after the rules were frozen. */
-export function markedSentences(set: 'tuning' | 'held'): MarkedSentence[] {
+export type SentenceSet = 'tuning' | 'second' | 'held';
+
+/** The committed sentences: those that rules were tuned on (twice), or those written after the rules were frozen. */
+export function markedSentences(set: SentenceSet): MarkedSentence[] {
   const path = join(import.meta.dirname, '..', '..', 'test', 'reading', `sentences-${set}.txt`);
   return readFileSync(path, 'utf8')
     .split('\n')

@@ -30,7 +30,7 @@ export function openAll(files: readonly SourceFile[], limits: IntakeLimits): { o
   const issues: Issue[] = [];
   const seen = new Set<string>();
   for (const file of files) {
-    const sha256 = documentHash(file.bytes);
+    const sha256 = (file.whole?.sha256 as DocumentIdentity['sha256'] | undefined) ?? documentHash(file.bytes);
     if (seen.has(sha256)) {
       issues.push({
         code: 'duplicate-entry',
@@ -43,7 +43,9 @@ export function openAll(files: readonly SourceFile[], limits: IntakeLimits): { o
       continue;
     }
     seen.add(sha256);
-    opened.push(open(file, { sha256, name: file.name, byteLength: file.bytes.length }, limits));
+    opened.push(
+      open(file, { sha256, name: file.name, byteLength: file.whole?.byteLength ?? file.bytes.length }, limits),
+    );
   }
   return { opened, issues };
 }
@@ -70,6 +72,7 @@ function open(file: SourceFile, identity: Omit<DocumentIdentity, 'kind'>, limits
       case 'array':
       case 'pharmcat':
       case 'dicom':
+      case 'picture':
         if (recognised.kind === 'unknown') break;
         return { ledger, file, recognised };
       case 'json':

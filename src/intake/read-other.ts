@@ -7,6 +7,7 @@ import { type IssueDetails, issueAt, type Ledger } from './ledger.js';
 import { readNote } from './notes/index.js';
 import type { OpenedFile } from './open.js';
 import { readPharmcatFacts } from './pharmcat/facts.js';
+import { readPictureFile } from './picture/index.js';
 import type { IntakeKnowledge, IntakeLimits, IntakeOptions } from './source.js';
 import { standardOf } from './standard/index.js';
 import { readTable } from './table/index.js';
@@ -36,7 +37,10 @@ export function readOther(
         return;
       }
       case 'dicom':
-        readDicom(allPlainBytes(file.bytes, { ...limits, textBytes: dicomBytes }), ledger, { asOf, patient });
+        readDicom(allPlainBytes(file.bytes, { ...limits, textBytes: dicomBytes }), ledger, { asOf, patient, standard });
+        return;
+      case 'picture':
+        readPictureFile(allPlainBytes(file.bytes, { ...limits, textBytes: dicomBytes }), ledger);
         return;
       case 'pharmcat':
         readPharmcatFacts(plainText(), ledger);

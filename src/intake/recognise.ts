@@ -15,6 +15,7 @@ export type Format =
   | 'xml'
   | 'hl7'
   | 'dicom'
+  | 'picture'
   | 'binary';
 
 export interface Recognised {
@@ -36,8 +37,6 @@ const magic: readonly { readonly bytes: readonly number[]; readonly kind: Docume
   { bytes: [0x25, 0x50, 0x44, 0x46, 0x2d], kind: 'unknown', found: 'PDF' },
   { bytes: [0x42, 0x43, 0x46, 0x02], kind: 'unknown', found: 'BCF' },
   { bytes: [0x42, 0x41, 0x4d, 0x01], kind: 'unknown', found: 'BAM' },
-  { bytes: [0x89, 0x50, 0x4e, 0x47], kind: 'image', found: 'PNG' },
-  { bytes: [0xff, 0xd8, 0xff], kind: 'image', found: 'JPEG' },
   { bytes: [0x47, 0x49, 0x46, 0x38], kind: 'image', found: 'GIF' },
 ];
 
@@ -45,11 +44,22 @@ const magic: readonly { readonly bytes: readonly number[]; readonly kind: Docume
 export function recognise(head: Uint8Array): Recognised {
   if (head.length === 0) return { kind: 'unknown', format: 'binary', found: 'empty file' };
   if (startsWith(head.subarray(128), [0x44, 0x49, 0x43, 0x4d])) return { kind: 'dicom', format: 'dicom' };
+  const picture = pictureKind(head);
+  if (picture) return { kind: 'image', format: 'picture', found: picture };
   const known = magic.find(({ bytes }) => startsWith(head, bytes));
   if (known) return { kind: known.kind, format: 'binary', found: known.found };
   const { text, encoding } = decodeText(head);
   if (isBinary(text)) return { kind: 'unknown', format: 'binary', found: 'binary data' };
   return recogniseText(text.trimStart(), encoding);
+}
+
+/** PNG, JPEG, or the header of a NIfTI volume (348 or 540 bytes in either byte order, and its magic). */
+function pictureKind(head: Uint8Array): string | undefined {
+  if (startsWith(head, [0x89, 0x50, 0x4e, 0x47])) return 'PNG';
+  if (startsWith(head, [0xff, 0xd8, 0xff])) return 'JPEG';
+  const magicAt = (at: number) => String.fromCharCode(...head.subarray(at, at + 3));
+  const isNifti = ['n+1', 'ni1'].includes(magicAt(344)) || ['n+2', 'ni2'].includes(magicAt(4));
+  return isNifti ? 'NIfTI' : undefined;
 }
 
 function recogniseText(text: string, encoding: string): Recognised {

@@ -8,6 +8,8 @@ import type { GenomePositions } from './vcf/index.js';
 export interface SourceFile {
   readonly name: string;
   readonly bytes: Uint8Array;
+  /** Where `bytes` is only the head of a large image: the hash and length of the whole file. */
+  readonly whole?: { readonly sha256: string; readonly byteLength: number };
 }
 
 /** What intake standardises with. */

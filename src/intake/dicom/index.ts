@@ -1,4 +1,5 @@
-import dicomParser from 'dicom-parser';
+import dicomParser, { type DataSet } from 'dicom-parser';
+import { inflateSync } from 'fflate';
 import {
   type ClinicalTime,
   dateOf,
@@ -10,6 +11,8 @@ import {
   parseClinicalTime,
 } from '../../record/index.js';
 import { issueAt, type Ledger } from '../ledger.js';
+import type { Standard } from '../standard/index.js';
+import { measurementsOf } from './report.js';
 
 /** The header elements read. @see https://dicom.nema.org/medical/dicom/current/output/chtml/part06/chapter_6.html */
 const tags = {
@@ -22,33 +25,33 @@ const tags = {
   patientSex: 'x00100040',
   bodyPart: 'x00180015',
   studyUid: 'x0020000d',
+  seriesUid: 'x0020000e',
+  seriesDescription: 'x0008103e',
+  frames: 'x00280008',
 } as const;
 type Header = Partial<Record<keyof typeof tags, string>>;
 
-const deflatedTransferSyntax = '1.2.840.10008.1.2.1.99';
-
-/** One DICOM instance: its header becomes an imaging fact; pixels are read later, by the stage that looks at them. */
+/** One DICOM instance: its header becomes an imaging fact, a structured report's measurements observations; pixels are read later, by who looks at them. */
 export function readDicom(
   bytes: Uint8Array,
   ledger: Ledger,
-  context: { readonly asOf: IsoDate; readonly patient: PatientFact | undefined },
+  context: { readonly asOf: IsoDate; readonly patient: PatientFact | undefined; readonly standard: Standard },
 ): void {
   const whole: Place = { kind: 'whole' };
   const refuse = (place: Place, code: Issue['code'], details: Partial<Issue>) =>
     ledger.quarantine(place, [issueAt(ledger.document, place, code, 'error', details)]);
   let header: Header;
+  let dataSet: DataSet;
   try {
-    header = headerOf(bytes);
+    dataSet = dicomParser.parseDicom(bytes, { untilTag: 'x7fe00010', inflater });
+    header = headerOf(dataSet);
   } catch (error) {
     const found =
       error instanceof Error ? error.message : String((error as { exception?: unknown })?.exception ?? error);
-    refuse(
-      whole,
-      found.includes(deflatedTransferSyntax) || /deflat|inflat/i.test(found)
-        ? 'unsupported-transfer-syntax'
-        : 'malformed-record',
-      { found, remedy: 'fix-source' },
-    );
+    refuse(whole, /deflat|inflat/i.test(found) ? 'unsupported-transfer-syntax' : 'malformed-record', {
+      found,
+      remedy: 'fix-source',
+    });
     return;
   }
   const place: Place = header.sopInstanceUid ? { kind: 'dicom', sopInstanceUid: header.sopInstanceUid } : whole;
@@ -72,17 +75,37 @@ export function readDicom(
     certainty: 'present',
     foundBy: 'source',
     modalities: header.modality ? [header.modality] : [],
-    instances: 1,
+    instances: Math.max(1, Number(header.frames ?? 1) || 1),
     ...(header.studyUid ? { studyUid: header.studyUid } : {}),
-    ...(header.studyDescription ? { description: header.studyDescription } : {}),
+    ...(header.seriesUid ? { seriesUid: header.seriesUid } : {}),
+    ...(header.studyDescription || header.seriesDescription
+      ? { description: [header.studyDescription, header.seriesDescription].filter(Boolean).join(', ') }
+      : {}),
     ...(header.bodyPart ? { bodySite: { codings: [], text: header.bodyPart } } : {}),
     ...(time ? { time } : {}),
   };
-  ledger.facts([fact]);
+  const measured = measurementsOf(dataSet, {
+    ledger,
+    standard: context.standard,
+    time,
+    place: (tag) => (place.kind === 'dicom' ? { ...place, tag } : place),
+  });
+  ledger.facts([fact, ...measured]);
 }
 
-function headerOf(bytes: Uint8Array): Header {
-  const data = dicomParser.parseDicom(bytes, { untilTag: 'x7fe00010' });
+const mostInflatedBytes = 2 ** 28;
+
+/** The meta header as it is and the rest inflated, as `dicom-parser` wants it. */
+function inflater(bytes: Uint8Array, position: number): Uint8Array {
+  const rest = inflateSync(bytes.subarray(position));
+  if (rest.length > mostInflatedBytes) throw new Error('deflated data set too large');
+  const whole = new Uint8Array(position + rest.length);
+  whole.set(bytes.subarray(0, position));
+  whole.set(rest, position);
+  return whole;
+}
+
+function headerOf(data: DataSet): Header {
   const header: Header = {};
   for (const [name, tag] of Object.entries(tags) as [keyof typeof tags, string][]) {
     const value = data.string(tag)?.trim();

@@ -26,16 +26,23 @@ const stillThere =
 const noMore = /\b(?:no (?:longer|further|more)|not? any ?more)\b[^,.;]{0,24}$|不再(?:有)?[^，。；]{0,6}$/i;
 
 const deniedAfter =
-  /^(?:\s*(?:pcr|antigen|rapid|test(?:ing)?|swab|serology|screen(?:ing)?|culture|antibod(?:y|ies)|\s)+(?:is|was|were|came back|returned|:|：)?\s*(?:negative|not detected)\b|\s*[:：(（-]\s*(?:no|none|nil|无|否认|[-—])\s*(?:[.,;，。；)）]|$)|\s*[:：(（-]?\s*(?:(?:is|was|were|has been|have been)\s+)?(?:negative|denied|denies|absent|unlikely|excluded|ruled out|not (?:confirmed|found|seen|present|detected|noted|identified|demonstrated|evident|reported))\b|\s*[:：(（]?\s*(?:(?:被|已|均)?(?<!不能|不|待)排除(?!外)|(?:均)?(?:未闻及|未触及|未见|未发现|未引出|未及|未查见)|(?:核酸|抗体|抗原|检测|检查|试验|筛查)*(?:为|呈|均)?阴性|\(-\)|（-）))/i;
+  /^(?:\s+(?:no|none|nil)\s*(?:[.,;]|$)|\s*(?:surface antigen|pcr|antigen|rapid|test(?:ing)?|swab|serology|screen(?:ing)?|culture|(?<!surface )antibod(?:y|ies)|\s)+(?:is|was|were|came back|returned|:|：)?\s*(?:negative|not detected)\b|\s*[:：(（-]\s*(?:no|none|nil|无|否认|[-—])\s*(?:[.,;，。；)）]|$)|\s*[:：(（-]?\s*(?:(?:is|was|were|has been|have been)\s+)?(?:negative|denied|denies|absent|unlikely|excluded|ruled out|not (?:confirmed|found|seen|present|detected|noted|identified|demonstrated|evident|reported))\b|\s*[:：(（]?\s*(?:(?:被|已|均)?(?<!不能|不|待)排除(?!外)|(?:均)?(?:未闻及|未触及|未见|未发现|未引出|未及|未查见)|(?:核酸|抗体|抗原|检测|检查|试验|筛查)*(?:为|呈|均)?阴性|\(-\)|（-）))/i;
 
 const doubtBefore =
-  /(?:\b(?:doubtful|conceivable|suggestive of|suggests?|suggesting|appears? to (?:have|be)|thought to (?:have|be)|consistent with|compatible with|in favou?r of|not clear whether|unclear if|possible|possibly|probable|probably|suspected|suspicious for|suspicion of|suspect|questionable|likely|presumed|presumptive|may have|might have|could be|may be|might be|concern for|concerning for|cannot (?:exclude|rule out)|r\/o|rule out|differential(?: diagnosis)?(?: includes?)?|query|working diagnosis of|vs\.?|versus)|\?|疑似|疑|可能(?:为|是|有)?|考虑(?:为)?|怀疑|不除外|不排除|待排除?|不能排除|难以排除|倾向(?:于)?|疑为|拟诊(?:为)?|似(?:为|有))\W*(?:\w+\W+){0,3}$/i;
+  /(?:\b(?:perhaps|maybe|(?:could|may|might) (?:represent|reflect|indicate|suggest)|question of|ruling out|to rule out|seems to have|seemingly|doubtful|conceivable|suggestive of|suggests?|suggesting|appears? to (?:have|be)|thought to (?:have|be)|consistent with|compatible with|in favou?r of|not clear whether|unclear if|possible|possibly|probable|probably|suspected|suspicious for|suspicion of|suspect|questionable|likely|presumed|presumptive|may have|might have|could be|may be|might be|concern for|concerning for|cannot (?:exclude|rule out)|r\/o|rule out|differential(?: diagnosis)?(?: includes?)?|query|working diagnosis of|vs\.?|versus)|\?|疑似|疑|可能(?:为|是|有)?|考虑(?:为)?|怀疑|不除外|不排除|待排除?|不能排除|难以排除|倾向(?:于)?|疑为|拟诊(?:为)?|似(?:为|有))\W*(?:\w+\W+){0,3}$/i;
 const doubtAfter =
-  /^\s*(?:[?？]|\((?:\?|suspected|possible|probable|likely)\)|(?:is |was )?(?:suspected|possible|probable|likely|cannot be excluded)\b|待排|可能(?:性大)?|待查|不除外|不能排除|不排除|\s*(?:versus|vs\.?)\s)/i;
+  /^\s*(?:[?？]|,? (?:is |was |has )?(?:not|never) (?:been )?(?:excluded|ruled out)|,? (?:cannot|could not|can not|can't) be (?:excluded|ruled out)|(?:is |was |remains )(?:on|in|among|part of) the differential|(?:is |was |remains |seems |being )+(?:possible|considered|a possibility|likely|probable|entertained|in question|questionable|not certain|uncertain|unclear)|\((?:\?|suspected|possible|probable|likely)\)|(?:is |was )?(?:suspected|possible|probable|likely|cannot be excluded)\b|待排|可能(?:性大)?|待查|不除外|不能排除|不排除|\s*(?:versus|vs\.?)\s)/i;
+
+/** A test of it that found it. Antibodies may be those of a vaccine. */
+const foundAfter =
+  /^\s*(?:surface |rapid |pcr|antigen|test|swab|screen|culture|rna|dna|\s)+(?:is|was|were|came back|returned|:|：)?\s*(?:positive|detected)\b|^(?:表面)?(?:核酸|抗原|检测|检查|试验)+(?:为|呈|均)?阳性/i;
+/** "Nobody in the family has", "neither parent has". */
+const nobodyHas =
+  /\b(?:no (?:other )?(?:relatives?|family members?|siblings?|one in (?:the|her|his) family)|nobody(?: in (?:the|her|his) family)?|no one(?: in (?:the|her|his) family)?|neither (?:parent|sibling|of (?:her|his|the) \w+)|none of (?:her|his|the) \w+)\b[^.;]*$/i;
 
 /** Plans, risks, reasons for tests, conditions of sentences: not statements about now or before. */
 const notStatedBefore =
-  /(?:\b(?:risk(?: factors?)?(?: for| of)?|at risk (?:for|of)|prevent(?:ion)?(?: of)?|prevents|screen(?:ing|ed)?(?: for)?|if|unless|in case of|should|return (?:for|if)|watch for|monitor for|signs? of|worried about|fear of|afraid of|concerned about|educat(?:ed|ion) (?:on|about)|counsel(?:l?ed|ling)? (?:on|about)|vaccin(?:e|ation|ated) (?:for|against)|immuni[sz]ed against|exposure to|exposed to|contact with|guidelines? (?:for|on)|test(?:ed|ing)? for|evaluat(?:e|ion) (?:for|of)|work-?up (?:for|of)|trial (?:of|for))\b[^.;]{0,60}|预防|筛查|风险|警惕|若|如果|如出现|接触|避免|防止)[^。；]{0,12}$/i;
+  /(?:\b(?:risk(?: factors?)?(?: for| of)?|at risk (?:for|of)|prevent(?:ion)?(?: of)?|prevents|screen(?:ing|ed) (?:for|of)|if|unless|in case of|should|return (?:for|if)|watch for|monitor for|(?<!\bno |\bno clinical |\bwithout |\bwithout any |\bany )signs? of|worried (?:about|that|(?:s?he|they) (?:had|has|have|might))|warned (?:about|of|that)|fears?|fear of|anxious about|wonders? (?:if|whether)|asks? (?:if|whether|about)|rule-?out protocol|fear of|afraid of|concerned about|educat(?:ed|ion) (?:on|about)|counsel(?:l?ed|ling)? (?:on|about)|vaccin(?:e|ation|ated) (?:for|against)|immuni[sz]ed against|exposure to|exposed to|contact with|guidelines? (?:for|on)|test(?:ed|ing)? for|evaluat(?:e|ion) (?:for|of)|work-?up (?:for|of)|trial (?:of|for))\b[^.;]{0,60}|预防|筛查|风险|警惕|若|如果|如出现|接触|避免|防止|有无|是否|排查|注意|小心)[^。；]{0,12}$/i;
 const notStatedAfter =
   /^[\s-]*(?:(?:pcr|antigen|swab|rapid|nucleic|test|testing|serology|screen|核酸|抗原)(?!\s*(?:test|swab|检测)?\s*(?:is|was|came back|returned|:|：)?\s*(?:positive|negative|detected|not detected|阳性|阴性))|risk|screening(?!\s*(?:is|was|:|：)?\s*(?:positive|negative))|prevention|prophylaxis|vaccin(?:e|ation|ated)|immuni[sz]ation|shot|clinic|education|guidelines?|tests\b|antibod(?:y|ies)|surface|immune|immunity|serology|rna|viral|viral load|gene|awareness|nurse|team|insipidus|volume|precautions|registry|trait|carrier|treatment trial|study|的?风险|筛查|疫苗|预防|病毒载量|抗体|试验)/i;
 
@@ -58,6 +65,8 @@ function clauseAround(sentence: string, start: number, end: number): { before: s
 
 export function assertionOf(sentence: string, start: number, end: number): Assertion {
   const { before, after } = clauseAround(sentence, start, end);
+  if (foundAfter.test(after)) return { certainty: 'present', isHistory: false };
+  if (deniedAfter.test(after) || nobodyHas.test(before)) return { certainty: 'absent', isHistory: false };
   if (notStatedAfter.test(after) || notStatedBefore.test(before)) return 'not-asserted';
   const near = before.slice(-40);
   if (notDenial.test(near)) return 'not-asserted';
@@ -65,7 +74,7 @@ export function assertionOf(sentence: string, start: number, end: number): Asser
   const isHistory = history.test(before) || historyAfter.test(after);
   if (noMore.test(near)) return { certainty: 'present', isHistory: true };
   if (doubtBefore.test(before) || doubtAfter.test(after)) return { certainty: 'uncertain', isHistory };
-  if (isDenied(before) || deniedAfter.test(after)) return { certainty: 'absent', isHistory };
+  if (isDenied(before)) return { certainty: 'absent', isHistory };
   return { certainty: 'present', isHistory };
 }
 

@@ -28,7 +28,11 @@ const tieBack =
 
 /** Who has what is mentioned at [start, end) of a sentence. */
 export function ownerOf(sentence: string, start: number, end: number, isFamilySection: boolean): Owner {
-  if (notBlood.test(sentence)) return { who: 'nobody' };
+  const stranger = notBlood.exec(sentence);
+  if (stranger) {
+    const told = stranger.index < start ? sentence.slice(stranger.index + stranger[0].length, start) : '';
+    return { who: backToPatient.test(told) ? 'patient' : 'nobody' };
+  }
   const relatives = relationNames.find(sentence);
   if (relatives.length === 0)
     return isFamilySection || familyWords.test(sentence) ? { who: 'family' } : { who: 'patient' };

@@ -37,6 +37,7 @@ const hash = 35;
 const lessThan = 60;
 const comma = 44;
 const fixedColumns = 9;
+const annotationHeader = /^##INFO=<ID=(?:CSQ|ANN|BCSQ),/;
 
 /**
  * Walks over the lines of a VCF as bytes: a record's chromosome, position and REF length decide whether it is asked for,
@@ -127,7 +128,8 @@ class Scan {
   }
 
   #headerLine(text: string, line: number): void {
-    if (text.startsWith('##')) this.#meta.push({ line, text: text.length > 4_096 ? text.slice(0, 4_096) : text });
+    if (text.startsWith('##'))
+      this.#meta.push({ line, text: text.slice(0, annotationHeader.test(text) ? 65_536 : 4_096) });
     else if (text.startsWith('#CHROM')) this.#columns = { line, samples: text.split('\t').slice(fixedColumns) };
   }
 
@@ -136,7 +138,7 @@ class Scan {
     if (this.#isOpen || !this.#columns) return;
     this.#isOpen = true;
     const { genes } = this.positions;
-    if (genes?.size && this.#meta.some(({ text }) => /^##INFO=<ID=(CSQ|ANN|BCSQ),/.test(text)))
+    if (genes?.size && this.#meta.some(({ text }) => annotationHeader.test(text)))
       this.#genes = new RegExp(`\\|(?:${[...genes].join('|')})\\|`);
     this.visitor.header({
       meta: this.#meta,
