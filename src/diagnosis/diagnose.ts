@@ -3,6 +3,7 @@ import { applyCriteria, subjectOf } from './criteria/index.js';
 import type { DiagnosisKnowledge } from './knowledge.js';
 import { rankDifferential } from './phenotypes/differential.js';
 import { reconcileProblems } from './problems/reconcile.js';
+import { applyScores } from './scores/index.js';
 
 /**
  * Stage D: criteria met, not met or unknown; the reconciled problem list with what criteria found; and, for patients
@@ -15,6 +16,7 @@ export function diagnose(
 ): readonly Claim[] {
   const subject = subjectOf(evidence, context);
   const { claims, findings } = applyCriteria(evidence, knowledge.criteria, subject);
+  const scores = applyScores(evidence, knowledge.scores ?? [], knowledge.terminology, subject);
   const problems = reconcileProblems(evidence, knowledge.terminology, findings);
   const { sex, age } = subject;
   const traits = {
@@ -22,5 +24,5 @@ export function diagnose(
     ...(age === undefined ? {} : { ageYears: age }),
   };
   const differential = knowledge.phenotypes ? rankDifferential(evidence, knowledge.phenotypes, traits) : [];
-  return [...claims, ...problems, ...differential];
+  return [...claims, ...scores, ...problems, ...differential];
 }

@@ -62,6 +62,10 @@ export class Installation {
         .filter((pack) => pack.has('rules.json'))
         .map((pack) => ({ pack: pack.id, json: pack.json('rules.json') })),
       phenoconversion: this.pack('pgx-phenoconversion').json('perpetrators.json'),
+      actionable: {
+        genes: this.pack('germline-actionable').json('genes.json'),
+        criteria: this.pack('germline-actionable').json('criteria.json'),
+      },
     });
   });
 
@@ -156,6 +160,7 @@ export class Installation {
     terminology: this.terminology(),
     positions: {
       build: 'GRCh38',
+      genes: new Set(this.genome().variants?.genes.keys()),
       intervals: withPublishedVariants(
         genomePositions(this.genome()),
         parseKnownVariants(this.pack('hpo-phenotypes').json('variants.json.gz')),

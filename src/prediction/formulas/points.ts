@@ -17,6 +17,8 @@ const band = z.strictObject({
 const item = z.strictObject({
   /** The input it reads. */
   input: z.string(),
+  /** In place of the input's value: how many of these are true. */
+  countOf: z.array(z.string()).min(1).optional(),
   /** Counts only where these inputs have these values: waist bands by sex. */
   when: z.record(z.string(), z.union([z.string(), z.boolean()])).default({}),
   /** Of the items of one group only the highest counts. */
@@ -74,7 +76,9 @@ function outputOf(score: number, outcome: string, risk: z.output<typeof schema>[
 
 function pointsOf(each: z.output<typeof item>, values: Values): number {
   if (Object.entries(each.when).some(([input, wanted]) => values.all[input] !== wanted)) return 0;
-  const value = values.all[each.input];
+  const value = each.countOf
+    ? each.countOf.filter((input) => values.all[input] === true).length
+    : values.all[each.input];
   if (value === undefined) return 0;
   if (typeof value === 'boolean') return (value ? each.yes : each.no) ?? 0;
   if (typeof value === 'string') {
