@@ -30,6 +30,7 @@ export function claimStatements(claim: Claim, telling: Telling): readonly Statem
     case 'refusal':
       return refusalStatements(claim, telling);
     case 'diplotype':
+    case 'variant':
     case 'derived':
     case 'problem':
     case 'differential':

@@ -1,3 +1,5 @@
+import { remembered } from './remember.js';
+
 /**
  * Names made of letters and digits (`CYP2C19`, `*2/*17`, `HbA1c`, `rs4149056`, `c.1905+1G>A`), and words in capitals
  * (`VKORC1`, `SPRINT`): a text may only use those that its sources use.
@@ -13,7 +15,9 @@ const withDigits =
 const capitals = /(?<![A-Za-z0-9])[A-Z]{2,}(?:-[A-Z]+)*(?![a-z0-9])/g;
 const innerCapital = /(?<![A-Za-z0-9])[a-z]+[A-Z][A-Za-z]*(?![A-Za-z0-9])/g;
 
-export function codesIn(text: string): readonly Code[] {
+export const codesIn = remembered(findCodes);
+
+function findCodes(text: string): readonly Code[] {
   const found: Code[] = [];
   for (const pattern of [withDigits, capitals, innerCapital]) {
     for (const match of text.matchAll(pattern)) {

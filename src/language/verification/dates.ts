@@ -1,3 +1,5 @@
+import { remembered } from './remember.js';
+
 /** A date as a text writes it; what it leaves out is absent. */
 export interface WrittenDate {
   readonly start: number;
@@ -56,7 +58,9 @@ const forms: readonly (readonly [RegExp, (match: RegExpMatchArray) => Parts])[] 
 ];
 
 /** All dates of a text in their order, in English and Chinese forms. */
-export function datesIn(text: string): readonly WrittenDate[] {
+export const datesIn = remembered(findDates);
+
+function findDates(text: string): readonly WrittenDate[] {
   const found: WrittenDate[] = [];
   for (const [pattern, read] of forms) {
     for (const match of text.matchAll(pattern)) {

@@ -8,16 +8,16 @@ const benignLeft =
 /** The sides that a text names, in both languages; `right now` and `左右` (about) are none. */
 export function sidesIn(text: string): ReadonlySet<Side> {
   const sides = new Set<Side>();
-  for (const match of text.matchAll(/\b(left|right)(?:-?(?:sided?|hand|ward))?\b/gi)) {
+  for (const match of text.matchAll(/\b(left|right)(-?(?:sided?|hand|ward))?\b/gi)) {
     const after = text.slice(match.index + match[0].length);
     const before = text.slice(0, match.index);
     const side = match[1]!.toLowerCase() as 'left' | 'right';
+    const placed = match[2] !== undefined || /\b(?:on|to|at|in) (?:the |your |his |her )?$/i.test(before);
     const benign =
       side === 'right'
-        ? benignRight.test(after) ||
-          (/\b(?:all|the|is|are|just|that's|be)\s$/i.test(before) && /^\s*[.,;!?]|^$/.test(after))
+        ? benignRight.test(after) || /\b(?:all|is|are|just|be|that's) $/i.test(before)
         : benignLeft.test(after);
-    if (!benign) sides.add(side);
+    if (placed || !benign) sides.add(side);
   }
   if (
     /\b(?:bilateral(?:ly)?|both (?:sides|breasts|kidneys|eyes|ears|lungs|legs|arms|hands|feet|knees|hips|ovaries))\b/i.test(

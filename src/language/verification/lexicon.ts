@@ -1,3 +1,5 @@
+import { remembered } from './remember.js';
+
 /** A thing with a name: its key, and every name under which a text may mention it, in both languages. */
 export interface Named {
   readonly key: string;
@@ -114,7 +116,9 @@ export class Lexicon {
     return this.#broader.get(key) ?? [];
   }
 
-  mentions(text: string): readonly Mention[] {
+  readonly mentions = remembered((text: string): readonly Mention[] => this.#mentions(text));
+
+  #mentions(text: string): readonly Mention[] {
     return [...this.#latin(text), ...this.#chinese(text)].sort((a, b) => a.start - b.start);
   }
 

@@ -1,3 +1,4 @@
+import { remembered } from './remember.js';
 import { stemsOf } from './stems.js';
 
 /** A word that denies, and what it denies. */
@@ -16,12 +17,14 @@ const hanCues =
 
 /** Chinese words in which the character denies nothing, or whose denial is another word's. */
 const hanHarmless =
-  /不良|不足|不适|不同|不过|不仅|不但|不断|不久|不论|不管|不超过|不少于|不低于|不高于|不小于|不大于|不稳定|不明|不确定|不全|不典型|不规则|不孕|不等|不耐受|不耐|差不多|无论|无创|非常|非高密度|非甾体|非那|非布|非洛|非诺|非奈|非索|非小细胞|非霍奇金|非典型|非酒精|非瓣膜|非处方|除非|是非|未来|未婚|未定相|无症状|无菌|无糖|禁食|禁忌|别嘌|是否|能否|可否|与否|否则/g;
+  /不良|不足|不适(?![合用宜应])|不同|不过|不仅|不但|不断|不久|不论|不管|不超过|不少于|不低于|不高于|不小于|不大于|不稳定|不明|不确定|不全|不典型|不规则|不孕|不等|不耐受|不耐|差不多|无论|无创|非常|非高密度|非甾体|非那|非布|非洛|非诺|非奈|非索|非小细胞|非霍奇金|非典型|非酒精|非瓣膜|非处方|除非|是非|未来|未婚|未定相|无症状|无菌|无糖|禁食|禁忌|别嘌|是否|能否|可否|与否|否则/g;
 const idioms =
   /\bnot only\b|\bno later than\b|\bno more than\b|\bnot more than\b|\bno less than\b|\bnot less than\b|\bnot exceed\w*|\bwhether or not\b|\bno\. ?\d|\bif not\b|\bnot above\b(?= \d)|\bnot below\b(?= \d)|\bnothing (?:else )?(?:forbids|speaks against)\b|无禁忌时/gi;
 
 /** All denials of a text with their reach: to the next stop or conjunction, at most eight words or ten characters. */
-export function negationsIn(text: string): readonly Negation[] {
+export const negationsIn = remembered(findNegations);
+
+function findNegations(text: string): readonly Negation[] {
   const harmless = [...text.matchAll(hanHarmless), ...text.matchAll(idioms)].map(
     ({ index, 0: all }) => [index, index + all.length] as const,
   );
@@ -42,7 +45,7 @@ function scopeAfter(text: string, from: number): string {
   const [clause] = text
     .slice(from)
     .split(
-      /[.;:!?。；：！？，,、（(]|\b(?:but|because|although|though|unless|while|which|so that)\b|但|因为|因此|所以|而/,
+      /[.;:!?。；：！？，,、（(）)]|\b(?:but|because|although|though|unless|while|which|so that)\b|但|因为|因此|所以|而/,
       1,
     );
   const tail = clause ?? '';
@@ -51,7 +54,9 @@ function scopeAfter(text: string, from: number): string {
 }
 
 /** What a text denies, and what it says without denying it, in stems. */
-export function polarity(text: string): { readonly denied: ReadonlySet<string>; readonly said: ReadonlySet<string> } {
+export const polarity = remembered(findPolarity);
+
+function findPolarity(text: string): { readonly denied: ReadonlySet<string>; readonly said: ReadonlySet<string> } {
   const negations = negationsIn(text);
   const denied = new Set(negations.flatMap(({ scope }) => stemsOf(scope)));
   let rest = text;

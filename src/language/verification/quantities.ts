@@ -1,3 +1,5 @@
+import { masked } from './mask.js';
+import { remembered } from './remember.js';
 import { perTimeAt, perTimeBefore, unitAt } from './units.js';
 
 /** A number as a text writes it, with what stands around it. */
@@ -59,15 +61,33 @@ const hanDigits: Readonly<Record<string, number>> = {
   半: 0.5,
 };
 
-const below =
-  /(?:below|under|less than|lower than|fewer than|at most|up to|no more than|not more than|not above|not exceeding|within|[<≤＜]=?|低于|小于|少于|不足|不超过|不高于|不大于|至多|最多)\s*(?:a |an |the )?$/i;
-const above =
-  /(?:above|over|more than|higher than|greater than|at least|no less than|not less than|not below|exceed(?:s|ing)?|[>≥＞]=?|高于|大于|超过|不少于|不低于|不小于|至少|最少)\s*(?:a |an |the )?$/i;
+/** Denied comparisons stand first: `not below` is a bound from above. */
+const bounds: readonly (readonly [RegExp, 'below' | 'above'])[] = [
+  [
+    /(?:at most|up to|no more than|not more than|not above|not over|not exceed(?:ing)?|not higher than|no higher than|no greater than|(?:不|未|没有)(?:超过|高于|大于|多于|超)|至多|最多)\s*(?:a |an |the )?$/i,
+    'below',
+  ],
+  [
+    /(?:at least|no less than|not less than|not below|not under|not lower than|no lower than|no fewer than|(?:不|未|没有)(?:少于|低于|小于|足)|至少|最少)\s*(?:a |an |the )?$/i,
+    'above',
+  ],
+  [/(?:below|under|less than|lower than|fewer than|within|[<≤＜]=?|低于|小于|少于|不足)\s*(?:a |an |the )?$/i, 'below'],
+  [
+    /(?:above|over|more than|higher than|greater than|exceed(?:s|ing)?|[>≥＞]=?|高于|大于|超过|多于)\s*(?:a |an |the )?$/i,
+    'above',
+  ],
+];
 const about = /(?:about|around|approximately|roughly|nearly|almost|some|close to|~|≈|约|大约|将近|接近|近)\s*$/i;
 const rangeLink = /^\s*(?:to(?: below| under)?|–|-|—|~|～|至|到|and|和|或|or)\s*$/i;
 
 /** All numbers of a text in their order, dates and names with digits having been masked before. */
-export function quantitiesIn(text: string): readonly WrittenQuantity[] {
+export const quantitiesIn = remembered(findQuantities);
+
+function findQuantities(whole: string): readonly WrittenQuantity[] {
+  const text = masked(
+    whole,
+    [...whole.matchAll(ofPeople)].map(({ index, 0: all }) => ({ start: index, end: index + all.length })),
+  );
   const found = [...digits(text), ...wordNumbers(text), ...frequencies(text)].sort((a, b) => a.start - b.start);
   return withSharedUnits(found, text);
 }
@@ -82,6 +102,9 @@ function* digits(text: string): Iterable<WrittenQuantity> {
     yield around(text, start, start + written.length, value, written.split('.')[1]?.length ?? 0);
   }
 }
+
+/** The whole of which a count is told apart: `Of 100 people, about 28 in 100`. */
+const ofPeople = /\b(?:out )?of (?:every )?(?:100|1,000) (?:people|patients|men|women)(?: like you)?,?(?= )/gi;
 
 /** `28 out of 100 people`, `100 人中约 28 人`: a percentage for those who don't read percent. */
 const naturalFrequency =
@@ -130,7 +153,7 @@ function* wordNumbers(text: string): Iterable<WrittenQuantity> {
 function around(text: string, start: number, end: number, value: number, decimals: number): WrittenQuantity {
   const before = text.slice(Math.max(0, start - 24), start);
   const tail = text.slice(end);
-  const gap = /^(?:\s|-(?=[a-z]))?/i.exec(tail)![0].length;
+  const gap = /^(?:\s{1,3}|-(?=[a-z]))?/i.exec(tail)![0].length;
   const unit = unitAt(tail.slice(gap));
   const after = unit ? tail.slice(gap + unit.length) : tail;
   const per =
@@ -143,7 +166,7 @@ function around(text: string, start: number, end: number, value: number, decimal
     : /^\s*(?:以上|or more|or above|or higher)/.test(after)
       ? 'above'
       : undefined;
-  const bound = below.test(before) ? 'below' : above.test(before) ? 'above' : suffix;
+  const bound = bounds.find(([pattern]) => pattern.test(before))?.[1] ?? suffix;
   const [follower] = /^\s?([A-Za-zµ°][\w/²³°]*)/.exec(tail) ?? [];
   return {
     start,

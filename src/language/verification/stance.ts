@@ -1,4 +1,5 @@
 import { negationsIn } from './negation.js';
+import { remembered } from './remember.js';
 
 /** What a sentence tells the reader to do, or where something stands: the words whose reversal harms. */
 export type Stance =
@@ -82,7 +83,7 @@ const patterns: readonly (readonly [Stance, RegExp])[] = [
   ],
   [
     'take',
-    /\b(?:us(?:e|es|ed|ing)|tak(?:e|es|en|ing)|giv(?:e|en|es|ing)|prescrib\w+|recommend\w*|advis\w+|suggest\w*|suit(?:s|able|ed)?|prefer\w*|indicated|choos\w+|appropriate)\b|使用|服用|应用|推荐|建议|宜用|适用|适合|首选/gi,
+    /\b(?:us(?:e|es|ed|ing)|tak(?:e|es|en|ing)|giv(?:e|en|es|ing)|prescrib\w+|recommend\w*|advis\w+|suggest\w*|suit(?:s|able|ed)?|prefer\w*|indicated|choos\w+|appropriate|right for|option)\b|使用|服用|应用|推荐|建议|宜用|适用|适合|首选/gi,
   ],
   [
     'fails',
@@ -161,7 +162,9 @@ export interface Taken {
 }
 
 /** Every stance of a text, denied or not. */
-export function stancesIn(text: string): readonly Taken[] {
+export const stancesIn = remembered(findStances);
+
+function findStances(text: string): readonly Taken[] {
   const negations = negationsIn(text);
   const found: (Taken & { readonly end: number })[] = [];
   for (const [stance, pattern] of patterns) {
@@ -210,6 +213,16 @@ export function contradictions(text: string, allowed: ReadonlySet<Stance>): read
 export function deniesTheOpposite(scope: string, allowed: ReadonlySet<Stance>): boolean {
   const [first] = stancesIn(scope);
   return first !== undefined && !first.denied && (opposite[first.stance] ?? []).some((each) => allowed.has(each));
+}
+
+/** True if a denial of these words is the statement in other words: `not on target` for `above target`. */
+export function saysOtherwise(scope: string, statement: string): boolean {
+  const [first] = stancesIn(scope);
+  return (
+    first !== undefined &&
+    deniesTheOpposite(scope, allowedStances([statement])) &&
+    !stancesIn(statement).some(({ stance, denied }) => stance === first.stance && !denied)
+  );
 }
 
 /** True if a text tells to leave something: by a word for it, or by a denial. */

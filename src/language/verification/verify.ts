@@ -7,7 +7,7 @@ import type { Lexicon } from './lexicon.js';
 import { masked } from './mask.js';
 import { negationsIn, polarity } from './negation.js';
 import { quantitiesIn, type WrittenQuantity } from './quantities.js';
-import { allowedStances, contradictions, deniesTheOpposite, tellsToLeave } from './stance.js';
+import { allowedStances, contradictions, deniesTheOpposite, saysOtherwise, stancesIn, tellsToLeave } from './stance.js';
 import { stemsOf } from './stems.js';
 
 /** What a sentence says that its claims don't. */
@@ -51,21 +51,75 @@ export interface Lexicons {
  * taken on trust but ordinary words.
  */
 export function mismatches(text: string, support: Support, lexicons: Lexicons): readonly Mismatch[] {
-  const source = support.statements.join('\n');
-  const appeals = appealsIn(text).filter(({ text: found }) => !isCited(found, [...support.statements]));
-  const uncited = appeals.filter(({ text: found }) => !isCited(found, support.citations));
+  const sources = [...support.statements, ...support.citations];
+  const uncited = appealsIn(text).filter(({ text: found }) => !isCited(found, sources));
   const rest = masked(text, appealsIn(text));
+  const near = nearestStatements(rest, support.statements, lexicons);
+  const held: Support = near.alike.length > 0 ? { ...support, statements: near.alike } : support;
+  const source = held.statements.join('\n');
   return [
     ...uncited.map(({ text: found }): Mismatch => ({ kind: 'citation', found })),
-    ...dateMismatches(rest, support),
-    ...quantityMismatches(rest, support, lexicons),
+    ...dateMismatches(rest, held),
+    ...quantityMismatches(rest, held, lexicons),
     ...drugMismatches(rest, source, lexicons),
     ...problemMismatches(rest, source, lexicons),
     ...codeMismatches(rest, source, support.language, lexicons),
     ...sideMismatches(rest, source),
-    ...polarityMismatches(rest, support, lexicons),
+    ...polarityMismatches(rest, held, lexicons),
+    ...parityMismatches(rest, near.same, lexicons),
+    ...drugPolarityMismatches(rest, support, lexicons),
     ...relation(rest, source),
   ];
+}
+
+/** Alike enough to be the same sentence: then it alone says what may be said. */
+const sameSentence = 0.75;
+
+/**
+ * The statements that the text repeats almost word for word, and of them the nearest; none where it is worded freely.
+ * A statement with fewer numbers, dates or names than the text is no source for it.
+ */
+function nearestStatements(
+  text: string,
+  statements: readonly string[],
+  lexicons: Lexicons,
+): { readonly alike: readonly string[]; readonly same: readonly string[] } {
+  const own = featuresOf(text, lexicons);
+  const shares = statements
+    .map((statement) => ({ statement, features: featuresOf(statement, lexicons) }))
+    .filter(({ features }) => own.details.every((count, index) => count <= features.details[index]!))
+    .map(({ statement, features }) => ({ statement, share: likeness(own.stems, features.stems) }));
+  const best = Math.max(0, ...shares.map(({ share }) => share));
+  // A few words are alike by chance.
+  if (best < (own.stems.size < 6 ? 0.9 : sameSentence)) return { alike: [], same: [] };
+  const atLeast = (share: number) => shares.filter((each) => each.share >= share).map(({ statement }) => statement);
+  return { alike: atLeast(best > 0.95 ? best - 0.02 : sameSentence), same: atLeast(best - 0.02) };
+}
+
+/** What makes a sentence that sentence: its words, drugs and names, without amounts and dates; and how many of those it has. */
+function featuresOf(
+  text: string,
+  { drugs }: Lexicons,
+): { readonly stems: ReadonlySet<string>; readonly details: readonly number[] } {
+  const dates = datesIn(text);
+  const amounts = amountsOf(text);
+  const mentioned = drugs.mentions(text);
+  const codes = codesIn(masked(text, dates));
+  const rest = masked(text, [...dates, ...amounts, ...mentioned, ...codes]);
+  return {
+    stems: new Set([
+      ...stemsOf(rest),
+      ...mentioned.map(({ keys }) => `drug ${keys[0]!}`),
+      ...codes.map(({ text: code }) => codeKey(code)),
+    ]),
+    details: [dates.length, amounts.length, codes.length],
+  };
+}
+
+/** Jaccard's index: what is common of what there is. */
+function likeness(a: ReadonlySet<string>, b: ReadonlySet<string>): number {
+  const common = [...a].filter((each) => b.has(each)).length;
+  return common === 0 ? 0 : common / (a.size + b.size - common);
 }
 
 function dateMismatches(text: string, { statements }: Support): readonly Mismatch[] {
@@ -272,19 +326,69 @@ const beginning = (scope: string) =>
 function lostDenial(text: string, statements: readonly string[]): readonly Mismatch[] {
   if (tellsToLeave(text)) return [];
   const stems = new Set(stemsOf(text));
-  const overlap = (statement: string) => {
-    const own = new Set(stemsOf(statement));
-    return [...own].filter((each) => stems.has(each)).length / Math.max(1, Math.min(own.size, stems.size));
-  };
-  const [nearest] = statements
-    .map((statement) => ({ statement, share: overlap(statement) }))
-    .sort((a, b) => b.share - a.share);
-  if (!nearest || nearest.share < 0.4 || !tellsToLeave(nearest.statement)) return [];
-  const alike = statements.filter((statement) => overlap(statement) >= nearest.share - 0.05);
-  if (!alike.every(tellsToLeave)) return [];
-  const { denied } = polarity(nearest.statement);
-  const leaves = [...denied].some((each) => stems.has(each)) || denied.size === 0;
-  return leaves ? [{ kind: 'negation', found: text.slice(0, 40) }] : [];
+  const alike = statements.map((each) => ({ statement: each, share: likeness(stems, new Set(stemsOf(each))) }));
+  const best = Math.max(0, ...alike.map(({ share }) => share));
+  const nearest = alike.filter(({ share }) => share >= best - 0.05).map(({ statement }) => statement);
+  if (best < 0.3 || !nearest.every(tellsToLeave)) return [];
+  const lost = nearest.every((each) => {
+    const { denied } = polarity(each);
+    return denied.size === 0 ? negationsIn(each).length === 0 : [...denied].some((stem) => stems.has(stem));
+  });
+  return lost ? [{ kind: 'negation', found: text.slice(0, 40) }] : [];
+}
+
+/** In a sentence repeated almost word for word, each denial and each order stands where it stood. */
+function parityMismatches(whole: string, near: readonly string[], { drugs }: Lexicons): readonly Mismatch[] {
+  if (near.length === 0) return [];
+  const unnamed = (text: string) => masked(text, drugs.mentions(text));
+  const problems = near.map((each) => reversal(unnamed(whole), unnamed(each)));
+  return problems.every((each) => each !== undefined) ? [{ kind: 'negation', found: problems[0]! }] : [];
+}
+
+/** What a text denies that the statement says, or the other way round; undefined where they agree. */
+function reversal(text: string, statement: string): string | undefined {
+  const [spoken, known] = [polarity(text), polarity(statement)];
+  const gained = negationsIn(text).find(({ scope }) => {
+    const [head] = stemsOf(scope);
+    return head !== undefined && known.said.has(head) && !known.denied.has(head) && !saysOtherwise(scope, statement);
+  });
+  if (gained) return gained.cue + gained.scope.slice(0, 16);
+  const denials = negationsIn(text).length - negationsIn(statement).length;
+  const lost = [...known.denied].find(
+    (stem) => !known.said.has(stem) && spoken.said.has(stem) && !spoken.denied.has(stem),
+  );
+  if (lost !== undefined && denials < 0) return lost;
+  const [orders, knownOrders] = [ordersIn(text), ordersIn(statement)];
+  const left = (each: readonly string[]) => each.filter((order) => order === 'leave').length;
+  const turned = orders.length === knownOrders.length && orders.join(' ') !== knownOrders.join(' ');
+  return turned || left(orders) + Math.max(0, denials) < left(knownOrders) ? text.slice(0, 40) : undefined;
+}
+
+/** A clause that tells to leave a drug which every source that names it tells to take, or the other way round. */
+function drugPolarityMismatches(text: string, { statements }: Support, { drugs }: Lexicons): readonly Mismatch[] {
+  const clausesOf = (whole: string) => whole.split(/[;；。]|\.(?=\s|$)|\bbut\b|而(?![且言])/);
+  const known = statements.flatMap(clausesOf).map((clause) => ({
+    keys: drugs.mentions(clause).flatMap(({ keys }) => keys),
+    leaves: tellsToLeave(masked(clause, drugs.mentions(clause))),
+  }));
+  return clausesOf(text).flatMap((clause): Mismatch[] => {
+    const mentioned = drugs.mentions(clause);
+    if (new Set(mentioned.map(({ keys }) => keys[0])).size !== 1) return [];
+    const naming = known.filter(({ keys }) => mentioned[0]!.keys.some((key) => keys.includes(key)));
+    const leaves = tellsToLeave(masked(clause, mentioned));
+    return naming.length > 0 && naming.every((each) => each.leaves !== leaves)
+      ? [{ kind: 'negation', found: clause.trim().slice(0, 40) }]
+      : [];
+  });
+}
+
+/** To do or to leave, in the order of the text. */
+function ordersIn(text: string): readonly ('leave' | 'do')[] {
+  return stancesIn(text).flatMap(({ stance, denied }) => {
+    if (stance === 'avoid' || stance === 'stop' || stance === 'contraindicated') return [denied ? 'do' : 'leave'];
+    if (stance === 'start' || stance === 'continue') return [denied ? 'leave' : 'do'];
+    return [];
+  });
 }
 
 /** A sentence that shares nothing with its claims restates none of them. */
