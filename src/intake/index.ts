@@ -1,6 +1,7 @@
 import type { Fact, IntakeDocument, Issue, PatientFact, PatientRecord, Place } from '../record/index.js';
 import { readDocument } from './ccda/index.js';
 import { markConflicts } from './conflicts.js';
+import { joinSeries } from './dicom/series.js';
 import { Duplicates, People, type Person, ReferenceIndex, readFhir } from './fhir/index.js';
 import { byMessageTime, Corrections, type MessageContext, readMessages } from './hl7v2/index.js';
 import { RecordPatient } from './identity.js';
@@ -17,6 +18,7 @@ import {
 } from './source.js';
 import { standardOf } from './standard/index.js';
 
+export { pixelsBegin } from './dicom/head.js';
 export type { Person } from './fhir/index.js';
 export { type ExtractedMention, extractMentions } from './notes/extract.js';
 export type { PhenotypePhrases, PhenotypeTerm } from './notes/phenotypes/index.js';
@@ -96,6 +98,7 @@ export function patientsIn(files: readonly SourceFile[], limits: IntakeLimits = 
 
 function close(ledgers: readonly Ledger[], issues: readonly Issue[]): PatientRecord {
   withdrawRepeats(ledgers);
+  joinSeries(ledgers);
   const documents: IntakeDocument[] = [];
   const facts: Fact[] = [];
   const all: Issue[] = [...issues];

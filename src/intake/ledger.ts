@@ -94,13 +94,18 @@ export class Ledger {
   }
 
   /** Takes out facts that another document has already; an entry left without any is ignored, one that keeps some says so. */
-  withdraw(isRepeat: (fact: Fact) => boolean): void {
+  withdraw(
+    isRepeat: (fact: Fact) => boolean,
+    reason: { readonly code: IssueCode; readonly found: string } = {
+      code: 'duplicate-entry',
+      found: 'the same measurement in another document',
+    },
+  ): void {
     this.#facts = this.#facts.flatMap((facts) => {
       const kept = facts.filter((fact) => !isRepeat(fact));
       if (kept.length === facts.length) return [facts];
       const place = facts.find((fact) => !kept.includes(fact))!.provenance.place;
-      const details = { found: 'the same measurement in another document' };
-      const issue = issueAt(this.document, place, 'duplicate-entry', 'information', details);
+      const issue = issueAt(this.document, place, reason.code, 'information', { found: reason.found });
       if (kept.length > 0) {
         this.issue(issue);
         return [kept];
@@ -108,6 +113,11 @@ export class Ledger {
       this.#ignored.push({ place, issues: [issue], count: 1 });
       return [];
     });
+  }
+
+  /** Changes facts in place; ids and provenance stay. */
+  amend(change: (fact: Fact) => Fact): void {
+    this.#facts = this.#facts.map((facts) => facts.map(change));
   }
 
   /** The account. */

@@ -134,6 +134,7 @@ export interface ImagingFact extends FactBase {
   /** DICOM modality codes: CT, MR, DX, US, MG ... */
   readonly modalities: readonly string[];
   readonly studyUid?: string;
+  readonly seriesUid?: string;
   readonly description?: string;
   readonly bodySite?: Concept;
   readonly instances?: number;

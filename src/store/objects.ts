@@ -1,5 +1,5 @@
 import { randomUUID } from 'node:crypto';
-import { mkdir, readFile, rename, stat, writeFile } from 'node:fs/promises';
+import { mkdir, open, readFile, rename, stat, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 
 /** Bytes by their SHA-256. Writing the same bytes twice changes nothing. */
@@ -7,6 +7,8 @@ export interface ObjectStore {
   put(sha256: string, bytes: Uint8Array): Promise<void>;
   /** The bytes, or undefined if there are none under this hash. */
   get(sha256: string): Promise<Uint8Array | undefined>;
+  /** Up to so many first bytes. */
+  head(sha256: string, length: number): Promise<Uint8Array | undefined>;
 }
 
 /** Objects as files of one folder, readable by their owner alone. */
@@ -29,5 +31,19 @@ export function folderObjects(folder: string): ObjectStore {
         if (error.code === 'ENOENT') return undefined;
         throw error;
       }),
+    async head(sha256, length) {
+      const file = await open(pathOf(sha256)).catch((error: NodeJS.ErrnoException) => {
+        if (error.code === 'ENOENT') return undefined;
+        throw error;
+      });
+      if (!file) return undefined;
+      try {
+        const bytes = new Uint8Array(length);
+        const { bytesRead } = await file.read(bytes, 0, length, 0);
+        return bytes.subarray(0, bytesRead);
+      } finally {
+        await file.close();
+      }
+    },
   };
 }

@@ -42,7 +42,7 @@ const said = (note: string) => read(note).map((fact) => inWords(fact, note));
 
 describe('problems', () => {
   it.each([
-    ['No complaints, has hypertension.', ['absent chest-pain "chest pain"', 'hypertension "hypertension"']],
+    ['No chest pain, has hypertension.', ['absent chest-pain "chest pain"', 'hypertension "hypertension"']],
     [
       'Denies diabetes, hypertension or CKD.',
       ['absent diabetes "diabetes"', 'absent hypertension "hypertension"', 'absent ckd "CKD"'],
