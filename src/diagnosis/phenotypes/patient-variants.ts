@@ -9,8 +9,9 @@ export interface PatientVariant {
 }
 
 /**
- * The patient's variants that bear on a rare disease: those that a laboratory reports in a gene, and genotypes of a VCF
- * that carry a published variant. A VCF's other records name no gene, so they say nothing here.
+ * The patient's variants that bear on a rare disease: those that a laboratory reports in a gene, those that the genome
+ * stage classified, and genotypes of a VCF that carry a published variant, each once. A VCF's other records name no
+ * gene, so they say nothing here.
  */
 export function patientVariants(evidence: Evidence, known: KnownVariants): readonly PatientVariant[] {
   const reported = evidence.facts('geneResult').flatMap((fact): PatientVariant[] => {
@@ -18,8 +19,19 @@ export function patientVariants(evidence: Evidence, known: KnownVariants): reado
     return [{ variant: { gene: fact.gene, ...fact.variant }, reason: { fact: fact.id, role: 'variant' } }];
   });
   const called = evidence.facts('genotype').flatMap((fact) => calledVariants(fact, known));
-  const seen = new Set(reported.map(({ variant }) => known.find(variant) ?? variant));
-  return [...reported, ...called.filter(({ variant }) => !seen.has(known.find(variant) ?? variant))];
+  const classified = evidence.claims('variant').flatMap(({ id, value }): PatientVariant[] => {
+    if (isHarmless(value.class)) return [];
+    const { gene, at, zygosity, coding, protein } = value;
+    const variant = { gene, at, zygosity, ...(coding ? { coding } : {}), ...(protein ? { protein } : {}) };
+    return [{ variant, reason: { claim: id, role: 'variant' } }];
+  });
+  const seen = new Set<unknown>();
+  return [...reported, ...classified, ...called].filter(({ variant }) => {
+    const same = known.find(variant) ?? variant.at ?? variant;
+    if (seen.has(same)) return false;
+    seen.add(same);
+    return true;
+  });
 }
 
 const isHarmless = (significance: string | undefined) => /benign/i.test(significance ?? '');

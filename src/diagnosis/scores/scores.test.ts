@@ -2,6 +2,8 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { readMedCalc, scoreMedCalc } from '../../../bench/diagnosis/medcalc.js';
+import { sharedArchive } from '../../../test/archive.js';
 import { condition, context, criteria, evidenceOf, measured, terminology } from '../../../test/diagnosis-builders.js';
 import { loadInstallation } from '../../knowledge/installation.js';
 import { diagnose } from '../diagnose.js';
@@ -149,4 +151,32 @@ it.each([
   ],
 ])('a broken pack is told', (broken, message) => {
   expect(() => parseScores(broken, equationPacks)).toThrow(message);
+});
+
+const medcalc = sharedArchive('qa', 'medcalc.tar.gz');
+
+describe.skipIf(!medcalc)('MedCalc questions (skipped without qa/medcalc.tar.gz)', () => {
+  // Cell counts are converted there as if from another unit: normal ones count as high, and in two rows as low.
+  const wronglyLabelled = [
+    '6809',
+    '6826',
+    '6839',
+    '6840',
+    '6865',
+    '6904',
+    '6909',
+    '6916',
+    '6985',
+    '6988',
+    '6994',
+    '7002',
+  ];
+
+  it('come out as labelled, but for SIRS labels that contradict their own findings', () => {
+    const outcomes = scoreMedCalc(readMedCalc(join(medcalc!, 'medcalc_tasks', 'valid_split.csv')));
+    expect(outcomes).toHaveLength(155);
+    const others = outcomes.filter(({ agrees }) => !agrees);
+    expect(others.map(({ row }) => row.row).sort()).toEqual(wronglyLabelled);
+    expect(new Set(others.map(({ row }) => row.calculator))).toEqual(new Set(['SIRS Criteria']));
+  });
 });
