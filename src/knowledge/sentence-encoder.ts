@@ -9,8 +9,6 @@ import { packageRoot } from './root.js';
 export const encoderFolder = (environment: Readonly<Record<string, string | undefined>>) =>
   join(environment.SARTOR_DATA ?? join(packageRoot, '.sartor'), 'sentence-encoder');
 
-export const encoderName = 'all-MiniLM-L6-v2';
-
 /** The sentence encoder of this installation, or undefined where it was not obtained (`npm run encoder`). About 0.3 s, 150 MB. */
 export function openSentenceEncoder(
   environment: Readonly<Record<string, string | undefined>>,

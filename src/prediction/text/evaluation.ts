@@ -11,6 +11,8 @@ export interface TextFigures {
   /** Mean over texts of the squared distance of the probabilities from the truth (0 to 2). */
   readonly brier: number;
   readonly logLoss: number;
+  /** Expected calibration error of the given label's probability, in ten bands of equal width. Guo et al., ICML 2017. */
+  readonly calibrationError: number;
   readonly perLabel: readonly {
     readonly label: string;
     readonly precision: number;
@@ -58,8 +60,23 @@ export function textFigures(
     auroc: areas.length > 0 ? mean(areas) : Number.NaN,
     brier: mean(probabilities.map((row, i) => row.reduce((sum, p) => sum + p * p, 0) - 2 * probabilityOfTruth[i]! + 1)),
     logLoss: mean(probabilityOfTruth.map((p) => -Math.log(Math.max(p, 1e-15)))),
+    calibrationError: calibrationError(
+      probabilities.map((row) => Math.max(...row)),
+      given.map((each, i) => each === truth[i]),
+    ),
     perLabel,
   };
+}
+
+function calibrationError(confidences: readonly number[], isRight: readonly boolean[]): number {
+  const bands = Array.from({ length: 10 }, () => ({ n: 0, confidence: 0, right: 0 }));
+  for (const [i, confidence] of confidences.entries()) {
+    const band = bands[Math.min(9, Math.floor(confidence * 10))]!;
+    band.n += 1;
+    band.confidence += confidence;
+    band.right += isRight[i] ? 1 : 0;
+  }
+  return bands.reduce((sum, { confidence, right }) => sum + Math.abs(confidence - right), 0) / confidences.length;
 }
 
 /** Row numbers to learn from and to test on, each label in the same share, drawn by the seed. */

@@ -55,6 +55,7 @@ export class SentenceEncoder {
   readonly #keyTurned: Region;
   readonly #scores: Region;
 
+  readonly name = 'all-MiniLM-L6-v2';
   readonly dimension = shape.width;
 
   /** @throws if a tensor is missing or of another size: not the weights of this architecture */
