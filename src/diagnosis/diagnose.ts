@@ -4,6 +4,7 @@ import type { DiagnosisKnowledge } from './knowledge.js';
 import { rankDifferential } from './phenotypes/differential.js';
 import { reconcileProblems } from './problems/reconcile.js';
 import { applyScores } from './scores/index.js';
+import { weighSymptoms } from './symptoms/index.js';
 
 /**
  * Stage D: criteria met, not met or unknown; the reconciled problem list with what criteria found; and, for patients
@@ -17,6 +18,7 @@ export function diagnose(
   const subject = subjectOf(evidence, context);
   const { claims, findings } = applyCriteria(evidence, knowledge.criteria, subject);
   const scores = applyScores(evidence, knowledge.scores ?? [], knowledge.terminology, subject);
+  const common = weighSymptoms(evidence, knowledge.symptoms ?? [], knowledge.terminology, subject);
   const problems = reconcileProblems(evidence, knowledge.terminology, findings);
   const { sex, age } = subject;
   const traits = {
@@ -24,5 +26,5 @@ export function diagnose(
     ...(age === undefined ? {} : { ageYears: age }),
   };
   const differential = knowledge.phenotypes ? rankDifferential(evidence, knowledge.phenotypes, traits) : [];
-  return [...claims, ...scores, ...problems, ...differential];
+  return [...claims, ...scores, ...problems, ...differential, ...common];
 }

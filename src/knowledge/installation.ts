@@ -8,6 +8,7 @@ import {
   parseKnownVariants,
   parsePhenotypeModel,
   parseScores,
+  parseSymptoms,
   withPublishedVariants,
 } from '../diagnosis/knowledge.js';
 import { type GenomeKnowledge, genomePositions, namedPositions, parseGenomeKnowledge } from '../genome/index.js';
@@ -89,6 +90,8 @@ export class Installation {
       ),
     ),
   );
+
+  readonly #symptoms = once(() => parseSymptoms(this.pack('criteria-symptoms').json('symptoms.json')));
 
   /** The ranking of diseases by phenotype; some megabytes. */
   readonly phenotypes: () => PhenotypeModel = once(() => {
@@ -197,6 +200,7 @@ export class Installation {
       terminology: this.terminology(),
       criteria: this.#criteria(),
       scores: this.#scores(),
+      symptoms: this.#symptoms(),
       ...(record.facts.some((fact) => fact.kind === 'phenotype') ? { phenotypes: this.phenotypes() } : {}),
     };
     return {

@@ -72,6 +72,36 @@ export interface GenePhenotypeValue {
   };
 }
 
+export type VariantClass = 'pathogenic' | 'likely-pathogenic' | 'uncertain' | 'likely-benign' | 'benign';
+
+/** A germline variant in a gene in which a harmful one calls for action, with the ACMG/AMP criteria behind its class. */
+export interface VariantValue {
+  readonly gene: string;
+  /** `chr17:43106487:A:C` on GRCh38. */
+  readonly at: string;
+  readonly zygosity: 'heterozygous' | 'homozygous' | 'hemizygous';
+  readonly consequence: string;
+  readonly coding?: string;
+  readonly protein?: string;
+  readonly class: VariantClass;
+  readonly points: number;
+  readonly criteria: readonly {
+    /** `PVS1`, `PM2`. */
+    readonly code: string;
+    readonly verdict: 'met' | 'not-met' | 'unknown';
+    readonly strength?: 'supporting' | 'moderate' | 'strong' | 'very-strong' | 'stand-alone';
+    readonly points: number;
+    /** The value that decided: `REVEL 0.94`. */
+    readonly value?: string;
+  }[];
+  /** ClinVar's word as the file gives it. */
+  readonly clinvar?: { readonly significance: string; readonly review?: string };
+  readonly condition: LocalizedText;
+  readonly inheritance: 'AD' | 'AR' | 'XL';
+  /** The ACMG list would have it reported: harmful, and in the state that the list asks for. */
+  readonly reportable: boolean;
+}
+
 /* ---- C. prediction ---- */
 
 /** A quantity computed from others: eGFR, BMI, non-HDL cholesterol. */
@@ -128,6 +158,10 @@ export interface ProblemValue {
 
 export interface DifferentialValue {
   readonly disease: Coding;
+  /** The disease's name where a pack has it in both languages. */
+  readonly name?: LocalizedText;
+  /** What the posterior starts from, where it is a published share of people with this complaint. */
+  readonly preTest?: { readonly probability: number; readonly of: LocalizedText };
   readonly rank: number;
   /** 0 to 1 over all diseases considered. */
   readonly posterior: number;
@@ -135,6 +169,7 @@ export interface DifferentialValue {
   readonly logLikelihoodRatio: number;
   readonly contributions: readonly {
     readonly feature: Coding;
+    readonly name?: LocalizedText;
     readonly match: string;
     readonly logLikelihoodRatio: number;
   }[];
@@ -371,6 +406,7 @@ export interface RefusalValue {
 export interface ClaimValues {
   diplotype: DiplotypeValue;
   genePhenotype: GenePhenotypeValue;
+  variant: VariantValue;
   derived: DerivedValue;
   risk: RiskValue;
   problem: ProblemValue;

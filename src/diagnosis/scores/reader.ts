@@ -26,7 +26,7 @@ export class ScoreReader {
   ) {}
 
   /**
-   * `age`, `sex`, `diabetes`, `smoking`, `altered-mentation`, `problem:key` (now), `ever:key`, `any:key,key` (ever),
+   * `age`, `sex`, `diabetes`, `smoking`, `altered-mentation`, `problem:key` and `now:key,key` (now), `ever:key`, `any:key,key` (ever),
    * `drug:class`, else a measure's key in its canonical unit.
    */
   read(of: string, lasting = false): Reading | undefined {
@@ -44,6 +44,8 @@ export class ScoreReader {
         return this.#alteredMentation();
       case 'problem':
         return this.#problem([key], lasting);
+      case 'now':
+        return this.#problem(key.split(','), false);
       case 'ever':
         return this.#problem([key], true);
       case 'any':
