@@ -130,7 +130,8 @@ function stability(cases: readonly MonitoredCase[], referenceSize: number): Moni
     .sort((a, b) => b.index - a.index);
 }
 
-const readingOf = (index: number) => (index < 0.1 ? 'stable' : index < 0.25 ? 'watch' : 'shifted');
+const readingOf = (index: number): MonitorReport['stability'][number]['reading'] =>
+  index < 0.1 ? 'stable' : index < 0.25 ? 'watch' : 'shifted';
 
 function byGroup(judged: readonly JudgedCase[]): MonitorReport['groups'] {
   const kinds = [...new Set(judged.flatMap(({ groups }) => Object.keys(groups ?? {})))].sort();
