@@ -7,6 +7,7 @@ export {
   parseCaseLine,
   parsePhenopacket,
 } from './phenotypes/case.js';
+export { type Interview, type InterviewAnswers, interview } from './phenotypes/interview.js';
 export type { Contribution, PhenotypeModel, PhenotypeQuery, RankedDisease } from './phenotypes/model.js';
 export { type NextQuestion, nextQuestions } from './phenotypes/next-question.js';
 export { type PhenotypePackFiles, parsePhenotypeModel } from './phenotypes/pack.js';

@@ -1,3 +1,5 @@
+import type { Interview, InterviewAnswers } from '../diagnosis/index.js';
+import type { ShownFrame } from '../imaging/shown.js';
 import type { PackManifest } from '../knowledge/pack.js';
 import type { Issue, Plan } from '../record/index.js';
 import type { Excerpt as PlaceExcerpt } from '../store/excerpt.js';
@@ -10,10 +12,14 @@ import type { StoredPatient } from '../store/patients.js';
  *   POST   /api/patients            multipart, field `file` (one or more) -> UploadResult
  *   GET    /api/patients/:id/assessment                   -> Assessment
  *   POST   /api/patients/:id/files  multipart             -> UploadResult (adds to a patient, re-assesses)
+ *   POST   /api/patients/:id/differential  {observed, excluded, unknown}: HPO ids -> DifferentialReply (nothing is kept)
  *   GET    /api/patients/:id/plans                        -> Plan[], newest first
  *   GET    /api/patients/:id/report.(pdf|html|md|json)?lang=en|zh -> the report
  *   GET    /api/documents/:sha256                         -> the bytes as they came
  *   GET    /api/documents/:sha256/excerpt?place=<JSON Place> -> Excerpt
+ *   GET    /api/patients/:id/images                       -> ImageSeries[], newest first
+ *   GET    /api/images/:sha256/frames/:n                  -> raw values of a frame; FrameHeader as JSON in `x-frame`
+ *   POST   /api/patients/:id/measurements  ImageMeasurement -> UploadResult (kept as a document, re-assesses)
  *   GET    /api/about                                     -> About
  * Errors are FHIR OperationOutcomes with a fitting status.
  */
@@ -33,4 +39,43 @@ export interface About {
   readonly packs: readonly PackManifest[];
 }
 
+export type DifferentialReply = Interview;
+export type DifferentialAnswers = InterviewAnswers;
+
 export type PlanHistory = readonly Plan[];
+
+/** One series of images; frames in the order to scroll through. */
+export interface ImageSeries {
+  readonly uid: string;
+  readonly studyUid: string;
+  /** DICOM modality: CT, MR, DX ... */
+  readonly modality: string;
+  readonly description: string;
+  readonly bodyPart?: string;
+  /** YYYY-MM-DD. */
+  readonly date?: string;
+  /** Distance of rows and columns, mm; without it nothing can be measured. */
+  readonly spacing?: readonly [row: number, column: number];
+  /** The spacing is the detector's: structures of the body are smaller than measured. */
+  readonly spacingAtDetector: boolean;
+  readonly rows: number;
+  readonly columns: number;
+  readonly frames: readonly { readonly sha256: string; readonly frame: number; readonly position?: number }[];
+}
+
+/** What a viewer needs beside the values of a frame. */
+export type FrameHeader = Omit<ShownFrame, 'bytes'>;
+
+/** Something measured or noted on a frame. Points are pixels: column, row. */
+export interface ImageMeasurement {
+  readonly sha256: string;
+  readonly frame: number;
+  readonly kind: 'length' | 'note';
+  readonly points: readonly (readonly [x: number, y: number])[];
+  /** The name by which the lesion is known at each visit, or the words of a note. */
+  readonly lesion: string;
+  readonly isNode: boolean;
+  /** The day of the image, YYYY-MM-DD. */
+  readonly on: string;
+  readonly mm?: number | undefined;
+}

@@ -4,12 +4,15 @@ import multipart from '@fastify/multipart';
 import fastifyStatic from '@fastify/static';
 import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest } from 'fastify';
 import type { Casebook } from '../casebook.js';
+import type { PhenotypeModel } from '../diagnosis/index.js';
 import type { SourceFile } from '../intake/index.js';
 import type { Titles } from '../language/describe.js';
 import type { Assessment, DocumentHash, Language, Place } from '../record/index.js';
 import { type ReportFormat, render } from '../report/index.js';
 import { excerpt } from '../store/excerpt.js';
 import type { About, Excerpt, PatientSummary, UploadResult } from './api.js';
+import { registerImages } from './images.js';
+import { registerInterview } from './interview.js';
 import { issuesToOutcome, outcomeOf } from './operation-outcome.js';
 
 export interface ServerParts {
@@ -19,6 +22,8 @@ export interface ServerParts {
   readonly webRoot: string;
   /** Host names that may address this server; others are refused (DNS rebinding). */
   readonly hosts: readonly string[];
+  /** The ranking of diseases by phenotype, loaded when first asked for; without it that address is unknown. */
+  readonly phenotypes?: () => PhenotypeModel;
   /** Names of drugs, measures and problems for reports. */
   readonly titles: Titles;
 }
@@ -33,9 +38,10 @@ const mediaTypes: Record<ReportFormat, string> = {
 };
 
 /** The HTTP surface: parse, call, render. See `api.ts` for the contract. */
-export async function createServer({ casebook, about, webRoot, hosts, titles }: ServerParts): Promise<FastifyInstance> {
+export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
+  const { casebook, about, webRoot, hosts, titles, phenotypes } = parts;
   const server = Fastify({ logger: false, bodyLimit: 1024 * 1024, trustProxy: false });
-  await server.register(multipart, { limits: { fileSize: largestUpload, files: 50, fields: 10 } });
+  await server.register(multipart, { limits: { fileSize: largestUpload, files: 2000, fields: 10 } });
 
   server.addHook('onRequest', async (request, reply) => {
     const host = request.headers.host?.replace(/:\d+$/, '') ?? '';
@@ -132,6 +138,9 @@ export async function createServer({ casebook, about, webRoot, hosts, titles }: 
       return { documentName: document.name, kind: document.kind, ...found };
     },
   );
+
+  registerImages(server, casebook);
+  if (phenotypes) registerInterview(server, (id) => currentAssessment(casebook, id), phenotypes);
 
   server.get('/api/about', async () => about);
   server.all('/api/*', async (_request, reply) => notFound(reply, 'address'));

@@ -27,6 +27,7 @@ export async function serve(options: { port: number; host: string; examples: boo
     casebook,
     about: { version: installation.versions().engine, packs: installation.manifests(), database: database.kind },
     webRoot: join(packageRoot, 'dist', 'web'),
+    phenotypes: installation.phenotypes,
     titles: titlesOf(installation.terminology()),
     hosts: ['127.0.0.1', 'localhost', '[::1]', options.host],
   });

@@ -25,15 +25,7 @@ const hpoPack = 'hpo-phenotypes';
  * Method: likelihood ratios by kind of match and frequency, learned from published cases, joined by Bayes' rule.
  */
 export function rankDifferential(evidence: Evidence, model: PhenotypeModel, patient: PatientTraits): readonly Claim[] {
-  const facts = evidence.facts('phenotype').filter((fact) => hpoId(fact) !== undefined);
-  const idsOf = (certainty: PhenotypeFact['certainty']) =>
-    facts.filter((fact) => fact.certainty === certainty).map((fact) => hpoId(fact)!);
-  const variants = patientVariants(evidence, model.knownVariants);
-  const query = {
-    ...resolveQuery(model.ontology, idsOf('present'), idsOf('absent')),
-    patient,
-    variants: variants.map(({ variant }) => variant),
-  };
+  const { facts, variants, query } = recordQuery(evidence, model, patient);
   if (query.observed.length === 0 || !isPicture(facts, query.observed.length)) return [];
   const factsOf = new Map<number, Reason[]>();
   for (const fact of facts) {
@@ -57,6 +49,32 @@ const isPicture = (facts: readonly PhenotypeFact[], observed: number) =>
   observed >= fewestFromNotes ||
   facts.some(({ foundBy, certainty }) => foundBy === 'source' && certainty === 'present');
 
+/** What the record says, and what is answered beside it, as one query. */
+export function recordQuery(
+  evidence: Evidence,
+  model: PhenotypeModel,
+  patient: PatientTraits,
+  answers: { readonly observed: readonly string[]; readonly excluded: readonly string[] } = {
+    observed: [],
+    excluded: [],
+  },
+) {
+  const facts = evidence.facts('phenotype').filter((fact) => hpoId(fact) !== undefined);
+  const idsOf = (certainty: PhenotypeFact['certainty']) =>
+    facts.filter((fact) => fact.certainty === certainty).map((fact) => hpoId(fact)!);
+  const variants = patientVariants(evidence, model.knownVariants);
+  const query = {
+    ...resolveQuery(
+      model.ontology,
+      [...idsOf('present'), ...answers.observed],
+      [...idsOf('absent'), ...answers.excluded],
+    ),
+    patient,
+    variants: variants.map(({ variant }) => variant),
+  };
+  return { facts, variants, query };
+}
+
 const hpoId = (fact: PhenotypeFact) => fact.concept.codings.find(({ system }) => system === codeSystem.hpo)?.code;
 
 function claimOf(
@@ -78,7 +96,7 @@ function claimOf(
       rank: ranked.rank,
       posterior: ranked.posterior,
       logLikelihoodRatio: ranked.logLikelihoodRatio,
-      contributions: byWeight.map((each) => describe(model, each)),
+      contributions: byWeight.map((each) => describeContribution(model, each)),
     },
     uncertainty: { kind: 'probability', probability: ranked.posterior },
     method: { name: 'phenotype-likelihood-ratio', version: model.parameters.version },
@@ -124,7 +142,11 @@ const publishedVariant = (entry: string, pmid: number): KnowledgeRef => ({
 /** The system of what is no phenotype but how patient and disease fit as a whole. */
 const fitSystem = 'urn:sartor:phenotype-fit';
 
-function describe(model: PhenotypeModel, each: Contribution): DifferentialValue['contributions'][number] {
+/** A contribution as a claim writes it. */
+export function describeContribution(
+  model: PhenotypeModel,
+  each: Contribution,
+): DifferentialValue['contributions'][number] {
   const { logLikelihoodRatio } = each;
   switch (each.of) {
     case 'phenotype': {

@@ -8,7 +8,23 @@ export interface NextQuestion {
   readonly expectedBits: number;
   /** Probability of "yes" under the present differential. */
   readonly probability: number;
+  readonly effort: Effort;
 }
+
+/** How an answer is come by: asked or seen, from a sample, or by imaging, tracing or biopsy. */
+export type Effort = 'asked' | 'laboratory' | 'procedure';
+
+/** What an answer costs, relative to a question asked: our own choice, for no source puts it into numbers. */
+const cost: Readonly<Record<Effort, number>> = { asked: 1, laboratory: 2, procedure: 4 };
+
+const procedures =
+  /\b(MRI|CT|EEG|EMG|ECG|electro\w+|nerve conduction|biops\w+|histolog\w+|ultrasound|X-ray|radiograph\w+|imaging|echocardiogra\w+|white matter|cerebellar|cerebral|corpus callosum|cortical|ventricul\w+|myelin\w+|ossification|epiphys\w+|metaphys\w+)\b/i;
+const laboratory =
+  /\b(circulating|serum|plasma|urin\w+|blood|concentration|level|enzyme|activity|count|leukocyt\w*|lymphocyt\w*|platelet\w*|an[ae]mia|acid\w*|CSF|cell)\b/i;
+
+/** By the words of the term. */
+export const effortOf = (label: string): Effort =>
+  procedures.test(label) ? 'procedure' : laboratory.test(label) ? 'laboratory' : 'asked';
 
 /** Diseases that are looked at; the rest hardly moves. */
 const diseasesConsidered = 30;
@@ -16,14 +32,21 @@ const diseasesConsidered = 30;
 const unannotated = 0.02;
 
 /**
- * The phenotypes, not yet asked for, whose answer is expected to tell the leading diseases apart best.
+ * The phenotypes, not yet asked for, whose answer is expected to tell the leading diseases apart best for its effort.
  * Expected entropy over the leading posteriors, with the disease's own frequency of the phenotype as probability of "yes".
+ *
+ * @param skipped terms that were asked for and nobody could tell
  */
-export function nextQuestions(model: PhenotypeModel, query: PhenotypeQuery, most: number): readonly NextQuestion[] {
+export function nextQuestions(
+  model: PhenotypeModel,
+  query: PhenotypeQuery,
+  most: number,
+  skipped: readonly number[] = [],
+): readonly NextQuestion[] {
   const leading = model.rank(query, diseasesConsidered);
   const total = leading.reduce((sum, { posterior }) => sum + posterior, 0);
   const weights = leading.map(({ posterior }) => posterior / total);
-  const asked = knownTerms(model, query);
+  const asked = new Set([...knownTerms(model, query), ...skipped]);
   const frequencies = new Map<number, Float64Array>();
   leading.forEach(({ disease }, place) => {
     for (const [term, level] of model.profile(disease)) {
@@ -40,9 +63,9 @@ export function nextQuestions(model: PhenotypeModel, query: PhenotypeQuery, most
       const no = weights.map((weight, place) => weight * (1 - row[place]!));
       const probability = yes.reduce((a, b) => a + b, 0);
       const after = probability * entropy(yes) + (1 - probability) * entropy(no);
-      return { term, probability, expectedBits: before - after };
+      return { term, probability, expectedBits: before - after, effort: effortOf(model.ontology.label(term)) };
     })
-    .sort((a, b) => b.expectedBits - a.expectedBits || a.term - b.term)
+    .sort((a, b) => b.expectedBits / cost[b.effort] - a.expectedBits / cost[a.effort] || a.term - b.term)
     .slice(0, most);
 }
 
