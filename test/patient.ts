@@ -6,6 +6,7 @@ import type {
   Fact,
   FactId,
   ObservationValue,
+  ReportedVariant,
   Sex,
 } from '../src/record/index.js';
 
@@ -63,6 +64,21 @@ export class PatientBuilder {
       certainty,
       ...(since ? { time: since as ClinicalTime } : {}),
     });
+  }
+
+  /** A condition by its name alone, as records of cancer have it. */
+  condition(text: string, since?: string): this {
+    return this.#add({
+      kind: 'condition',
+      concept: { codings: [], text },
+      status: 'active',
+      ...(since ? { time: since as ClinicalTime } : {}),
+    });
+  }
+
+  /** A variant that a laboratory reports. */
+  variant(gene: string, variant: ReportedVariant, significance?: string): this {
+    return this.#add({ kind: 'geneResult', gene, variant, ...(significance ? { phenotype: significance } : {}) });
   }
 
   /** A drug taken now, by ingredient key; the dose in mg. */

@@ -1,4 +1,9 @@
-import { parseDrugGeneKnowledge, parseSafetyKnowledge, type TreatmentKnowledge } from '../src/treatment/index.js';
+import {
+  parseDrugGeneKnowledge,
+  parseOncology,
+  parseSafetyKnowledge,
+  type TreatmentKnowledge,
+} from '../src/treatment/index.js';
 import { effects, groups, rules, terminology } from './guidelines.js';
 import { packFile } from './pack-file.js';
 
@@ -18,6 +23,12 @@ export const treatmentKnowledge: TreatmentKnowledge = {
       rules: packFile('safety-rules', 'rules.json'),
       replacements: packFile('safety-rules', 'replacements.json'),
     },
+    terminology,
+  ),
+  oncology: parseOncology(
+    'oncology-evidence',
+    packFile('oncology-evidence', 'evidence.json'),
+    packFile('oncology-evidence', 'tumours.json'),
     terminology,
   ),
   drugGenes: parseDrugGeneKnowledge(

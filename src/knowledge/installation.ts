@@ -29,6 +29,7 @@ import {
   parseDrugGeneKnowledge,
   parseEffects,
   parseGuidelines,
+  parseOncology,
   parseSafety,
 } from '../treatment/index.js';
 import { fullFhirPath } from './fhirpath.js';
@@ -138,6 +139,12 @@ export class Installation {
       effects,
       safety: this.safety(),
       drugGenes: this.drugGenes(),
+      oncology: parseOncology(
+        'oncology-evidence',
+        this.pack('oncology-evidence').json('evidence.json'),
+        this.pack('oncology-evidence').json('tumours.json'),
+        this.terminology(),
+      ),
     };
   });
 

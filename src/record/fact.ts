@@ -236,6 +236,10 @@ export interface ReportedVariant {
   readonly at?: string;
   /** Highest population frequency, 0 to 1. */
   readonly alleleFrequency?: number;
+  /** As the report names it, where HGVS does not say all: `exon 19 deletion`, `amplification`, `fusion`. */
+  readonly name?: string;
+  /** In the germline or in the tumour alone. */
+  readonly origin?: 'germline' | 'somatic';
 }
 
 /** A gene result called elsewhere (a laboratory report, an outside caller). */

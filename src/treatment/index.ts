@@ -1,5 +1,6 @@
 import type { AssessmentContext, Claim, ClaimId, ClaimOf, Evidence, Terminology } from '../record/index.js';
 import type { TreatmentKnowledge } from './knowledge.js';
+import { findOncology } from './oncology/index.js';
 import { adviseByGenes } from './pharmacogenomics/index.js';
 import { plannedMedications, presentByIngredient } from './planned.js';
 import type { DrugsInQuestion } from './ranking/advice.js';
@@ -29,6 +30,7 @@ export {
   parseGuidelines,
   type TreatmentKnowledge,
 } from './knowledge.js';
+export { parseOncology } from './oncology/index.js';
 export { drugGeneGuidance, parseDrugGeneKnowledge } from './pharmacogenomics/index.js';
 export type { FullFhirPath } from './rules/expression.js';
 export { parseSafety, parseSafetyKnowledge } from './safety/index.js';
@@ -67,7 +69,9 @@ export function planTreatment(
       ...[...replacements.values()].flatMap(({ options }) => options.flatMap(({ ingredients }) => ingredients)),
     ]),
   ].filter((drug) => !taken.has(drug) && !planned.has(drug));
-  const safety = findSafety(evidence, knowledge.safety, proposed, context, planned);
+  const inQuestion = new Set([...taken.keys(), ...planned.keys(), ...proposed]);
+  const oncology = findOncology(evidence, knowledge.oncology, knowledge.terminology, inQuestion, new Set(taken.keys()));
+  const safety = [...findSafety(evidence, knowledge.safety, proposed, context, planned), ...oncology.safety];
   const geneAdvice = adviseByGenes(evidence, knowledge.drugGenes, proposed, context, planned);
   const recommendations = recommendAll(
     resolveConflicts(outcomes),
@@ -75,7 +79,7 @@ export function planTreatment(
     subject,
     knowledge,
   );
-  const fitted = fitTogether(rank(recommendations), {
+  const fitted = fitTogether(rank([...recommendations, ...oncology.recommendations]), {
     interactions: knowledge.safety.interactions,
     pack: knowledge.safety.packs.interactions,
     terminology: knowledge.terminology,

@@ -2,6 +2,7 @@ import type { Terminology } from '../record/index.js';
 import { type EffectKnowledge, parseEffects } from './benefit/effects.js';
 import type { DrugGeneKnowledge } from './pharmacogenomics/index.js';
 import type { CodeGroups } from './rules/code-groups.js';
+import type { OncologyKnowledge } from './oncology/index.js';
 import type { FullFhirPath } from './rules/expression.js';
 import { parsePlanDefinition } from './rules/parse.js';
 import type { Rule } from './rules/rule.js';
@@ -16,6 +17,7 @@ export interface TreatmentKnowledge {
   readonly effects: EffectKnowledge;
   readonly safety: SafetyKnowledge;
   readonly drugGenes: DrugGeneKnowledge;
+  readonly oncology: OncologyKnowledge;
 }
 
 /** One PlanDefinition file and the pack that holds it. */

@@ -19,6 +19,11 @@ const loinc = {
   refAllele: '69547-8',
   altAllele: '69551-0',
   exactStart: '81254-5',
+  sourceClass: '48002-0',
+  variantName: '47998-0',
+  discreteVariant: '81252-9',
+  codingChangeType: '48019-4',
+  proteinChangeType: '48006-1',
 } as const;
 
 /**
@@ -85,6 +90,11 @@ export function addReportedVariant(entry: Entry, concept: Concept, time: Clinica
   const significance = components.get(loinc.significance)?.words;
   const frequency = components.get(loinc.alleleFrequency)?.number;
   const at = placeOf(components);
+  const name = namedBy
+    .flatMap((each) => components.get(each)?.words ?? [])
+    .concat(text(entry.resource.valueString) ?? [])
+    .join(', ');
+  const origin = originOf(components.get(loinc.sourceClass));
   const fact: GeneResultFact = {
     kind: 'geneResult',
     ...entry.source(),
@@ -98,10 +108,20 @@ export function addReportedVariant(entry: Entry, concept: Concept, time: Clinica
       ...(protein ? { protein } : {}),
       ...(at ? { at } : {}),
       ...(frequency === undefined ? {} : { alleleFrequency: frequency }),
+      ...(name ? { name } : {}),
+      ...(origin ? { origin } : {}),
     },
     ...(time ? { time } : {}),
   };
   entry.facts.push(fact);
+}
+
+const namedBy = [loinc.variantName, loinc.discreteVariant, loinc.codingChangeType, loinc.proteinChangeType];
+
+/** LOINC answers to "genomic source class". */
+function originOf(source: Component | undefined): ReportedVariant['origin'] {
+  if (source?.code === 'LA6683-2' || /germline/i.test(source?.words ?? '')) return 'germline';
+  return source?.code === 'LA6684-0' || /somatic/i.test(source?.words ?? '') ? 'somatic' : undefined;
 }
 
 interface Component {
