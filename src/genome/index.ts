@@ -1,6 +1,7 @@
 import type { AssessmentContext, Claim, Evidence } from '../record/index.js';
 import type { GenomeKnowledge } from './knowledge.js';
 import { geneClaims } from './pgx/claims.js';
+import { variantClaims } from './variants/claims.js';
 
 export {
   type GenomeKnowledge,
@@ -19,11 +20,15 @@ export { type OutsideCall, parseOutsideCalls, readOutsideCall } from './pgx/outs
 export { convert } from './pgx/phenoconversion.js';
 export { type DiplotypeResult, diplotypeNames, distinctResults, resultsOf } from './pgx/phenotype.js';
 
-/** Stage B: genotype facts and outside gene results to diplotypes, phenotypes and activity scores. */
+/**
+ * Stage B: genotype facts and outside gene results to diplotypes, phenotypes and activity scores; annotated variants to
+ * their ACMG/AMP class.
+ */
 export function callGenome(
   evidence: Evidence,
   knowledge: GenomeKnowledge,
   _context: AssessmentContext,
 ): readonly Claim[] {
-  return geneClaims(evidence, knowledge);
+  const { variants } = knowledge;
+  return [...geneClaims(evidence, knowledge), ...(variants ? variantClaims(evidence, variants) : [])];
 }

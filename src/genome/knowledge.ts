@@ -2,6 +2,7 @@ import type { GeneDefinition } from './pgx/definition.js';
 import { parseGene, parseRules } from './pgx/pack.js';
 import { type Phenoconversion, parsePhenoconversion } from './pgx/phenoconversion.js';
 import { PositionIndex } from './pgx/projection.js';
+import { parseVariantKnowledge, type VariantKnowledge } from './variants/knowledge.js';
 
 /** What this stage needs from the packs; `knowledge/load.ts` fills it. */
 export interface GenomeKnowledge {
@@ -9,6 +10,8 @@ export interface GenomeKnowledge {
   readonly genes: ReadonlyMap<string, GeneDefinition>;
   readonly index: PositionIndex;
   readonly phenoconversion: Phenoconversion;
+  /** Genes in which a harmful variant calls for action; absent where only pharmacogenes are asked. */
+  readonly variants?: VariantKnowledge;
 }
 
 /** Parsed JSON of the packs `pgx-alleles` and `pgx-phenoconversion`, and of a user's own gene files. */
@@ -19,6 +22,8 @@ export interface GenomePackFiles {
   readonly rules: readonly { readonly pack: string; readonly json: unknown }[];
   /** `perpetrators.json` of `pgx-phenoconversion`. */
   readonly phenoconversion: unknown;
+  /** `genes.json` and `criteria.json` of `germline-actionable`. */
+  readonly actionable?: { readonly genes: unknown; readonly criteria: unknown };
 }
 
 /**
@@ -33,10 +38,18 @@ export function parseGenomeKnowledge(files: GenomePackFiles): GenomeKnowledge {
     genes.set(gene.gene, gene);
   }
   return {
-    packs: [...new Set([...files.genes.map(({ pack }) => pack), 'pgx-phenoconversion'])],
+    packs: [
+      ...new Set([...files.genes.map(({ pack }) => pack), 'pgx-phenoconversion']),
+      ...(files.actionable ? ['germline-actionable'] : []),
+    ],
     genes,
     index: new PositionIndex(genes.values()),
     phenoconversion: parsePhenoconversion(files.phenoconversion, 'pgx-phenoconversion'),
+    ...(files.actionable
+      ? {
+          variants: parseVariantKnowledge('germline-actionable', files.actionable.genes, files.actionable.criteria),
+        }
+      : {}),
   };
 }
 

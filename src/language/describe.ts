@@ -15,6 +15,7 @@ export {
   titlesOf,
 } from './names.js';
 export { type Description, joinParts } from './words.js';
+export { criteriaMet, variantChange } from './words-genome.js';
 export { slopeText, targetText } from './words-outcome.js';
 export { goalText } from './words-prediction.js';
 export { strengthText } from './words-treatment.js';

@@ -1,5 +1,5 @@
-import type { DiplotypeValue, GenePhenotypeValue, Language } from '../record/index.js';
-import { catalogue, formatList, formatNumber } from './catalogue/index.js';
+import type { DiplotypeValue, GenePhenotypeValue, Language, VariantValue } from '../record/index.js';
+import { catalogue, formatList, formatNumber, localized, term } from './catalogue/index.js';
 import { geneWarnings } from './gene-warnings.js';
 import { phenotypeName } from './names.js';
 import type { Words } from './words.js';
@@ -39,4 +39,37 @@ export function phenotypeWords(value: GenePhenotypeValue, language: Language): W
         : []),
     ],
   };
+}
+
+/** `c.68_69del, p.Glu23fs`, without the names of transcript and protein; the place where nothing else is known. */
+export function variantChange({ coding, protein, at }: VariantValue): string {
+  const short = (hgvs: string | undefined) => hgvs?.slice(hgvs.indexOf(':') + 1);
+  return [short(coding), short(protein)].filter(Boolean).join(', ') || at;
+}
+
+export function variantWords(value: VariantValue, language: Language): Words {
+  const { variant } = catalogue(language).genes;
+  const { clinvar } = value;
+  return {
+    headline: variant.headline(value.gene, variantChange(value), variant.class[value.class]),
+    parts: [
+      term(variant.consequence, value.consequence),
+      variant.zygosity[value.zygosity],
+      variant.condition(localized(value.condition, language), variant.inheritance[value.inheritance]),
+      variant.points(formatNumber(value.points, language)),
+      ...(clinvar ? [variant.clinvar(clinvar.significance, clinvar.review ?? '')] : []),
+      ...criteriaMet(value, language),
+      value.reportable ? variant.reportable : variant.notReportable,
+    ],
+  };
+}
+
+/** The criteria met, one a line, with their strength and what decided. */
+export function criteriaMet({ criteria }: VariantValue, language: Language): readonly string[] {
+  const { variant } = catalogue(language).genes;
+  return criteria.flatMap(({ code, verdict, strength, value }) =>
+    verdict === 'met' && strength
+      ? [variant.met(code, variant.strength[strength], term(variant.criterion, code), value ?? '')]
+      : [],
+  );
 }

@@ -181,6 +181,7 @@ function genotype(
 const stages: { readonly [K in ClaimKind]: Stage } = {
   diplotype: 'genome',
   genePhenotype: 'genome',
+  variant: 'genome',
   derived: 'prediction',
   risk: 'prediction',
   problem: 'diagnosis',

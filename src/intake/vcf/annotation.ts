@@ -59,7 +59,9 @@ function read(
   const value = (...names: string[]) =>
     names.map((name) => values[column.get(name) ?? -1]).find((each) => each !== undefined && each !== '');
   const gene = value('SYMBOL', 'Gene_Name', 'gene');
-  const consequences = value('Consequence', 'Annotation', 'consequence')?.split('&') ?? [];
+  const consequences = (value('Consequence', 'Annotation', 'consequence')?.split('&') ?? []).map((term) =>
+    key === 'BCSQ' ? ontologyTerm(term) : term,
+  );
   const alt = altOf(value('Allele'), alts, key);
   if (!gene || consequences.length === 0 || alt === undefined) return [];
   const number = (text: string | undefined) => {
@@ -92,6 +94,14 @@ function read(
 
 function optional<K extends string, V>(key: K, value: V | undefined) {
   return value === undefined ? {} : ({ [key]: value } as { [P in K]: V });
+}
+
+/** bcftools csq leaves `_variant` off, and marks with a star what lies beyond a new stop. */
+function ontologyTerm(term: string): string {
+  const name = term.replace(/^\*/, '').toLowerCase();
+  return /^(missense|frameshift|synonymous|intron|splice_(acceptor|donor|region)|5_prime_utr|3_prime_utr)$/.test(name)
+    ? `${name.replace('utr', 'UTR')}_variant`
+    : name;
 }
 
 const words = (text: string | undefined) => (text ? text.replaceAll('_', ' ') : undefined);

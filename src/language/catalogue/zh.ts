@@ -1,4 +1,5 @@
 import type { Catalogue } from './en.js';
+import { asking } from './zh/asking.js';
 import { clinical } from './zh/clinical.js';
 import { genes } from './zh/genes.js';
 import { ui } from './zh/interface.js';
@@ -7,4 +8,4 @@ import { narrative } from './zh/narrative.js';
 import { report } from './zh/report.js';
 import { sentences } from './zh/sentences.js';
 
-export const zh: Catalogue = { clinical, genes, issues, sentences, report, narrative, ui };
+export const zh: Catalogue = { clinical, genes, issues, sentences, report, narrative, asking, ui };

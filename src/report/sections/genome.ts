@@ -1,5 +1,5 @@
 import { formatNumber, term } from '../../language/catalogue/index.js';
-import { codingName, geneResults, phenotypeName } from '../../language/describe.js';
+import { codingName, criteriaMet, geneResults, phenotypeName, variantChange } from '../../language/describe.js';
 import type { ClaimOf, GenePhenotypeValue } from '../../record/index.js';
 import type { Block, Said, Section } from '../model.js';
 import { type Context, claimsOf } from './context.js';
@@ -9,11 +9,14 @@ export function genomeSection(context: Context): Section | undefined {
   const { report } = context.words;
   const advice = claimsOf(context, 'drugGeneAdvice');
   const genes = claimsOf(context, 'diplotype').filter(({ value }) => value.callSource !== 'none');
-  if (!advice.length && !genes.length) return undefined;
+  const variants = claimsOf(context, 'variant');
+  if (!advice.length && !genes.length && !variants.length) return undefined;
   const present = advice.filter(({ value }) => value.present);
   const others = new Set(advice.filter(({ value }) => !value.present).map(({ value }) => value.drug.code));
   const blocks: Block[] = [];
   if (present.length) blocks.push(adviceTable(present, context));
+  if (variants.length)
+    blocks.push({ type: 'heading', text: context.words.genes.variant.title }, variantTable(variants, context));
   const consequential = new Set(
     advice
       .filter(({ value }) => !['standard', 'no-recommendation'].includes(value.action))
@@ -64,6 +67,47 @@ function adviceTable(advice: readonly ClaimOf<'drugGeneAdvice'>[], context: Cont
         { text: words.sentences.adviceSource(value.source, term(clinical.classification, value.classification)) },
       ];
     }),
+  };
+}
+
+/** What calls for action first. */
+function variantTable(variants: readonly ClaimOf<'variant'>[], context: Context): Block {
+  const { variant } = context.words.genes;
+  const { references, language } = context;
+  return {
+    type: 'table',
+    columns: [
+      { title: variant.change, width: 4 },
+      { title: variant.meaning, width: 3 },
+      { title: variant.whatFor, width: 4 },
+      { title: variant.criteria, width: 5 },
+    ],
+    rows: variants
+      .toSorted((a, b) => Number(b.value.reportable) - Number(a.value.reportable))
+      .map((claim): Said[] => {
+        const { value } = claim;
+        const { clinvar } = value;
+        return [
+          {
+            text: `${value.gene} ${variantChange(value)}, ${variant.zygosity[value.zygosity]}`,
+            references: references.ofClaim(claim),
+          },
+          {
+            text: [
+              variant.class[value.class],
+              variant.points(formatNumber(value.points, language)),
+              ...(clinvar ? [variant.clinvar(clinvar.significance, clinvar.review ?? '')] : []),
+            ].join('; '),
+            ...(value.reportable ? { tone: 'danger' as const } : {}),
+          },
+          {
+            text: `${variant.condition(value.condition[language], variant.inheritance[value.inheritance])}. ${
+              value.reportable ? variant.reportable : variant.notReportable
+            }`,
+          },
+          { text: criteriaMet(value, language).join('; ') || '–' },
+        ];
+      }),
   };
 }
 

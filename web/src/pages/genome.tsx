@@ -2,7 +2,7 @@ import { Switch } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useState } from 'react';
 import { formatNumber, localized, term } from '../../../src/language/catalogue/index.js';
-import { codingName, geneResults, phenotypeName } from '../../../src/language/describe.js';
+import { codingName, criteriaMet, geneResults, phenotypeName, variantChange } from '../../../src/language/describe.js';
 import { geneWarnings } from '../../../src/language/gene-warnings.js';
 import type { ClaimOf } from '../../../src/record/index.js';
 import { type Dossier, useDossier } from '../app/dossier.js';
@@ -20,6 +20,9 @@ export function GenomePage() {
   const dossier = useDossier();
   const genes = dossier.claims('diplotype').toSorted((a, b) => a.value.gene.localeCompare(b.value.gene, 'en'));
   const advice = dossier.claims('drugGeneAdvice');
+  const variants = dossier
+    .claims('variant')
+    .toSorted((a, b) => Number(b.value.reportable) - Number(a.value.reportable));
   const consequential = new Set(advice.filter(changesSomething).flatMap(({ value }) => value.genes));
   const [matter, ordinary] = [true, false].map((wanted) =>
     genes.filter(({ value }) => (consequential.has(value.gene) || value.missingPositions.length > 0) === wanted),
@@ -27,8 +30,9 @@ export function GenomePage() {
   return (
     <>
       <h2 className="section-title">{words.ui.genome.title}</h2>
-      {genes.length || advice.length ? null : <Nothing>{words.ui.genome.none}</Nothing>}
+      {genes.length || advice.length || variants.length ? null : <Nothing>{words.ui.genome.none}</Nothing>}
       <PresentDrugs advice={advice.filter(({ value }) => value.present)} />
+      {variants.length ? <VariantTable variants={variants} /> : null}
       {matter.length ? <GeneTable genes={matter} dossier={dossier} /> : null}
       {ordinary.length ? (
         <details className="folded">
@@ -38,6 +42,52 @@ export function GenomePage() {
       ) : null}
       <OtherDrugs advice={advice.filter(({ value }) => !value.present)} />
     </>
+  );
+}
+
+/** Inherited variants with their class, and the criteria behind it on demand. */
+function VariantTable({ variants }: { readonly variants: readonly ClaimOf<'variant'>[] }) {
+  const { words, language } = useLanguage();
+  const { variant } = words.genes;
+  return (
+    <Card className="flush" title={variant.title}>
+      <Table label={variant.title} head={[variant.gene, variant.change, variant.meaning, variant.whatFor, ' ']}>
+        {variants.map(({ id, value }) => (
+          <tr key={id}>
+            <th scope="row">{value.gene}</th>
+            <td>
+              <span className="genotype">{variantChange(value)}</span>
+              <span className="quiet block">
+                {term(variant.consequence, value.consequence)}, {variant.zygosity[value.zygosity]}
+              </span>
+            </td>
+            <td>
+              <Tag tone={value.reportable ? 'danger' : 'neutral'}>{variant.class[value.class]}</Tag>
+              <details className="small">
+                <summary>{variant.points(formatNumber(value.points, language))}</summary>
+                <ul>
+                  {criteriaMet(value, language).map((line) => (
+                    <li key={line}>{line}</li>
+                  ))}
+                </ul>
+              </details>
+              {value.clinvar ? (
+                <span className="quiet block">
+                  {variant.clinvar(value.clinvar.significance, value.clinvar.review ?? '')}
+                </span>
+              ) : null}
+            </td>
+            <td>
+              {variant.condition(localized(value.condition, language), variant.inheritance[value.inheritance])}
+              <span className="quiet block">{value.reportable ? variant.reportable : variant.notReportable}</span>
+            </td>
+            <td>
+              <Why claim={id} title={`${value.gene} ${variantChange(value)}`} />
+            </td>
+          </tr>
+        ))}
+      </Table>
+    </Card>
   );
 }
 

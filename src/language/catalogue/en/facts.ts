@@ -47,6 +47,7 @@ export const facts = {
   } satisfies Words<FactKind>,
   claimKind: {
     diplotype: 'Diplotype',
+    variant: 'Inherited variant',
     genePhenotype: 'Gene phenotype',
     derived: 'Computed value',
     risk: 'Risk',
@@ -177,6 +178,7 @@ export const facts = {
     'target-status': 'comparison with the target',
     'adaptation-protocol': 'adaptation protocol',
     'phenotype-likelihood-ratio': 'likelihood ratios of phenotypes',
+    'acmg-amp-points': 'ACMG/AMP criteria by points',
     rule: 'rule',
   } as OpenWords,
   scheme: { severity: 'Severity', record: 'Record' } as OpenWords,

@@ -205,6 +205,7 @@ export const prediction = {
     'very-high': 'very high',
   } as OpenWords,
   notQuantified: {
+    'acmg-points': 'a class by points, not a probability',
     'guideline-grade': 'graded by the guideline, not put into a number',
     'expert-consensus': 'rests on expert consensus',
     'no-interval-published': 'the source publishes no interval',

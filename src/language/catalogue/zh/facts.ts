@@ -24,6 +24,7 @@ export const facts: Translated<typeof english> = {
   },
   claimKind: {
     diplotype: '双倍型',
+    variant: '遗传性变异',
     genePhenotype: '基因表型',
     derived: '计算值',
     risk: '风险',
@@ -144,6 +145,7 @@ export const facts: Translated<typeof english> = {
     'target-status': '与目标比较',
     'adaptation-protocol': '调整方案规程',
     'phenotype-likelihood-ratio': '表型似然比',
+    'acmg-amp-points': 'ACMG/AMP评分标准',
     rule: '规则',
   },
   scheme: { severity: '严重程度', record: '病历' },

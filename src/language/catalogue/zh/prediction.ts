@@ -204,6 +204,7 @@ export const prediction: Translated<typeof english> = {
     'very-high': '很高',
   },
   notQuantified: {
+    'acmg-points': '按评分分类，并非概率',
     'guideline-grade': '由指南分级，未量化',
     'expert-consensus': '基于专家共识',
     'no-interval-published': '来源未公布区间',
