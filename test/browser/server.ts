@@ -1,9 +1,15 @@
 import { readFile } from 'node:fs/promises';
 import { createServer, type IncomingMessage, type Server, type ServerResponse } from 'node:http';
 import { extname, join, normalize } from 'node:path';
-import type { Assessment, Language, Place } from '../../src/record/index.js';
+import { type Assessment, codeSystem, type Language, type Place } from '../../src/record/index.js';
 import { type ReportFormat, render, reportFormats } from '../../src/report/index.js';
-import type { About, PatientSummary, UploadResult } from '../../src/server/api.js';
+import type {
+  About,
+  DifferentialAnswers,
+  DifferentialReply,
+  PatientSummary,
+  UploadResult,
+} from '../../src/server/api.js';
 import { documents } from './documents.js';
 import { excerptOf } from './excerpt.js';
 import { asOf, bare, fixture } from './fixture.js';
@@ -79,6 +85,7 @@ async function answer(request: IncomingMessage, response: ServerResponse, webRoo
   const { pathname, searchParams } = new URL(request.url ?? '/', 'http://localhost');
   const [, api, kind, id, part] = pathname.split('/');
   if (api !== 'api') return sendFile(response, webRoot, pathname);
+  if (request.method === 'POST' && part === 'differential') return sendJson(response, await differential(request));
   if (request.method === 'POST') return receive(request, response);
   if (kind === 'about') return sendJson(response, about);
   if (kind === 'documents') return sendDocument(response, id!, part, searchParams);
@@ -99,6 +106,34 @@ const outcome = (diagnostics: string) => ({
   resourceType: 'OperationOutcome',
   issue: [{ severity: 'error', code: 'not-found', diagnostics }],
 });
+
+/** Two diseases; "yes" to the one question turns their order. */
+async function differential(request: IncomingMessage): Promise<DifferentialReply> {
+  const chunks: Buffer[] = [];
+  for await (const chunk of request) chunks.push(chunk as Buffer);
+  const { observed, excluded, unknown } = JSON.parse(Buffer.concat(chunks).toString()) as DifferentialAnswers;
+  const xanthoma = { system: codeSystem.hpo, code: 'HP:0010874', display: 'Tendon xanthomatosis' };
+  const turned = observed.includes(xanthoma.code);
+  const disease = (
+    code: string,
+    display: string,
+    rank: number,
+    posterior: number,
+  ): DifferentialReply['ranking'][number] => ({
+    disease: { system: codeSystem.omim, code, display },
+    rank,
+    posterior,
+    logLikelihoodRatio: rank === 1 ? 3 : 1,
+    contributions: turned ? [{ feature: xanthoma, match: 'exact', logLikelihoodRatio: rank === 1 ? 3 : 1 }] : [],
+  });
+  const familial = disease('143890', 'Familial hypercholesterolaemia', turned ? 2 : 1, turned ? 0.2 : 0.6);
+  const sitosterolaemia = disease('210250', 'Sitosterolaemia', turned ? 1 : 2, turned ? 0.7 : 0.2);
+  const isAsked = [observed, excluded, unknown].some((list) => list.includes(xanthoma.code));
+  return {
+    ranking: turned ? [sitosterolaemia, familial] : [familial, sitosterolaemia],
+    questions: isAsked ? [] : [{ phenotype: xanthoma, probability: 0.4, expectedBits: 0.5, effort: 'asked' }],
+  };
+}
 
 async function receive(request: IncomingMessage, response: ServerResponse): Promise<void> {
   const chunks: Buffer[] = [];

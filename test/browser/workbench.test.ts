@@ -186,6 +186,23 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('workben
     await printable.getByRole('heading', { name: 'Margarethe Lindqvist' }).waitFor();
   });
 
+  it('an answer moves the ranking at once, and is taken back again', async () => {
+    await goto('/patients/lindqvist/problems');
+    const first = page.locator('.differentials > li').first();
+    await first.getByText('Familial hypercholesterolaemia').waitFor();
+    const question = page.getByRole('group', { name: 'Tendon xanthomatosis' });
+    await question.getByRole('button', { name: 'Yes' }).click();
+    await first.getByText('Sitosterolaemia').waitFor();
+    await first.getByText('70%', { exact: true }).waitFor();
+    await first.locator('.waterfall li', { hasText: 'Tendon xanthomatosis' }).waitFor();
+    expect(await question.count()).toBe(0);
+    await page.getByRole('button', { name: 'Take back: Tendon xanthomatosis' }).click();
+    await first.getByText('Familial hypercholesterolaemia').waitFor();
+    await question.getByRole('button', { name: 'Unknown' }).click();
+    await question.waitFor({ state: 'detached' });
+    await first.getByText('Familial hypercholesterolaemia').waitFor();
+  });
+
   it('shows what was left out, with its reason and its line', async () => {
     await goto('/patients/lindqvist/quality');
     await page.getByText('The value cannot be true of a living person, found 17 m, expected 0.3 to 2.75 m.').waitFor();

@@ -158,7 +158,9 @@ export function describeContribution(
       return { feature: { system: fitSystem, code: each.feature }, match: 'fit', logLikelihoodRatio };
     case 'genotype':
       return {
-        feature: { system: codeSystem.hgnc, code: each.gene ?? '', display: each.gene ?? 'no variant in its genes' },
+        feature: each.gene
+          ? { system: codeSystem.hgnc, code: each.gene, display: each.gene }
+          : { system: fitSystem, code: 'genotype-none' },
         match: each.gene ? 'genotype' : 'genotype-none',
         logLikelihoodRatio,
       };

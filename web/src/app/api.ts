@@ -1,6 +1,14 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { Assessment, Place } from '../../../src/record/index.js';
-import type { About, Excerpt, PatientSummary, PlanHistory, UploadResult } from '../../../src/server/api.js';
+import type {
+  About,
+  DifferentialAnswers,
+  DifferentialReply,
+  Excerpt,
+  PatientSummary,
+  PlanHistory,
+  UploadResult,
+} from '../../../src/server/api.js';
 
 /** A refusal by the server, with its own words. */
 export class ServerRefusal extends Error {
@@ -46,6 +54,23 @@ export const assessmentQuery = (id: string) =>
 
 export const plansQuery = (id: string) =>
   queryOptions({ queryKey: ['patients', id, 'plans'], queryFn: () => get<PlanHistory>(`${patient(id)}/plans`) });
+
+/** The ranking with answers beside the record, and what to ask next; the record stays as it is. */
+export const differentialQuery = (id: string, answers: DifferentialAnswers) =>
+  queryOptions({
+    queryKey: ['patients', id, 'differential', answers],
+    queryFn: async () => {
+      const response = await fetch(`${patient(id)}/differential`, {
+        method: 'POST',
+        headers: { accept: 'application/json', 'content-type': 'application/json' },
+        body: JSON.stringify(answers),
+      });
+      if (!response.ok) throw new ServerRefusal(response.status, messageOf(await response.text(), response.status));
+      return (await response.json()) as DifferentialReply;
+    },
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
 
 export const aboutQuery = queryOptions({ queryKey: ['about'], queryFn: () => get<About>('/api/about') });
 

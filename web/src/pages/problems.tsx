@@ -1,8 +1,9 @@
-import { formatDate, formatNumber, formatPercent, localized, term } from '../../../src/language/catalogue/index.js';
-import { codingName, describeClaim, describeFact } from '../../../src/language/describe.js';
+import { formatDate, formatNumber, localized } from '../../../src/language/catalogue/index.js';
+import { describeClaim, describeFact } from '../../../src/language/describe.js';
 import type { ClaimOf, FamilyHistoryFact, ProblemValue } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
+import { Differentials } from '../parts/differential.js';
 import { Card, Tag, type Tone, Why } from '../parts/small.js';
 import { Nothing } from '../parts/states.js';
 
@@ -13,9 +14,6 @@ const statusTone: { readonly [S in ProblemValue['status']]: Tone } = {
   resolved: 'neutral',
   refuted: 'neutral',
 };
-const differentialsShown = 10;
-/** Contributions that would be written as nothing. */
-const shownFrom = 0.01;
 
 /** The reconciled problem list, criteria, and diseases that the findings suggest. */
 export function ProblemsPage() {
@@ -117,58 +115,6 @@ function Criterion({ claim }: { readonly claim: ClaimOf<'criterion'> }) {
         ))}
       </ul>
     </li>
-  );
-}
-
-function Differentials() {
-  const { words, language } = useLanguage();
-  const dossier = useDossier();
-  const ranked = dossier
-    .claims('differential')
-    .toSorted((a, b) => a.value.rank - b.value.rank)
-    .slice(0, differentialsShown);
-  if (!ranked.length) return null;
-  return (
-    <Card title={words.ui.problems.differentials}>
-      <ol className="differentials">
-        {ranked.map((claim) => {
-          const { value } = claim;
-          const name = codingName(value.disease, dossier.lookup, language);
-          const largest = Math.max(...value.contributions.map((each) => Math.abs(each.logLikelihoodRatio)), 1);
-          return (
-            <li key={claim.id}>
-              <div className="row spread">
-                <span>
-                  <strong>{name}</strong>{' '}
-                  <span className="quiet">{name.includes(value.disease.code) ? '' : value.disease.code}</span>
-                </span>
-                <span className="row">
-                  <strong>{formatPercent(value.posterior, language)}</strong>
-                  <Why claim={claim.id} title={name} />
-                </span>
-              </div>
-              <details open={value.rank === 1}>
-                <summary>{words.ui.problems.contributions}</summary>
-                <ul className="contributions">
-                  {value.contributions
-                    .filter((each) => Math.abs(each.logLikelihoodRatio) >= shownFrom)
-                    .toSorted((a, b) => b.logLikelihoodRatio - a.logLikelihoodRatio)
-                    .map((each) => (
-                      <li key={each.feature.code} data-sign={each.logLikelihoodRatio < 0 ? 'against' : 'for'}>
-                        <span>{each.feature.display ?? term(words.clinical.feature, each.feature.code)}</span>
-                        <span className="contribution" aria-hidden="true">
-                          <span style={{ inlineSize: `${(50 * Math.abs(each.logLikelihoodRatio)) / largest}%` }} />
-                        </span>
-                        <span>{formatNumber(each.logLikelihoodRatio, language, 2)}</span>
-                      </li>
-                    ))}
-                </ul>
-              </details>
-            </li>
-          );
-        })}
-      </ol>
-    </Card>
   );
 }
 

@@ -36,5 +36,6 @@ export const diagnosis = {
     'infant-with-late-onset': 'An infant, though onset is late',
     'x-linked-male': 'Male, X-linked inheritance',
     'x-linked-female': 'Female, X-linked inheritance',
+    'genotype-none': 'No variant in its genes',
   } as OpenWords,
 };

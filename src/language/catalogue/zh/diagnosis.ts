@@ -28,5 +28,6 @@ export const diagnosis: Translated<typeof english> = {
     'infant-with-late-onset': '婴儿，而该病发病较晚',
     'x-linked-male': '男性，X 连锁遗传',
     'x-linked-female': '女性，X 连锁遗传',
+    'genotype-none': '其致病基因中未见变异',
   },
 };
