@@ -19,7 +19,9 @@ const designs: readonly Design[] = [
 
 /** Effects are known: does the 95 % interval hold them in 93 to 97 % of simulated trials? */
 export function nOf1Coverage(): void {
-  console.log('N-of-1: share of simulated trials whose 95 % interval holds the true effect (standard error of the share)');
+  console.log(
+    'N-of-1: share of simulated trials whose 95 % interval holds the true effect (standard error of the share)',
+  );
   for (const design of designs) {
     const random = new Random(2026);
     let [held, ownHeld, own] = [0, 0, 0];

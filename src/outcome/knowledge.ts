@@ -39,6 +39,14 @@ export interface Range {
   readonly below?: number | undefined;
 }
 
+export interface Intervals {
+  readonly atTarget: number;
+  readonly offTarget: number;
+  readonly afterChange: number;
+  /** The interval at target until so many latest values in a row were there. */
+  readonly settling?: { readonly values: number; readonly days: number } | undefined;
+}
+
 /** One goal for one measure, for the patients to whom it applies. */
 export interface TargetRule {
   readonly id: string;
@@ -48,7 +56,7 @@ export interface TargetRule {
   readonly when: readonly Condition[];
   readonly goal: Goal;
   /** Days to the next measurement. */
-  readonly every: { readonly atTarget: number; readonly offTarget: number; readonly afterChange: number };
+  readonly every: Intervals;
   /** A measurement so many days old no longer says anything. */
   readonly staleAfter: number;
   /** Ingredients and classes that move this measure. */
@@ -145,7 +153,12 @@ export type Move =
       /** Only where one of these is taken and nothing speaks against more of it. */
       readonly of?: readonly string[] | undefined;
     }
-  | { readonly change: 'check-adherence'; readonly of: readonly string[] }
+  | {
+      readonly change: 'check-adherence';
+      readonly of: readonly string[];
+      /** Only while at most so many days of measurement lie after the change: then it has been asked. */
+      readonly upToDays?: number | undefined;
+    }
   | { readonly change: 'titrate'; readonly of: readonly string[]; readonly by?: Percent | undefined }
   | {
       readonly change: 'reduce';

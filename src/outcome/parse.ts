@@ -70,6 +70,7 @@ const targetRule = z.strictObject({
     atTarget: z.number().positive(),
     offTarget: z.number().positive(),
     afterChange: z.number().positive(),
+    settling: z.strictObject({ values: z.int().positive(), days: z.number().positive() }).optional(),
   }),
   staleAfter: z.number().positive(),
   affectedBy: z.array(z.string()),
@@ -99,7 +100,7 @@ const move = z.union([
   z
     .strictObject({ change: z.enum(['keep', 'check-adherence']), of: keys.optional(), text })
     .transform(({ change, ...entry }) => ({ ...entry, change: 'advise' as const, as: change })),
-  z.strictObject({ change: z.literal('check-adherence'), of: keys }),
+  z.strictObject({ change: z.literal('check-adherence'), of: keys, upToDays: z.int().positive().optional() }),
   z.strictObject({ change: z.literal('titrate'), of: keys }),
   z
     .strictObject({ change: z.literal('titrate'), of: keys, ...percent })

@@ -1,4 +1,4 @@
-import { addDays } from '../../record/index.js';
+import { addDays, daysBetween } from '../../record/index.js';
 import { allCourses, type Course, changes, presentCourses } from '../courses.js';
 import type { Move } from '../knowledge.js';
 import { type Attempt, factReason, nothing, type Obstacle, plain, type Scene } from './change.js';
@@ -16,7 +16,7 @@ export function attempt(move: Move, scene: Scene): Attempt {
         ? adviseOn(move.of, move, scene)
         : { change: plain(move.as, both('as now', '维持现状'), move.text) };
     case 'check-adherence':
-      return checkAdherence(move.of, scene);
+      return checkAdherence(move.of, move.upToDays, scene);
     case 'titrate':
       return firstOf(presentCourses(scene.subject, move.of), (course) => raise(course, move.by, scene));
     case 'reduce':
@@ -84,8 +84,12 @@ function adviseOn(
 }
 
 /** Where the drug made no difference, whether it is taken comes before more of it. */
-function checkAdherence(keys: readonly string[], { subject, firing }: Scene): Attempt {
+function checkAdherence(keys: readonly string[], upToDays: number | undefined, { subject, firing }: Scene): Attempt {
   const { response, status } = firing.target.claim.value;
+  if (response && upToDays !== undefined) {
+    const after = firing.target.readings.filter(({ on }) => daysBetween(response.since, on) > 0);
+    if (new Set(after.map(({ on }) => on)).size > upToDays) return nothing;
+  }
   const course = response && presentCourses(subject, keys).find(({ ingredient }) => ingredient === response.drug);
   if (!response || !course) return nothing;
   const hasHelped = status === 'above' ? response.change < 0 : response.change > 0;

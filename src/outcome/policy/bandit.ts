@@ -1,5 +1,6 @@
 import { invert } from '../../statistics/matrix.js';
 import type { Random } from '../../statistics/random.js';
+import { incompleteBeta } from '../../statistics/student.js';
 
 /** One of several options that guidelines hold equal. */
 export interface Arm {
@@ -14,7 +15,7 @@ export interface BanditSettings {
   /** Prior guess of the reward's noise, counted as so many observations. */
   readonly noiseSd: number;
   readonly noiseObservations: number;
-  /** An arm is not explored once its harm is likelier than not above this rate. */
+  /** An arm is not explored once its harm lies above this rate with a probability of 90 %. */
   readonly harmLimit: number;
   /** The arm that is given where no other is left; never excluded for harm by the bandit itself. */
   readonly reference: string;
@@ -40,8 +41,8 @@ export interface Choice {
 /**
  * Thompson sampling among equivalent options with a linear reward model for each: draws coefficients from each arm's
  * posterior and takes the arm with the best drawn reward. Agrawal & Goyal, ICML 2013; conjugate normal-gamma posterior as in
- * Gelman, Bayesian Data Analysis, ch. 14. Only arms that the caller finds safe for the patient, and whose observed harm
- * does not make a rate above the limit likelier than not (beta posterior from 1 harm in 1/limit), are considered.
+ * Gelman, Bayesian Data Analysis, ch. 14. Only arms that the caller finds safe for the patient, and whose harm is not
+ * almost surely (90 %) above the limit by what was observed, are considered.
  *
  * CAUTION: it learns only from what `learn` is told; a person decides whether its choice is given.
  */
@@ -113,11 +114,11 @@ export class ThompsonBandit {
     return this.settings.noiseObservations + this.#belief(arm).n;
   }
 
-  /** Posterior mean of the harm rate above the limit, with a prior of one harm in 1/limit patients. */
+  /** The harm rate lies above the limit with a probability of 90 %; prior of one harm in 1/limit patients. */
   #isHarmful(arm: string): boolean {
     const { n, harmed } = this.#belief(arm);
-    const weight = 1 / this.settings.harmLimit;
-    return n >= 5 && (harmed + 1) / (n + weight) > this.settings.harmLimit;
+    const { harmLimit } = this.settings;
+    return 1 - incompleteBeta(harmLimit, harmed + 1, n - harmed + 1 / harmLimit - 1) > 0.9;
   }
 
   #belief(arm: string): Belief {

@@ -14,7 +14,7 @@ import type { TargetRule } from '../knowledge.js';
 import { type Estimate, slopePerYear } from '../series.js';
 import type { Reading, Subject } from '../subject.js';
 import { boundsOf, type PatientBounds } from './baseline.js';
-import { nextMeasurement, statusOf } from './judge.js';
+import { nextMeasurement, position, statusOf } from './judge.js';
 import { responseTo } from './response.js';
 
 const method = { name: 'target-status', version: '1' };
@@ -61,7 +61,9 @@ function judge(rule: TargetRule, applies: readonly Reason[], subject: Subject): 
     ...(change ? [{ fact: change.fact.id, role: 'change' }] : []),
     { knowledge: { pack: rule.pack, entry: rule.id, citation: rule.citation } },
   ];
-  const next = nextMeasurement(status, latest, change?.on, rule.every, subject.asOf);
+  const offFrom = readings.findLastIndex(({ value }) => position(value, bounds) !== 'at-target');
+  const inARow = readings.length - 1 - offFrom;
+  const next = nextMeasurement(status, latest, change?.on, rule.every, subject.asOf, inARow);
   const value = { ...claimValue(rule, bounds, readings, next, subject), status };
   const claim: ClaimOf<'target'> = {
     id: claimId('target', rule.measure),

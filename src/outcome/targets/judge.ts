@@ -1,4 +1,5 @@
 import { addDays, daysBetween, type IsoDate, type TargetValue } from '../../record/index.js';
+import type { Intervals } from '../knowledge.js';
 
 /** Half-open: at target if lower <= value < upper. */
 export interface Bounds {
@@ -23,15 +24,11 @@ export function statusOf(
   return daysBetween(latest.on, asOf) >= staleAfter ? 'stale' : position(latest.value, bounds);
 }
 
-export interface Intervals {
-  readonly atTarget: number;
-  readonly offTarget: number;
-  readonly afterChange: number;
-}
-
 /**
  * When to measure next, never before `asOf`: from the last measurement by its status; after a change of an affecting
  * drug that nothing has been measured since, so many days after that change if this is sooner.
+ *
+ * @param inARow latest values in a row that were at target
  */
 export function nextMeasurement(
   status: TargetValue['status'],
@@ -39,9 +36,12 @@ export function nextMeasurement(
   lastChange: IsoDate | undefined,
   every: Intervals,
   asOf: IsoDate,
+  inARow = Number.POSITIVE_INFINITY,
 ): IsoDate {
   if (!latest || status === 'not-measured' || status === 'stale') return asOf;
-  const planned = addDays(latest.on, status === 'at-target' ? every.atTarget : every.offTarget);
+  const settled = !every.settling || inARow >= every.settling.values;
+  const atTarget = settled ? every.atTarget : every.settling!.days;
+  const planned = addDays(latest.on, status === 'at-target' ? atTarget : every.offTarget);
   const isUnseen = lastChange !== undefined && daysBetween(latest.on, lastChange) >= 0;
   const next = isUnseen ? earlier(planned, addDays(lastChange, every.afterChange)) : planned;
   return daysBetween(asOf, next) > 0 ? next : asOf;
