@@ -18,7 +18,8 @@ export function markConflicts(
     if (superseded.has(fact.id)) continue;
     if (fact.kind !== 'observation' || !fact.measure || !fact.time?.includes('T') || fact.certainty !== 'present')
       continue;
-    const key = `${fact.measure}|${fact.time}`;
+    // A word and a number answer different questions: a stain is positive, a ratio is 2.2.
+    const key = `${fact.measure}|${fact.time}|${fact.value.type}`;
     const group = groups.get(key);
     if (group) group.push(fact);
     else groups.set(key, [fact]);
@@ -27,7 +28,7 @@ export function markConflicts(
   const issues: Issue[] = [];
   for (const group of groups.values()) {
     const distinct = new Set(group.map(answer));
-    if (distinct.size < 2) continue;
+    if (distinct.size < 2 || arePrecisions([...distinct])) continue;
     const areClose = isClose(group);
     const last = group.at(-1)!;
     const { document, place } = last.provenance;
@@ -45,6 +46,16 @@ export function markConflicts(
   }
   if (doubtful.size === 0) return { facts, issues };
   return { facts: facts.map((fact) => (doubtful.has(fact) ? { ...fact, certainty: 'uncertain' } : fact)), issues };
+}
+
+/** `Stage 3` and `Stage 3A`: one says the other more precisely. */
+function arePrecisions(answers: readonly string[]): boolean {
+  const [shortest = '', ...others] = [...answers].sort((a, b) => a.length - b.length);
+  return (
+    shortest.length > 0 &&
+    /^\D*\d$/.test(shortest) &&
+    others.every((each) => /^[A-D]/.test(each.slice(shortest.length)) && each.startsWith(shortest))
+  );
 }
 
 function isClose(group: readonly ObservationFact[]): boolean {

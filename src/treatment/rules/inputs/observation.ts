@@ -73,17 +73,19 @@ function bindAnswer(input: Input, { evidence, terminology, context }: Subject): 
     input.codes.some(({ system, code }) =>
       system === sartorSystem.measure ? fact.measure === code : hasCode(fact.concept, system, code),
     );
-  const latest = evidence
+  const asked = evidence
     .facts('observation')
     .filter((fact) => fact.certainty === 'present' && isAsked(fact) && fact.value.type !== 'not-obtained')
     .filter(
       (fact) =>
         !fact.time || daysBetween(dateOf(fact.time), context.asOf) <= (input.withinDays ?? Number.POSITIVE_INFINITY),
-    )
-    .reduce<ObservationFact | undefined>(
-      (best, fact) => (!best || (fact.time ?? '') >= (best.time ?? '') ? fact : best),
-      undefined,
     );
+  // A coded answer tells more than words beside it: HER2 positive, and "greater than 2.2".
+  const coded = asked.filter(({ value }) => value.type === 'coded' || value.type === 'boolean');
+  const latest = (coded.length > 0 ? coded : asked).reduce<ObservationFact | undefined>(
+    (best, fact) => (!best || (fact.time ?? '') >= (best.time ?? '') ? fact : best),
+    undefined,
+  );
   const key = input.codes[0]?.code ?? input.id;
   if (!latest) return unknown(terminology.measure(key)?.title ?? { en: input.id, zh: input.id });
   return known(
