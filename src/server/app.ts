@@ -10,10 +10,12 @@ import type { Titles } from '../language/describe.js';
 import type { Assessment, DocumentHash, Language, Place } from '../record/index.js';
 import { type ReportFormat, render } from '../report/index.js';
 import { excerpt } from '../store/excerpt.js';
+import type { ModelStore } from '../store/models.js';
 import type { About, Excerpt, PatientSummary, UploadResult } from './api.js';
 import { registerImages } from './images.js';
 import { registerInterview } from './interview.js';
 import { issuesToOutcome, outcomeOf } from './operation-outcome.js';
+import { registerOutcomeRoutes } from './outcome-routes.js';
 
 export interface ServerParts {
   readonly casebook: Casebook;
@@ -26,6 +28,8 @@ export interface ServerParts {
   readonly phenotypes?: () => PhenotypeModel;
   /** Names of drugs, measures and problems for reports. */
   readonly titles: Titles;
+  /** Models and what was decided of them; without it there is no cohort either. */
+  readonly models?: ModelStore;
 }
 
 const largestUpload = 2 * 1024 ** 3;
@@ -39,7 +43,7 @@ const mediaTypes: Record<ReportFormat, string> = {
 
 /** The HTTP surface: parse, call, render. See `api.ts` for the contract. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const { casebook, about, webRoot, hosts, titles, phenotypes } = parts;
+  const { casebook, about, webRoot, hosts, titles, phenotypes, models } = parts;
   const server = Fastify({ logger: false, bodyLimit: 1024 * 1024, trustProxy: false });
   await server.register(multipart, { limits: { fileSize: largestUpload, files: 2000, fields: 10 } });
 
@@ -142,6 +146,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   registerImages(server, casebook);
   if (phenotypes) registerInterview(server, (id) => currentAssessment(casebook, id), phenotypes);
 
+  if (models) registerOutcomeRoutes(server, casebook, models);
   server.get('/api/about', async () => about);
   server.all('/api/*', async (_request, reply) => notFound(reply, 'address'));
 

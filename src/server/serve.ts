@@ -5,6 +5,7 @@ import { loadInstallation } from '../knowledge/installation.js';
 import { packageRoot } from '../knowledge/root.js';
 import { titlesOf } from '../language/describe.js';
 import type { IsoDate, LocalizedText } from '../record/index.js';
+import { ModelStore } from '../store/models.js';
 import { createServer } from './app.js';
 import { openStore } from './open-store.js';
 
@@ -29,6 +30,7 @@ export async function serve(options: { port: number; host: string; examples: boo
     webRoot: join(packageRoot, 'dist', 'web'),
     phenotypes: installation.phenotypes,
     titles: titlesOf(installation.terminology()),
+    models: new ModelStore(database, () => new Date()),
     hosts: ['127.0.0.1', 'localhost', '[::1]', options.host],
   });
   const address = await server.listen({ port: options.port, host: options.host });
