@@ -15,6 +15,7 @@ import { Ontology } from '../src/diagnosis/phenotypes/ontology.js';
 import { parsePhenotypeModel } from '../src/diagnosis/phenotypes/pack.js';
 import { LiricalMethod } from './diagnosis/lirical.js';
 import { calibration, type Outcome, topShare } from './diagnosis/measures.js';
+import { NaiveBayes } from './diagnosis/naive-bayes.js';
 
 const quick = process.argv.includes('--quick');
 const source = readHpoSource();
@@ -47,13 +48,10 @@ function worldOf({ withoutRows, counts, orphanet }: Setting): World {
   });
 }
 
-const genotypeWorld = worldOf({
-  name: '',
-  withoutRows: true,
-  counts: true,
-  orphanet: 'merge',
-  lirical: false,
-});
+const genotypeWorlds = [true, false].map((withoutRows) =>
+  worldOf({ name: '', withoutRows, counts: true, orphanet: 'merge', lirical: false }),
+);
+const [genotypeWorld] = genotypeWorlds as [World, World];
 const about = {
   version: '1',
   trainedOn: 'training papers',
@@ -158,6 +156,12 @@ for (const setting of settings) {
     "LIRICAL's method",
     outcomes(validation, plain, (query) => lirical.scores(query)),
   );
+  const bayes = new NaiveBayes(ontology, plain.diseases);
+  slices(
+    setting.name,
+    'naive Bayes',
+    outcomes(validation, plain, (query) => bayes.scores(query)),
+  );
 }
 
 console.log('\nCalibration of the first disease (all validation cases):');
@@ -168,14 +172,15 @@ for (const { name, error, bins } of calibrations) {
       `  said ${(100 * mean).toFixed(0).padStart(3)} %, true ${(100 * right).toFixed(0).padStart(3)} %, ${cases} cases`,
     );
 }
-genotype();
+genotype('strict', genotypeWorlds[0]!);
+genotype('full', genotypeWorlds[1]!);
 speed();
 
 /**
  * The causal variants among others of disease genes, drawn without knowledge of the case: common ones, which carry
  * their frequency, or rare ones, half of them missense and half synonymous.
  */
-function genotype(): void {
+function genotype(protocol: string, genotypeWorld: World): void {
   const model = modelOf(ontology, genotypeWorld, weights, about, collectVariants(training, 'training papers'));
   const genes = [...new Set(genotypeWorld.diseases.genes.flat())].sort();
   const withVariants = validation.filter(({ variants }) => variants.length > 0);
@@ -184,7 +189,7 @@ function genotype(): void {
     { count: 20, words: '20 rare variants' },
     { count: 100, words: '100 rare variants' },
   ];
-  console.log('\nWith genotype, strict (causal variants among others of disease genes):');
+  console.log(`\nWith genotype, ${protocol} (causal variants among others of disease genes):`);
   for (const { count, alleleFrequency, words } of backgrounds) {
     const all = withVariants.map((each): Outcome => {
       const place = genotypeWorld.place.get(each.disease);

@@ -17,14 +17,32 @@ export type Effort = 'asked' | 'laboratory' | 'procedure';
 /** What an answer costs, relative to a question asked: our own choice, for no source puts it into numbers. */
 const cost: Readonly<Record<Effort, number>> = { asked: 1, laboratory: 2, procedure: 4 };
 
-const procedures =
-  /\b(MRI|CT|EEG|EMG|ECG|electro\w+|nerve conduction|biops\w+|histolog\w+|ultrasound|X-ray|radiograph\w+|imaging|echocardiogra\w+|white matter|cerebellar|cerebral|corpus callosum|cortical|ventricul\w+|myelin\w+|ossification|epiphys\w+|metaphys\w+)\b/i;
-const laboratory =
-  /\b(circulating|serum|plasma|urin\w+|blood|concentration|level|enzyme|activity|count|leukocyt\w*|lymphocyt\w*|platelet\w*|an[ae]mia|acid\w*|CSF|cell)\b/i;
+/** Branches of the ontology whose terms take imaging, a tracing or a biopsy to see ... */
+const procedureBranches = [
+  'HP:0001627', // heart morphology
+  'HP:0025015', // vascular morphology
+  'HP:0002011', // morphology of the central nervous system
+  'HP:0012210', // renal morphology
+  'HP:0003330', // bone structure
+  'HP:0002088', // lung morphology
+  'HP:0410042', // liver morphology
+  'HP:0002242', // intestine morphology
+  'HP:0004303', // muscle fibres
+  'HP:0002353', // EEG
+  'HP:0003457', // EMG
+  'HP:0030956', // electrophysiology of the heart
+  'HP:0030453', // electrophysiology of vision
+  'HP:0011793', // neoplasm
+];
+/** ... and those that take a sample. */
+const laboratoryBranches = ['HP:0001939', 'HP:0001871', 'HP:0010978', 'HP:0003110', 'HP:0003117', 'HP:0025354'];
 
-/** By the words of the term. */
-export const effortOf = (label: string): Effort =>
-  procedures.test(label) ? 'procedure' : laboratory.test(label) ? 'laboratory' : 'asked';
+/** By the branches of the ontology that a term lies in. */
+export function effortOf({ ontology }: PhenotypeModel, term: number): Effort {
+  const ids = new Set(Array.from(ontology.ancestors(term), (each) => ontology.id(each)));
+  if (procedureBranches.some((id) => ids.has(id))) return 'procedure';
+  return laboratoryBranches.some((id) => ids.has(id)) ? 'laboratory' : 'asked';
+}
 
 /** Diseases that are looked at; the rest hardly moves. */
 const diseasesConsidered = 30;
@@ -63,7 +81,7 @@ export function nextQuestions(
       const no = weights.map((weight, place) => weight * (1 - row[place]!));
       const probability = yes.reduce((a, b) => a + b, 0);
       const after = probability * entropy(yes) + (1 - probability) * entropy(no);
-      return { term, probability, expectedBits: before - after, effort: effortOf(model.ontology.label(term)) };
+      return { term, probability, expectedBits: before - after, effort: effortOf(model, term) };
     })
     .sort((a, b) => b.expectedBits / cost[b.effort] - a.expectedBits / cost[a.effort] || a.term - b.term)
     .slice(0, most);

@@ -7,7 +7,7 @@ import type { DifferentialReply } from '../../../src/server/api.js';
 import { differentialQuery } from '../app/api.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
-import { Card, Tag, Why } from './small.js';
+import { Card, Why } from './small.js';
 import { WaterfallChart } from './waterfall.js';
 
 type Ranked = DifferentialReply['ranking'][number];
@@ -185,7 +185,7 @@ function Disease({
         </span>
         <span className="row">
           <strong>{formatPercent(value.posterior, language)}</strong>
-          {claim ? <Why claim={claim.id} title={name} /> : <Tag>{words.ui.problems.answered}</Tag>}
+          {claim ? <Why claim={claim.id} title={name} /> : null}
         </span>
       </div>
       {children}

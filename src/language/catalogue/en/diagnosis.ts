@@ -23,6 +23,18 @@ export const diagnosis = {
     'who-anaemia-men': 'Anaemia (WHO)',
     'who-anaemia-pregnant': 'Anaemia in pregnancy (WHO)',
     'ada-prediabetes': 'Prediabetes (ADA)',
+    'score-curb-65': 'Pneumonia severity',
+    'score-qsofa': 'Sepsis risk',
+    'score-sirs': 'Systemic inflammation',
+    'score-wells-pe': 'Pulmonary embolism',
+    'score-wells-dvt': 'Deep vein thrombosis',
+    'score-perc': 'Pulmonary embolism ruled out',
+    'score-heart': 'Chest pain',
+    'score-centor': 'Streptococcal throat',
+    'score-child-pugh': 'Cirrhosis severity',
+    'score-glasgow-blatchford': 'Upper gastrointestinal bleeding',
+    'score-cha2ds2-vasc': 'Stroke risk',
+    'score-has-bled': 'Bleeding risk',
   } as OpenWords,
   /** What a phenotype ranking weighs beside the findings themselves. */
   feature: {
