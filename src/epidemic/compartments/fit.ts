@@ -1,6 +1,7 @@
 import { logGamma } from '../../statistics/distribution.js';
 import { invert } from '../../statistics/matrix.js';
 import type { Random } from '../../statistics/random.js';
+import { filteredLogLikelihood } from './noise-filter.js';
 
 /** What is known of the outbreak beforehand. */
 export interface FitSetting {
@@ -66,44 +67,150 @@ export function seirIncidence(
 }
 
 /**
- * R0, seeds and reporting from daily counts by maximum likelihood (negative binomial around the deterministic course):
- * Fisher scoring on the log and logit scales with derivatives by differences, dispersion by maximum likelihood in turn. 95 %
- * intervals from importance samples of the posterior (flat on those scales). Chance in transmission itself is not in the likelihood: with few cases intervals are too narrow.
- * @returns undefined where the counts don't determine the three (singular information, no cases)
+ * R0, seeds and reporting from daily counts of onsets, with chance both in transmission and in counting: the largest
+ * posterior of the noise filter's likelihood (flat on the log and logit scales, the dispersion weakly held around 0.05) by
+ * Newton steps from the fit to the deterministic course; 95 % intervals from importance samples of the posterior.
+ * @returns undefined where the counts don't determine the three (no maximum, no cases)
  */
 export function fitSeir(counts: readonly number[], setting: FitSetting, random: Random): SeirFit | undefined {
   const total = counts.reduce((a, b) => a + b, 0);
   if (total < 10 || counts.length < 10) return undefined;
-  const mean = (theta: readonly number[]) => {
-    const share = 1 / (1 + Math.exp(-theta[2]!));
-    return seirIncidence(setting, Math.exp(theta[0]!), Math.exp(theta[1]!), counts.length).map((x) =>
-      Math.max(1e-9, share * x),
-    );
+  const start = deterministicFit(counts, setting);
+  if (!start) return undefined;
+  const logPosterior = (theta: readonly number[]) => {
+    const [r0, seeds, reporting, dispersion] = parametersOf(theta);
+    if (2 * seeds > setting.population) return Number.NEGATIVE_INFINITY;
+    const held = (theta[3]! - Math.log(0.05)) / 1.5;
+    return filteredLogLikelihood(counts, setting, { r0, seeds, reporting, dispersion }) - held ** 2 / 2;
   };
-  let best: { theta: number[]; dispersion: number; value: number } | undefined;
-  for (const r0 of [1.6, 3])
-    for (const share of [0.3]) {
-      const seeds = Math.max(
-        0.5,
-        (counts.slice(0, 3).reduce((a, b) => a + b, 0) / 3 / share) * setting.infectiousDays * 0.7,
-      );
-      const found = climb(counts, mean, [Math.log(r0), Math.log(seeds), Math.log(share / (1 - share))]);
-      if (found && (!best || found.value > best.value)) best = found;
-    }
+  const best = newton(logPosterior, [...start.theta, Math.log(Math.min(1, Math.max(0.005, start.dispersion)))]);
   if (!best) return undefined;
-  const { theta, dispersion, value } = best;
-  const covariance = invert(information(counts, mean, theta, dispersion).matrix);
-  if (!covariance) return undefined;
-  const draws = posterior(counts, mean, best, covariance, random);
+  const draws = importanceSample(logPosterior, best, random);
   const [r0, seeds, reporting] = [0, 1, 2].map((k) => {
     const [lower, upper] = weightedQuantile(
-      draws.map(({ theta: t, weight }) => ({ value: t[k]!, weight })),
+      draws.map(({ theta, weight }) => ({ value: theta[k]!, weight })),
       [0.025, 0.975],
     );
-    const back = k === 2 ? (x: number) => 1 / (1 + Math.exp(-x)) : Math.exp;
-    return { estimate: back(theta[k]!), lower: back(lower!), upper: back(upper!) };
+    const at = (value: number) => parametersOf(best.theta.map((each, j) => (j === k ? value : each)))[k]!;
+    return { estimate: at(best.theta[k]!), lower: at(lower!), upper: at(upper!) };
   }) as [FittedParameter, FittedParameter, FittedParameter];
-  return { r0, seeds, reporting, dispersion, logLikelihood: value };
+  const dispersion = parametersOf(best.theta)[3]!;
+  const logLikelihood = filteredLogLikelihood(counts, setting, {
+    r0: r0.estimate,
+    seeds: seeds.estimate,
+    reporting: reporting.estimate,
+    dispersion,
+  });
+  return { r0, seeds, reporting, dispersion, logLikelihood };
+}
+
+/** R0, seeds, reporting and dispersion of the log, log, logit and log scales. */
+const parametersOf = ([r0, seeds, reporting, dispersion]: readonly number[]): [number, number, number, number] => [
+  Math.exp(r0!),
+  Math.exp(seeds!),
+  1 / (1 + Math.exp(-reporting!)),
+  Math.exp(dispersion!),
+];
+
+/** A start: negative binomial around the deterministic course, by Fisher scoring. */
+function deterministicFit(counts: readonly number[], setting: FitSetting) {
+  const mean = (theta: readonly number[]) => {
+    const [r0, seeds, share] = parametersOf([...theta, 0]);
+    return seirIncidence(setting, r0, seeds, counts.length).map((x) => Math.max(1e-9, share * x));
+  };
+  let best: { theta: number[]; dispersion: number; value: number } | undefined;
+  const share = 0.3;
+  for (const r0 of [1.6, 3]) {
+    const early = counts.slice(0, 3).reduce((a, b) => a + b, 0) / 3;
+    const seeds = Math.max(0.5, (early / share) * setting.infectiousDays * 0.7);
+    const found = climb(counts, mean, [Math.log(r0), Math.log(seeds), Math.log(share / (1 - share))]);
+    if (found && (!best || found.value > best.value)) best = found;
+  }
+  return best;
+}
+
+interface Maximum {
+  readonly theta: readonly number[];
+  readonly value: number;
+  /** Inverse of the curvature there. */
+  readonly covariance: readonly (readonly number[])[];
+}
+
+type LogDensity = (theta: readonly number[]) => number;
+
+/** Newton steps by differences, shortened until they climb; undefined where the top is flat. */
+function newton(density: LogDensity, start: readonly number[]): Maximum | undefined {
+  let theta = [...start];
+  let value = density(theta);
+  for (let iteration = 0; iteration < 40; iteration++) {
+    const { gradient, curvature } = differences(density, theta, value);
+    const inverse = positiveInverse(curvature);
+    if (!inverse) return undefined;
+    const step = inverse.map((row) => row.reduce((sum, each, k) => sum + each * gradient[k]!, 0));
+    let length = Math.min(1, 1 / Math.max(...step.map(Math.abs), 1e-12));
+    let gain = 0;
+    for (let half = 0; half < 12 && gain <= 0; half++, length /= 2) {
+      const trial = theta.map((each, k) => each + length * step[k]!);
+      const found = density(trial);
+      if (found <= value || !Number.isFinite(found)) continue;
+      gain = found - value;
+      theta = trial;
+      value = found;
+    }
+    if (gain < 1e-5) break;
+  }
+  const covariance = positiveInverse(differences(density, theta, value).curvature);
+  return covariance && Number.isFinite(value) ? { theta, value, covariance } : undefined;
+}
+
+/** Gradient, and the negative of the second derivatives. */
+function differences(density: LogDensity, theta: readonly number[], value: number) {
+  const h = 0.01;
+  const shifted = (moves: readonly (readonly [number, number])[]) =>
+    density(theta.map((each, k) => each + moves.reduce((sum, [at, by]) => sum + (at === k ? by : 0), 0)));
+  const up = theta.map((_, k) => shifted([[k, h]]));
+  const down = theta.map((_, k) => shifted([[k, -h]]));
+  const gradient = theta.map((_, k) => (up[k]! - down[k]!) / (2 * h));
+  const curvature = theta.map(() => theta.map(() => 0));
+  for (let k = 0; k < theta.length; k++) {
+    curvature[k]![k] = -(up[k]! - 2 * value + down[k]!) / h ** 2;
+    for (let j = 0; j < k; j++) {
+      const both =
+        shifted([
+          [k, h],
+          [j, h],
+        ]) +
+        shifted([
+          [k, -h],
+          [j, -h],
+        ]);
+      const mixed =
+        shifted([
+          [k, h],
+          [j, -h],
+        ]) +
+        shifted([
+          [k, -h],
+          [j, h],
+        ]);
+      curvature[k]![j] = curvature[j]![k] = -(both - mixed) / (4 * h ** 2);
+    }
+  }
+  return { gradient, curvature };
+}
+
+/** The inverse, with the diagonal raised where the matrix is not positive definite. */
+function positiveInverse(matrix: readonly (readonly number[])[]): number[][] | undefined {
+  for (let ridge = 0; ridge < 1e8; ridge = ridge === 0 ? 0.01 : ridge * 10) {
+    const inverse = invert(matrix.map((row, k) => row.map((each, j) => each + (j === k ? ridge : 0))));
+    if (inverse?.every((row, k) => row[k]! > 0) && isPositive(inverse)) return inverse;
+  }
+  return undefined;
+}
+
+function isPositive(matrix: readonly (readonly number[])[]): boolean {
+  const root = cholesky(matrix);
+  return root.every((row, k) => row[k]! > 1e-6) && root.flat().every(Number.isFinite);
 }
 
 interface Draw {
@@ -111,32 +218,22 @@ interface Draw {
   readonly weight: number;
 }
 
-/**
- * The posterior under flat priors on the log and logit scales by importance sampling: draws from a wider normal around the
- * maximum, weighted by likelihood over proposal; the log dispersion is drawn with them.
- */
-function posterior(
-  counts: readonly number[],
-  mean: Mean,
-  best: { theta: readonly number[]; dispersion: number; value: number },
-  covariance: readonly (readonly number[])[],
+/** Draws from a wider normal around the maximum, weighted by density over proposal. */
+function importanceSample(
+  density: LogDensity,
+  { theta, value, covariance }: Maximum,
   random: Random,
-  size = 800,
+  size = 600,
 ): Draw[] {
   const root = cholesky(covariance);
-  const wide = 1.4;
-  const dispersionSd = Math.min(1, Math.sqrt(3 / counts.length));
+  const wide = 1.3;
   const drawn = Array.from({ length: size }, () => {
-    const z = best.theta.map(() => random.normal());
-    const u = random.normal();
-    const theta = best.theta.map(
-      (each, k) => each + wide * z.reduce((sum, value, j) => sum + (root[k]![j] ?? 0) * value, 0),
-    );
-    const found = logLikelihood(counts, mean(theta), best.dispersion * Math.exp(wide * dispersionSd * u));
-    return { theta, log: found - best.value + 0.5 * (z.reduce((sum, value) => sum + value * value, 0) + u * u) };
+    const z = theta.map(() => random.normal());
+    const at = theta.map((each, k) => each + wide * z.reduce((sum, one, j) => sum + (root[k]![j] ?? 0) * one, 0));
+    return { theta: at, log: density(at) - value + 0.5 * z.reduce((sum, one) => sum + one * one, 0) };
   });
   const top = Math.max(...drawn.map(({ log }) => log));
-  return drawn.map(({ theta, log }) => ({ theta, weight: Math.exp(log - top) }));
+  return drawn.map(({ theta: at, log }) => ({ theta: at, weight: Math.exp(log - top) }));
 }
 
 function cholesky(matrix: readonly (readonly number[])[]): number[][] {
