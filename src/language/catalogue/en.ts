@@ -1,5 +1,6 @@
 import { asking } from './en/asking.js';
 import { clinical } from './en/clinical.js';
+import { cohort } from './en/cohort.js';
 import { genes } from './en/genes.js';
 import { ui } from './en/interface.js';
 import { issues } from './en/issues.js';
@@ -8,7 +9,7 @@ import { report } from './en/report.js';
 import { sentences } from './en/sentences.js';
 import type { Translated } from './words.js';
 
-export const en = { clinical, genes, issues, sentences, report, narrative, asking, ui };
+export const en = { clinical, cohort, genes, issues, sentences, report, narrative, asking, ui };
 
 /** The shape of every language: the same keys and the same arguments as English. */
 export type Catalogue = Translated<typeof en>;

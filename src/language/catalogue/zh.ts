@@ -1,6 +1,7 @@
 import type { Catalogue } from './en.js';
 import { asking } from './zh/asking.js';
 import { clinical } from './zh/clinical.js';
+import { cohort } from './zh/cohort.js';
 import { genes } from './zh/genes.js';
 import { ui } from './zh/interface.js';
 import { issues } from './zh/issues.js';
@@ -8,4 +9,4 @@ import { narrative } from './zh/narrative.js';
 import { report } from './zh/report.js';
 import { sentences } from './zh/sentences.js';
 
-export const zh: Catalogue = { clinical, genes, issues, sentences, report, narrative, asking, ui };
+export const zh: Catalogue = { clinical, cohort, genes, issues, sentences, report, narrative, asking, ui };

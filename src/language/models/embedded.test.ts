@@ -1,9 +1,12 @@
+import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
-import { dataFolder } from '../../server/open-store.js';
 import { embeddedModel, installedModel } from './embedded.js';
 import type { LanguageModel } from './model.js';
 
-const folder = `${dataFolder()}/language-model`;
+const folder = join(
+  process.env.SARTOR_DATA ?? join(import.meta.dirname, '..', '..', '..', '.sartor'),
+  'language-model',
+);
 const installed = installedModel(folder) !== undefined;
 if (!installed) console.warn('The embedded language model is not installed (npm run model): its tests are skipped');
 

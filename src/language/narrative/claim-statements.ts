@@ -31,7 +31,6 @@ export function claimStatements(claim: Claim, telling: Telling): readonly Statem
       return refusalStatements(claim, telling);
     case 'diplotype':
     case 'variant':
-    case 'variant':
     case 'derived':
     case 'problem':
     case 'differential':

@@ -105,7 +105,7 @@ export class Lexicon {
   #add(name: string, key: string): void {
     if (everyday.has(name)) return;
     const han = /\p{Script=Han}/u.test(name);
-    if (han ? name.length < 2 : name.length < 4) return;
+    if (han ? name.length < 2 : name.length < 3) return;
     const names = han ? this.#han : this.#words;
     names.set(name, [...(names.get(name) ?? []), key]);
     if (han) this.#longestHan = Math.max(this.#longestHan, name.length);

@@ -43,6 +43,7 @@ export interface Lexicons {
   /** Drugs by ingredient. */
   readonly drugs: Lexicon;
   readonly problems: Lexicon;
+  readonly measures: Lexicon;
 }
 
 /**

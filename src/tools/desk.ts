@@ -1,0 +1,41 @@
+import { assess } from '../assess.js';
+import type { Installation } from '../knowledge/installation.js';
+import { catalogue } from '../language/catalogue/index.js';
+import { type Lookup, lookupOf, titlesOf } from '../language/describe.js';
+import { type Assessment, type Language, type PatientRecord, usualPreferences } from '../record/index.js';
+import type { Answer, RefusedBecause } from './answer.js';
+
+/** One patient on the desk: what the tools read, and how they ask the engines anew. */
+export interface Desk {
+  readonly assessment: Assessment;
+  readonly lookup: Lookup;
+  readonly installation: Installation;
+  readonly language: Language;
+  /** Assesses an imagined record with the same knowledge on the same day; the plan is shown as a difference from the real one. */
+  readonly reassess: (record: PatientRecord) => Assessment;
+}
+
+export function deskOf(assessment: Assessment, installation: Installation, language: Language): Desk {
+  return {
+    assessment,
+    installation,
+    language,
+    lookup: lookupOf(assessment, titlesOf(installation.terminology())),
+    reassess: (record) =>
+      assess(
+        record,
+        installation.knowledgeFor(record),
+        { asOf: assessment.asOf, preferences: usualPreferences },
+        assessment.plan,
+      ),
+  };
+}
+
+/** No answer, and why, in the reader's language. */
+export function refusal(why: RefusedBecause, language: Language, what = ''): Answer {
+  const words = catalogue(language).asking.refusal[why];
+  return {
+    sentences: [{ text: typeof words === 'string' ? words : words(what), claims: [], facts: [] }],
+    refused: why,
+  };
+}
