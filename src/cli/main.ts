@@ -10,6 +10,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   explain: async () => (await import('./explain.js')).registerExplain,
   ingest: async () => (await import('./ingest.js')).registerIngest,
   extract: async () => (await import('./extract.js')).registerExtract,
+  literature: async () => (await import('./literature.js')).registerLiterature,
   pgx: async () => (await import('./pgx.js')).registerPgx,
   diagnose: async () => (await import('./diagnose.js')).registerDiagnose,
   risk: async () => (await import('./risk.js')).registerRisk,
