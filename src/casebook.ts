@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { assess } from './assess.js';
-import { ingest, type SourceFile } from './intake/index.js';
+import { ingest, pixelsBegin, type SourceFile } from './intake/index.js';
 import type { Installation } from './knowledge/installation.js';
 import {
   type DocumentHash,
@@ -14,7 +14,7 @@ import {
 import { appendAudit } from './store/audit.js';
 import type { Database } from './store/database.js';
 import type { ObjectStore } from './store/objects.js';
-import { PatientStore, type StoredPatient } from './store/patients.js';
+import { PatientStore, type StoredDocument, type StoredPatient } from './store/patients.js';
 
 export interface CasebookParts {
   readonly database: Database;
@@ -24,6 +24,9 @@ export interface CasebookParts {
   /** Who is noted in the audit chain. */
   readonly actor: string;
 }
+
+/** Where the pixels of an image begin this late, the whole file is read. */
+const imageHeadBytes = 128 * 1024;
 
 export interface Received {
   /** Absent where the files name no patient, or several. */
@@ -104,11 +107,7 @@ export class Casebook {
     );
     if (await this.patients.hasAssessment(patientId, inputsHash)) return undefined;
     const files: SourceFile[] = [];
-    for (const { sha256: hash, name } of documents) {
-      const bytes = await this.parts.objects.get(hash);
-      if (!bytes) throw new Error(`The object store has lost the document ${hash}`);
-      files.push({ name, bytes });
-    }
+    for (const document of documents) files.push(await this.#fileForIntake(document));
     const record = ingest(files, this.parts.installation.intake(), { asOf });
     const fact = patientOf(record);
     if (!fact) return record;
@@ -132,6 +131,24 @@ export class Casebook {
     const known = await this.patients.document(hash);
     const bytes = known && (await this.parts.objects.get(hash));
     return known && bytes ? { ...known, bytes } : undefined;
+  }
+
+  /** Up to so many first bytes of a document. */
+  async documentHead(hash: DocumentHash, length: number): Promise<Uint8Array | undefined> {
+    return this.parts.objects.head(hash, length);
+  }
+
+  /** Of an image only the header: a series may be larger than the memory. */
+  async #fileForIntake({ sha256: hash, name, kind, byteLength }: StoredDocument): Promise<SourceFile> {
+    if (kind === 'dicom') {
+      const head = await this.parts.objects.head(hash, imageHeadBytes);
+      const end = head && pixelsBegin(head);
+      // A copy: the view would keep all that was read.
+      if (end) return { name, bytes: head.slice(0, end), whole: { sha256: hash, byteLength: Number(byteLength) } };
+    }
+    const bytes = await this.parts.objects.get(hash);
+    if (!bytes) throw new Error(`The object store has lost the document ${hash}`);
+    return { name, bytes };
   }
 
   #today(): IsoDate {

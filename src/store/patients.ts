@@ -56,6 +56,8 @@ const withNewestAssessment = `
 export interface StoredDocument {
   readonly sha256: DocumentHash;
   readonly name: string;
+  readonly kind: string;
+  readonly byteLength: number;
 }
 
 /** Patients, their documents, facts and assessments. `now` is given by the composition root. */
@@ -105,7 +107,9 @@ export class PatientStore {
 
   async documents(patientId: string): Promise<StoredDocument[]> {
     return this.database.query<StoredDocument>(
-      'select sha256, name from patient_document where patient_id = $1 order by added_at, name, sha256',
+      `select patient_document.sha256, patient_document.name, kind, byte_length as "byteLength"
+       from patient_document join document using (sha256) where patient_id = $1
+       order by added_at, patient_document.name, patient_document.sha256`,
       [patientId],
     );
   }

@@ -1,0 +1,85 @@
+import { presentationOf, renderFrame, rescaled, type Window } from './dicom/display.js';
+import { type DicomImage, openDicomImage } from './dicom/image.js';
+import { instanceHeader } from './dicom/instance.js';
+import { type NiftiVolume, openNifti } from './nifti.js';
+import { readPicture } from './picture.js';
+import type { Raster } from './raster.js';
+import { asRefused, isRefused, type Refused } from './refusal.js';
+
+/** A frame as a viewer gets it: grey values to window, or colour to show as it is. */
+export interface ShownFrame {
+  readonly rows: number;
+  readonly columns: number;
+  readonly kind: 'int16' | 'uint16' | 'uint8' | 'float32' | 'rgb';
+  /** Little-endian values, row by row. */
+  readonly bytes: Uint8Array;
+  /** Stored values times slope plus intercept are on the modality's scale. */
+  readonly slope: number;
+  readonly intercept: number;
+  readonly windows: readonly Window[];
+  readonly inverted: boolean;
+  readonly spacing?: readonly [row: number, column: number];
+}
+
+/** An opened image file, of any kind; frames when asked for. */
+export interface OpenedImage {
+  readonly frames: number;
+  frame(index: number): Promise<ShownFrame | Refused>;
+}
+
+/** @param bytes a DICOM, PNG, JPEG or NIfTI file, not compressed around */
+export function openImage(bytes: Uint8Array): OpenedImage | Refused {
+  if ((bytes[0] === 0x89 && bytes[1] === 0x50) || (bytes[0] === 0xff && bytes[1] === 0xd8))
+    return { frames: 1, frame: async () => shownPicture(await readPicture(bytes)) };
+  const dicom = openDicomImage(bytes);
+  if (!isRefused(dicom)) return { frames: dicom.attributes.frames, frame: (index) => shownDicom(dicom, index) };
+  if (dicom.refused !== 'not-dicom') return dicom;
+  const volume = openNifti(bytes);
+  return isRefused(volume) ? dicom : { frames: volume.slices, frame: async (index) => shownSlice(volume, index) };
+}
+
+const asIs = { slope: 1, intercept: 0, windows: [], inverted: false } as const;
+
+function shownPicture(raster: Raster | Refused): ShownFrame | Refused {
+  if (isRefused(raster)) return raster;
+  const { rows, columns, channels, data } = raster;
+  const window: Window = { centre: 128, width: 256, shape: 'linear' };
+  return { ...asIs, rows, columns, kind: channels === 3 ? 'rgb' : 'uint8', bytes: data, windows: [window] };
+}
+
+function shownSlice(volume: NiftiVolume, index: number): ShownFrame | Refused {
+  const values = volume.slice(index);
+  if (isRefused(values)) return values;
+  const { rows, columns, spacing } = volume;
+  return { ...asIs, rows, columns, kind: 'float32', bytes: bytesOf(values), spacing: [spacing[1], spacing[0]] };
+}
+
+async function shownDicom({ dataSet, frame }: DicomImage, index: number): Promise<ShownFrame | Refused> {
+  const pixels = await frame(index);
+  if (isRefused(pixels)) return pixels;
+  const { rows, columns, photometric, samples } = pixels;
+  const spacing = instanceHeader(dataSet)?.spacing;
+  const common = { rows, columns, ...(spacing ? { spacing } : {}) };
+  try {
+    if (!photometric.startsWith('MONO'))
+      return { ...asIs, ...common, kind: 'rgb', bytes: renderFrame(pixels, dataSet).data };
+    const presentation = presentationOf(dataSet, photometric);
+    const { slope, intercept, windows, inverted } = presentation;
+    if (presentation.voiTable && windows.length === 0) {
+      const window: Window = { centre: 128, width: 256, shape: 'linear' };
+      return { ...asIs, ...common, kind: 'uint8', bytes: renderFrame(pixels, dataSet).data, windows: [window] };
+    }
+    const plain = { ...common, slope, intercept, windows, inverted };
+    if (!presentation.modalityTable) {
+      if (samples instanceof Int16Array) return { ...plain, kind: 'int16', bytes: bytesOf(samples) };
+      if (samples instanceof Uint16Array) return { ...plain, kind: 'uint16', bytes: bytesOf(samples) };
+      if (samples instanceof Uint8Array) return { ...plain, kind: 'uint8', bytes: samples };
+    }
+    const values = rescaled(samples, presentation);
+    return { ...plain, slope: 1, intercept: 0, kind: 'float32', bytes: bytesOf(values) };
+  } catch (error) {
+    return asRefused(error);
+  }
+}
+
+const bytesOf = ({ buffer, byteOffset, byteLength }: ArrayBufferView) => new Uint8Array(buffer, byteOffset, byteLength);
