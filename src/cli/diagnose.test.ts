@@ -5,6 +5,7 @@ import { Command } from 'commander';
 import { afterEach, describe, expect, it, vi } from 'vitest';
 import { readPublishedCases } from '../../scripts/packs/hpo-source.js';
 import { sharedFile } from '../../test/shared.js';
+import { parseCaseLine, parsePhenopacket } from '../diagnosis/phenotypes/case.js';
 import { registerDiagnose } from './diagnose.js';
 
 const folder = mkdtempSync(join(tmpdir(), 'sartor-diagnose-'));
@@ -52,6 +53,40 @@ describe('sartor diagnose', () => {
     expect(first.ranking[0].logLR).toBeGreaterThan(5);
     expect(second).toMatchObject({ id: '2' });
     expect(second.ranking).toHaveLength(5);
+  });
+
+  it('writes a phenopacket that reads back as the same case, and provisional conditions', async () => {
+    const variants = [{ gene: 'FBN1', zyg: 'heterozygous', 'hgvs.c': 'NM_000138.5:c.3409C>T' }];
+    const line = JSON.stringify({ id: 'a', hpo: marfan, notHpo: ['HP:0001249'], age: 4.5, sex: 'M', variants });
+    const path = fileOf('one.jsonl', line);
+    const packet = JSON.parse(await diagnose(path, '--format', 'phenopacket', '--top', '3'));
+    const [original, again] = [parseCaseLine(JSON.parse(line)), parsePhenopacket(packet)];
+    expect(again).toMatchObject({ ...original, variants: expect.anything() });
+    expect(again.variants).toContainEqual(original.variants[0]);
+    expect(packet.interpretations).toHaveLength(3);
+    expect(packet.interpretations[0].progressStatus).toBe('IN_PROGRESS');
+    const diseases = packet.interpretations.map(
+      ({ diagnosis }: { diagnosis: { disease: { label: string } } }) => diagnosis.disease.label,
+    );
+    expect(diseases).toContain('Marfan syndrome');
+    expect(packet.metaData.phenopacketSchemaVersion).toBe('2.0');
+    const bundle = JSON.parse(await diagnose(path, '--format', 'fhir', '--top', '2'));
+    expect(bundle.entry).toHaveLength(2);
+    expect(bundle.entry[0].resource).toMatchObject({
+      resourceType: 'Condition',
+      verificationStatus: { coding: [{ code: 'provisional' }] },
+      code: { coding: [{ system: 'http://www.omim.org' }], text: diseases[0] },
+    });
+  });
+
+  it('a VCF joins the phenotypes of one case: a published variant needs no annotation', async () => {
+    const vcf = fileOf(
+      'a.vcf',
+      '##fileformat=VCFv4.2\n##reference=GRCh38\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT\tS\nchr4\t1801844\t.\tC\tG\t.\tPASS\t.\tGT\t0/1\n',
+    );
+    const [{ ranking }] = JSON.parse(await diagnose('--hpo', 'HP:0004440', '--vcf', vcf, '--format', 'json'));
+    expect(ranking[0]).toMatchObject({ disease: 'OMIM:602849' });
+    await expect(diagnose('--hpo', 'HP:0003026', '--vcf', join(folder, 'none.vcf'))).rejects.toThrow(/cannot be read/);
   });
 
   it('maps merged ids, reports unknown ones, and fails on them only if asked to', async () => {

@@ -12,6 +12,7 @@ import {
   sexTrait,
   yearsOfAge,
 } from '../diagnosis/phenotypes/case.js';
+import { type Made, toPhenopacket, toProvisionalConditions } from '../diagnosis/phenotypes/exchange.js';
 import type { PhenotypeModel } from '../diagnosis/phenotypes/model.js';
 import { type CaseRanking, rankCase } from '../diagnosis/phenotypes/rank-case.js';
 import { loadInstallation } from '../knowledge/installation.js';
@@ -31,7 +32,9 @@ interface DiagnoseOptions {
   readonly sample?: string;
 }
 
-const formats = ['text', 'json', 'jsonl'];
+const formats = ['text', 'json', 'jsonl', 'phenopacket', 'fhir'];
+type Exchange = (each: PhenotypeCase, answer: CaseRanking, model: PhenotypeModel, made: Made) => object;
+const exchange: Readonly<Record<string, Exchange>> = { phenopacket: toPhenopacket, fhir: toProvisionalConditions };
 
 export function registerDiagnose(program: Command): void {
   program
@@ -55,12 +58,22 @@ export function registerDiagnose(program: Command): void {
         throw new UsageError(`--format ${options.format}: one of ${formats.join(', ')}`);
       const cases = options.hpo || options.not ? [asked(options)] : files.flatMap(casesOf);
       if (cases.length === 0) throw new UsageError('diagnose: give a file of cases, or --hpo HP:...,HP:...');
-      const model = loadInstallation().phenotypes();
-      print(options.vcf ? [withVcf(cases, options.vcf, model, options.sample)] : cases, model, top, options);
+      const installation = loadInstallation();
+      const model = installation.phenotypes();
+      const all = options.vcf ? [withVcf(cases, options.vcf, model, options.sample)] : cases;
+      const made = { at: new Date().toISOString(), by: `sartor ${installation.versions().engine}` };
+      print(all, model, top, options, made);
     });
 }
 
-function print(cases: readonly PhenotypeCase[], model: PhenotypeModel, top: number, options: DiagnoseOptions): void {
+function print(
+  cases: readonly PhenotypeCase[],
+  model: PhenotypeModel,
+  top: number,
+  options: DiagnoseOptions,
+  made: Made,
+): void {
+  const documents: object[] = [];
   const rankings: CaseRanking[] = [];
   const lines: string[] = [];
   let unknown = 0;
@@ -70,14 +83,19 @@ function print(cases: readonly PhenotypeCase[], model: PhenotypeModel, top: numb
       if (note.why !== 'replaced') unknown++;
       console.error(`sartor: case ${each.id}: ${note.id} ${note.why}${note.now ? ` by ${note.now}` : ''}`);
     }
-    if (options.format === 'json') rankings.push(ranking);
+    const write = exchange[options.format];
+    if (write) documents.push(write(each, ranking, model, made));
+    else if (options.format === 'json') rankings.push(ranking);
     else
       lines.push(
         options.format === 'jsonl' ? JSON.stringify(ranking) : rankingText(each, ranking, model, options.lang),
       );
     if (lines.length === 500) process.stdout.write(`${lines.splice(0).join('\n')}\n`);
   }
-  if (options.format === 'json') process.stdout.write(`${JSON.stringify(rankings)}\n`);
+  // One case is one document; several are a document a line.
+  if (documents.length === 1) process.stdout.write(`${JSON.stringify(documents[0], undefined, 2)}\n`);
+  else if (documents.length > 1) process.stdout.write(`${documents.map((each) => JSON.stringify(each)).join('\n')}\n`);
+  else if (options.format === 'json') process.stdout.write(`${JSON.stringify(rankings)}\n`);
   else if (lines.length > 0) process.stdout.write(`${lines.join('\n')}\n`);
   if (options.strict && unknown > 0) process.exitCode = 1;
 }
