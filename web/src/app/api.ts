@@ -118,3 +118,38 @@ export function upload(
     request.send(form);
   });
 }
+
+export const imagesQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['patients', id, 'images'],
+    queryFn: () => get<readonly ImageSeries[]>(`${patient(id)}/images`),
+    staleTime: 60_000,
+  });
+
+export const marksQuery = (id: string) =>
+  queryOptions({
+    queryKey: ['patients', id, 'measurements'],
+    queryFn: () => get<readonly ImageMark[]>(`${patient(id)}/measurements`),
+    staleTime: 60_000,
+  });
+
+export const readingsQuery = (sha256: string, frame: number) =>
+  queryOptions({
+    queryKey: ['readings', sha256, frame],
+    queryFn: () => get<readonly FrameReading[]>(`${frameAddress(sha256, frame)}/readings`),
+    staleTime: Number.POSITIVE_INFINITY,
+    retry: false,
+  });
+
+export const frameAddress = (sha256: string, frame: number) => `/api/images/${sha256}/frames/${frame}`;
+
+/** Keeps a measurement; it becomes a fact and the patient is assessed anew. */
+export async function keepMeasurement(id: string, measurement: ImageMeasurement): Promise<UploadResult> {
+  const response = await fetch(`${patient(id)}/measurements`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json', accept: 'application/json' },
+    body: JSON.stringify(measurement),
+  });
+  if (!response.ok) throw new ServerRefusal(response.status, messageOf(await response.text(), response.status));
+  return (await response.json()) as UploadResult;
+}

@@ -23,6 +23,19 @@ const about = createRoute({
   component: lazyRouteComponent(() => import('../pages/about.js'), 'AboutPage'),
 });
 
+const cohort = createRoute({
+  getParentRoute: () => root,
+  path: '/cohort',
+  loader: ({ context }) => context.queries.ensureQueryData(titlesQuery),
+  component: lazyRouteComponent(() => import('../pages/cohort.js'), 'CohortPage'),
+});
+
+const models = createRoute({
+  getParentRoute: () => root,
+  path: '/models',
+  component: lazyRouteComponent(() => import('../pages/models.js'), 'ModelsPage'),
+});
+
 const patient = createRoute({
   getParentRoute: () => root,
   path: '/patients/$id',
@@ -72,6 +85,11 @@ const outcomes = createRoute({
   path: 'outcomes',
   component: lazyRouteComponent(() => import('../pages/outcomes.js'), 'OutcomesPage'),
 });
+const images = createRoute({
+  getParentRoute: () => patient,
+  path: 'images',
+  component: lazyRouteComponent(() => import('../pages/images.js'), 'ImagesPage'),
+});
 const quality = createRoute({
   getParentRoute: () => patient,
   path: 'quality',
@@ -81,7 +99,9 @@ const quality = createRoute({
 const tree = root.addChildren([
   patients,
   about,
-  patient.addChildren([overview, plan, timeline, problems, genome, risks, outcomes, quality]),
+  cohort,
+  models,
+  patient.addChildren([overview, plan, timeline, problems, genome, risks, images, outcomes, quality]),
 ]);
 
 export function createAppRouter(queries: QueryClient) {

@@ -23,6 +23,8 @@ export function Shell() {
           <Link to="/" activeOptions={{ exact: true }}>
             {words.ui.patients}
           </Link>
+          <Link to="/cohort">{words.cohort.title}</Link>
+          <Link to="/models">{words.cohort.models.title}</Link>
           <Link to="/about">{words.ui.about}</Link>
         </nav>
         <div className="topbar-tools">

@@ -7,6 +7,8 @@ import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
 import { Sparkline } from '../charts/sparkline.js';
 import { Differences } from '../parts/differences.js';
+import { EnterOutcome } from '../parts/enter-outcome.js';
+import { Instruments } from '../parts/instruments.js';
 import { Card, Tag, type Tone, Why } from '../parts/small.js';
 import { Nothing } from '../parts/states.js';
 
@@ -37,6 +39,8 @@ export function OutcomesPage() {
         <Nothing>{words.ui.outcomes.none}</Nothing>
       )}
       <Adaptations />
+      <EnterOutcome />
+      <Instruments />
       <Card title={words.ui.outcomes.difference[comparedWith]}>
         {differences.length ? (
           <Differences differences={differences} />
@@ -134,15 +138,20 @@ function History() {
   if (!plans || plans.length < 2) return null;
   return (
     <Card title={words.ui.outcomes.history}>
-      <ol className="plain small">
-        {plans.map((plan, index) => (
-          // biome-ignore lint/suspicious/noArrayIndexKey: plans of one day have no other identity
-          <li key={index}>
-            {formatDate(plan.asOf, language)} –{' '}
+      {plans.map((plan, index) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: plans of one day have no other identity
+        <details key={index} className="plan-version">
+          <summary>
+            {words.cohort.plan(formatDate(plan.asOf, language))} –{' '}
             {words.ui.list.recommendations(formatNumber(plan.items.length, language))}
-          </li>
-        ))}
-      </ol>
+          </summary>
+          {plan.differences.length ? (
+            <Differences differences={plan.differences} />
+          ) : (
+            <Nothing>{words.ui.outcomes.noDifference}</Nothing>
+          )}
+        </details>
+      ))}
     </Card>
   );
 }

@@ -16,6 +16,7 @@ const sections = [
   ['problems', '/patients/$id/problems'],
   ['genome', '/patients/$id/genome'],
   ['risks', '/patients/$id/risks'],
+  ['images', '/patients/$id/images'],
   ['outcomes', '/patients/$id/outcomes'],
   ['quality', '/patients/$id/quality'],
 ] as const;

@@ -1,0 +1,49 @@
+import { queryOptions } from '@tanstack/react-query';
+import type { CohortView } from '../../../src/outcome/cohort/view.js';
+import type { MonitorReport } from '../../../src/outcome/monitoring/report.js';
+import type { ModelSummary } from '../../../src/server/outcome-routes.js';
+import { ServerRefusal } from './api.js';
+
+async function ask<T>(address: string, init?: RequestInit): Promise<T> {
+  const response = await fetch(address, { ...init, headers: { accept: 'application/json', ...init?.headers } });
+  const body: unknown = await response.json().catch(() => undefined);
+  if (!response.ok) {
+    const { issue } = (body ?? {}) as { issue?: readonly { details?: { text?: string } }[] };
+    throw new ServerRefusal(response.status, issue?.[0]?.details?.text ?? `HTTP ${response.status}`);
+  }
+  return body as T;
+}
+
+export const cohortQuery = (measure?: string, drug?: string) => {
+  const asked = new URLSearchParams({ ...(measure ? { measure } : {}), ...(drug ? { drug } : {}) });
+  return queryOptions({ queryKey: ['cohort', measure, drug], queryFn: () => ask<CohortView>(`/api/cohort?${asked}`) });
+};
+
+export const modelsQuery = queryOptions({
+  queryKey: ['models'],
+  queryFn: () => ask<readonly ModelSummary[]>('/api/models'),
+});
+
+export const monitorQuery = (name: string) =>
+  queryOptions({
+    queryKey: ['models', name, 'monitor'],
+    queryFn: () => ask<MonitorReport>(`/api/models/${encodeURIComponent(name)}/monitor`),
+    retry: false,
+  });
+
+export interface ModelDecisionAsked {
+  readonly name: string;
+  readonly action: 'promote' | 'roll-back';
+  readonly version?: number;
+  readonly actor: string;
+  readonly reason: string;
+  readonly despite?: boolean;
+}
+
+/** A person's decision about a model. @throws ServerRefusal with the server's words */
+export const decideModel = ({ name, action, ...body }: ModelDecisionAsked): Promise<ModelSummary> =>
+  ask(`/api/models/${encodeURIComponent(name)}/${action}`, {
+    method: 'POST',
+    headers: { 'content-type': 'application/json' },
+    body: JSON.stringify(body),
+  });
