@@ -40,9 +40,9 @@ function claimWords(claim: Claim, lookup: Lookup, language: Language): Words {
     case 'problem':
       return problemWords(claim.value, lookup, language);
     case 'differential': {
-      const { disease, rank, posterior, logLikelihoodRatio } = claim.value;
+      const { disease, name, rank, posterior, logLikelihoodRatio } = claim.value;
       return {
-        headline: sentences.differential(String(rank), codingName(disease, lookup, language)),
+        headline: sentences.differential(String(rank), name?.[language] ?? codingName(disease, lookup, language)),
         parts: [
           sentences.posterior(formatPercent(posterior, language)),
           sentences.logLikelihoodRatio(formatNumber(logLikelihoodRatio, language, 2)),

@@ -27,10 +27,12 @@ figcaption{font-size:.86rem;color:var(--quiet);margin-top:.2rem}
 .plot i{position:absolute;top:.4rem;height:.3rem;background:var(--accent);opacity:.35;border-radius:2px}.plot b{position:absolute;top:.22rem;width:.65rem;height:.65rem;margin-left:-.32rem;border-radius:50%;background:var(--accent)}
 .what-if{grid-column:2/4;font-size:.86rem;display:flex;flex-wrap:wrap;gap:.15rem 1.2rem}
 .axis{display:flex;justify-content:space-between;margin-left:17rem;margin-right:14rem}
+.waterfall{margin:.8rem 0;break-inside:avoid}.waterfall figcaption{color:var(--ink);font-weight:600}.waterfall ol{list-style:none;margin:.2rem 0;padding:0}.waterfall li{display:grid;grid-template-columns:16rem 1fr 3.5rem;gap:.6rem;align-items:center;font-size:.85rem}
+.waterfall i{position:relative;height:.6rem;background:var(--wash);border-radius:3px}.waterfall i b{position:absolute;top:0;height:100%;background:currentColor;border-radius:2px}.waterfall .mark{color:var(--quiet)}.waterfall .mark b{width:3px;margin-left:-1px}.waterfall em{font-style:normal;text-align:right}
 .scroll{overflow-x:auto}table{width:100%;border-collapse:collapse;font-size:.88rem;margin:.4rem 0}th{text-align:left;color:var(--quiet);font-weight:600;border-bottom:1px solid var(--ink)}
 th,td{padding:.3rem .6rem .3rem 0;vertical-align:top;overflow-wrap:anywhere}td{border-bottom:1px solid var(--line)}tr{break-inside:avoid}
 .ref{color:var(--quiet);font-size:.78em;text-decoration:none}.ref:hover{text-decoration:underline}
 ol.references{padding-left:2.6rem;font-size:.8rem;color:var(--quiet)}ol.references li{overflow-wrap:anywhere}ol.references li:target{background:#fff2c2;color:var(--ink)}
-@media(max-width:44rem){.columns,.risk{grid-template-columns:1fr}.what-if{grid-column:1}.axis{margin:0}ul.alerts li{grid-template-columns:1fr;gap:.2rem}.bar{grid-template-columns:4rem 1fr 3.5rem}table{min-width:34rem}}
-@media print{@page{size:A4;margin:14mm 15mm}body{padding:0;max-width:none;font-size:9.5pt}h2{break-after:avoid}h3{break-after:avoid}.tag,.bar,.plot,ul.alerts li{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
+@media(max-width:44rem){.columns,.risk{grid-template-columns:1fr}.what-if{grid-column:1}.axis{margin:0}ul.alerts li{grid-template-columns:1fr;gap:.2rem}.bar{grid-template-columns:4rem 1fr 3.5rem}.waterfall li{grid-template-columns:9rem 1fr 3rem}table{min-width:34rem}}
+@media print{@page{size:A4;margin:14mm 15mm}body{padding:0;max-width:none;font-size:9.5pt}h2{break-after:avoid}h3{break-after:avoid}.tag,.bar,.plot,.waterfall i b,ul.alerts li{-webkit-print-color-adjust:exact;print-color-adjust:exact}}
 `.trim();

@@ -1,6 +1,6 @@
 import { catalogue, formatPercent } from '../language/catalogue/index.js';
 import { style } from './html-style.js';
-import type { Alert, BenefitLine, Block, PlanCard, Report, RiskRow, Said, Table } from './model.js';
+import type { Alert, BenefitLine, Block, PlanCard, Report, RiskRow, Said, Table, WaterfallBlock } from './model.js';
 import { numberRanges } from './references.js';
 import { axisEnd } from './scale.js';
 
@@ -43,6 +43,8 @@ function blockHtml(block: Block, report: Report): string {
       return `<ol class="plan">${block.cards.map((card) => cardHtml(card, report)).join('')}</ol>`;
     case 'risks':
       return risksHtml(block.rows, report);
+    case 'waterfall':
+      return waterfallHtml(block);
     case 'table':
       return tableHtml(block);
     case 'references':
@@ -101,6 +103,17 @@ ${
     .join(
       '',
     )}<p class="quiet axis"><span>0</span><span>${escapeHtml(formatPercent(end, report.language))}</span></p></div>`;
+}
+
+function waterfallHtml({ title, before, after, steps }: WaterfallBlock): string {
+  const edges = [before.at, after.at, ...steps.flatMap(({ from, to }) => [from, to])];
+  const [low, high] = [Math.min(...edges), Math.max(...edges)];
+  const place = (at: number) => (high === low ? 50 : (100 * (at - low)) / (high - low));
+  const mark = ({ label, at }: WaterfallBlock['before']) =>
+    `<li class="mark"><span>${escapeHtml(label)}</span><i><b style="left:${place(at).toFixed(1)}%"></b></i><em></em></li>`;
+  const step = ({ label, from, to, text }: WaterfallBlock['steps'][number]) =>
+    `<li><span>${escapeHtml(label)}</span><i><b class="${to < from ? 'danger' : 'good'}" style="left:${place(Math.min(from, to)).toFixed(1)}%;width:${Math.max(0.4, place(Math.max(from, to)) - place(Math.min(from, to))).toFixed(1)}%"></b></i><em>${escapeHtml(text)}</em></li>`;
+  return `<figure class="waterfall"><figcaption>${escapeHtml(title)}</figcaption><ol>${mark(before)}${steps.map(step).join('')}${mark(after)}</ol></figure>`;
 }
 
 function tableHtml({ columns, rows }: Table): string {

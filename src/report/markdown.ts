@@ -39,6 +39,13 @@ function block(each: Block, report: Report): string {
           ].join('\n'),
         )
         .join('\n');
+    case 'waterfall':
+      return [
+        `**${plain(each.title)}**`,
+        `- ${each.before.label}`,
+        ...each.steps.map(({ label, text }) => `- ${plain(label)}: ${text}`),
+        `- ${each.after.label}`,
+      ].join('\n');
     case 'table':
       return [
         row(each.columns.map(({ title }) => title)),

@@ -34,8 +34,23 @@ export type Block =
   | { readonly type: 'alerts'; readonly items: readonly Alert[] }
   | { readonly type: 'plan'; readonly cards: readonly PlanCard[] }
   | { readonly type: 'risks'; readonly rows: readonly RiskRow[] }
+  | WaterfallBlock
   | Table
   | { readonly type: 'references'; readonly items: readonly { readonly number: number; readonly text: string }[] };
+
+/** How one disease's probability comes about; positions are ln odds. */
+export interface WaterfallBlock {
+  readonly type: 'waterfall';
+  readonly title: string;
+  readonly before: { readonly label: string; readonly at: number };
+  readonly after: { readonly label: string; readonly at: number };
+  readonly steps: readonly {
+    readonly label: string;
+    readonly from: number;
+    readonly to: number;
+    readonly text: string;
+  }[];
+}
 
 export interface Table {
   readonly type: 'table';

@@ -1,6 +1,6 @@
 import { catalogue, formatPercent } from '../language/catalogue/index.js';
 import type { Language } from '../record/index.js';
-import type { Alert, BenefitLine, Block, PlanCard, RiskRow, Said, Table } from './model.js';
+import type { Alert, BenefitLine, Block, PlanCard, RiskRow, Said, Table, WaterfallBlock } from './model.js';
 import { colours, type PdfPage, type TextStyle, toneColour } from './pdf-page.js';
 import { numberRanges } from './references.js';
 import { axisEnd } from './scale.js';
@@ -28,6 +28,9 @@ export function drawBlock(page: PdfPage, block: Block, language: Language): void
       return;
     case 'risks':
       drawRisks(page, block.rows, language);
+      return;
+    case 'waterfall':
+      drawWaterfall(page, block);
       return;
     case 'table':
       drawTable(page, block);
@@ -131,6 +134,29 @@ function drawBenefit(
   bar(words.with, treated, colours.good);
   page.text([text, numberNeeded].filter(Boolean).join(' · '), { size: 8, colour: colours.quiet }, x + 74, width - 74);
   page.gap(3);
+}
+
+function drawWaterfall(page: PdfPage, { title, before, after, steps }: WaterfallBlock): void {
+  const edges = [before.at, after.at, ...steps.flatMap(({ from, to }) => [from, to])];
+  const [low, high] = [Math.min(...edges), Math.max(...edges)];
+  const [plotX, plotWidth] = [page.left + 190, page.width - 190 - 46];
+  const at = (logOdds: number) => plotX + (high === low ? plotWidth / 2 : (plotWidth * (logOdds - low)) / (high - low));
+  page.keep(14 + 11 * Math.min(6, steps.length + 2));
+  page.text(title, { size: 8.5, bold: true });
+  const line = (label: string, text: string, from: number, to: number, colour: string) => {
+    page.keep(11);
+    const { y } = page;
+    page.at(page.left, y, 184, label, { size: 8, colour: colours.quiet });
+    page.box(plotX, y + 2, plotWidth, 6, colours.wash);
+    page.box(Math.min(from, to), y + 2, Math.max(1.5, Math.abs(to - from)), 6, colour);
+    if (text) page.at(plotX + plotWidth + 6, y, 40, text, { size: 8 });
+    page.y = y + 11;
+  };
+  line(before.label, '', at(before.at), at(before.at), colours.quiet);
+  for (const { label, from, to, text } of steps)
+    line(label, text, at(from), at(to), to < from ? colours.danger : colours.accent);
+  line(after.label, '', at(after.at), at(after.at), colours.quiet);
+  page.gap(5);
 }
 
 function drawRisks(page: PdfPage, rows: readonly RiskRow[], language: Language): void {

@@ -6,7 +6,8 @@ import {
   localized,
   term,
 } from '../../language/catalogue/index.js';
-import { describeClaim, describeUncertainty, goalText, inputName } from '../../language/describe.js';
+import { codingName, describeClaim, describeUncertainty, goalText, inputName } from '../../language/describe.js';
+import { probabilityOf, type WaterfallStep, waterfallOf } from '../../language/waterfall.js';
 import type { ClaimOf } from '../../record/index.js';
 import type { Block, RiskRow, Said, Section } from '../model.js';
 import { type Context, claimsOf } from './context.js';
@@ -122,6 +123,36 @@ function differentialTable(context: Context): Block[] {
         const { headline, detail } = describeClaim(claim, lookup, language);
         return [{ text: headline, references: references.ofClaim(claim) }, { text: detail }];
       }),
+    },
+    ...ranked.slice(0, waterfallsShown).flatMap((claim) => waterfallBlock(claim, context)),
+  ];
+}
+
+const waterfallsShown = 3;
+
+function waterfallBlock({ value }: ClaimOf<'differential'>, { words, lookup, language }: Context): Block[] {
+  const { ui, clinical, sentences } = words;
+  if (value.contributions.length === 0) return [];
+  const { before, after, steps } = waterfallOf(value);
+  const percent = (logOdds: number) => formatPercent(probabilityOf(logOdds), language);
+  const name = (step: WaterfallStep): string => {
+    if (!step.contribution) return ui.problems.others(formatNumber(step.count, language));
+    const { feature, match } = step.contribution;
+    const said = step.contribution.name?.[language] ?? feature.display ?? term(clinical.feature, feature.code);
+    return match.startsWith('excluded') || match === 'absent' ? sentences.colon(ui.problems.no, said) : said;
+  };
+  return [
+    {
+      type: 'waterfall',
+      title: value.name?.[language] ?? codingName(value.disease, lookup, language),
+      before: { label: ui.problems.before(percent(before)), at: before },
+      after: { label: ui.problems.after(percent(after)), at: after },
+      steps: steps.map((step) => ({
+        label: name(step),
+        from: step.from,
+        to: step.to,
+        text: `${step.to > step.from ? '+' : ''}${formatNumber(step.to - step.from, language, 2)}`,
+      })),
     },
   ];
 }
