@@ -10,6 +10,7 @@ export const safetyKnowledge = parseSafetyKnowledge(
     texts: interactionFile('texts.json'),
     rules: packFile('safety-rules', 'rules.json'),
     replacements: packFile('safety-rules', 'replacements.json'),
+    anticholinergic: packFile('safety-rules', 'anticholinergic.json'),
   },
   terminology,
 );

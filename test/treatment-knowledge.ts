@@ -22,6 +22,7 @@ export const treatmentKnowledge: TreatmentKnowledge = {
       texts: interactions('texts.json'),
       rules: packFile('safety-rules', 'rules.json'),
       replacements: packFile('safety-rules', 'replacements.json'),
+      anticholinergic: packFile('safety-rules', 'anticholinergic.json'),
     },
     terminology,
   ),

@@ -66,8 +66,16 @@ function readNames(list: string, terminology: Terminology): { known: ReadonlySet
   return { known, unknown };
 }
 
-function asJson({ drugs, severity, mechanism, action, rule, citation }: Interaction, lang: Language) {
-  return { drugs, severity, mechanism: mechanism[lang], action: action[lang], rule, citation: reference(citation) };
+function asJson({ drugs, severity, mechanism, action, act, rule, citation }: Interaction, lang: Language) {
+  return {
+    drugs,
+    severity,
+    mechanism: mechanism[lang],
+    action: action[lang],
+    act,
+    rule,
+    citation: reference(citation),
+  };
 }
 
 /** Title with the way to it: DOI, address or PubMed number. */

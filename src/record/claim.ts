@@ -185,6 +185,10 @@ export interface CriterionValue {
 
 /* ---- E. treatment ---- */
 
+/** `check`: a question for the prescriber; `separate`: in time. For a drug that is only proposed, `stop` and `replace` mean not to begin it. */
+export const safetyActs = ['stop', 'replace', 'lower-dose', 'separate', 'monitor', 'check'] as const;
+export type SafetyAct = (typeof safetyActs)[number];
+
 /** Something that makes an option unsafe or calls for care. */
 export interface SafetyValue {
   readonly type:
@@ -204,6 +208,8 @@ export interface SafetyValue {
   readonly severity: 'contraindicated' | 'major' | 'moderate' | 'minor';
   readonly mechanism: LocalizedText;
   readonly action: LocalizedText;
+  /** What `action` asks for, for programs. */
+  readonly act: SafetyAct;
   /** True if the drug is not yet taken but proposed. */
   readonly proposed: boolean;
 }

@@ -1,3 +1,4 @@
+import { safetyActs } from '../../record/index.js';
 import { holds } from './conditions.js';
 import type { DrugSets } from './drug-sets.js';
 import type { Finding } from './finding.js';
@@ -25,6 +26,7 @@ function checkRule(rule: ClinicalRule, file: ClinicalRuleFile, sets: DrugSets): 
     throw new Error(`${rule.id}: unknown ${what}`);
   };
   if (!file.sources[rule.source]) fail(`source ${rule.source}`);
+  if (!safetyActs.includes(rule.act)) fail(`act ${rule.act}`);
   if (rule.when.length === 0) fail('condition: it would apply to everyone');
   for (const condition of rule.when) {
     const problems = 'problem' in condition ? condition.problem : 'noProblem' in condition ? condition.noProblem : [];
@@ -33,6 +35,8 @@ function checkRule(rule: ClinicalRule, file: ClinicalRuleFile, sets: DrugSets): 
     if ('dailyDose' in condition && !sets.terminology.ingredient(condition.dailyDose))
       fail(`drug ${condition.dailyDose}`);
     if ('drug' in condition) sets.expand(condition.drug);
+    if ('noDrug' in condition) sets.expand(condition.noDrug);
+    if ('longTaken' in condition) sets.expand([condition.longTaken]);
   }
 }
 
@@ -61,6 +65,7 @@ export function findByRules(
           severity: asCited(rule.severity, citation),
           mechanism: rule.mechanism,
           action: rule.action,
+          act: rule.act,
           proposed: patient.proposed.has(drug),
           drugs: [drug],
           pack,

@@ -50,6 +50,11 @@ function reasonsOf(
     const dose = patient.dailyDose(condition.dailyDose);
     return dose !== undefined && dose > condition.above ? patient.reasonsFor(condition.dailyDose) : undefined;
   }
+  if ('noDrug' in condition) {
+    const named = sets.expand(condition.noDrug);
+    return [...patient.present.keys()].some((drug) => named.has(drug)) ? undefined : [];
+  }
+  if ('longTaken' in condition) return patient.longTaken(sets.expand([condition.longTaken]), condition.days);
   if ('drug' in condition) {
     const named = sets.expand(condition.drug);
     const taken = [...patient.present.keys()].filter((drug) => named.has(drug));

@@ -25,6 +25,7 @@ export function findDrugDrug(patient: SafetyPatient, index: InteractionIndex, pa
         severity: found.severity,
         mechanism: found.mechanism,
         action: found.action,
+        act: found.act,
         proposed: proposed.has(drugs[0]!),
         drugs,
         pack,

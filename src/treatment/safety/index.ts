@@ -1,12 +1,13 @@
 import type { AssessmentContext, ClaimOf, Evidence, MedicationFact, Terminology } from '../../record/index.js';
 import { findAllergies } from './allergy.js';
+import { checkScores, findAnticholinergicLoad } from './anticholinergic.js';
 import { findByRules, indexRules, type RulesByDrug } from './clinical-rules.js';
 import { findDrugDrug } from './drug-drug.js';
 import { DrugSets } from './drug-sets.js';
 import { findDuplicates } from './duplicates.js';
 import { type Finding, safetyClaim } from './finding.js';
 import { InteractionIndex } from './interactions.js';
-import type { ClinicalRuleFile, InteractionFile, SafetyTexts } from './knowledge.js';
+import type { AnticholinergicFile, ClinicalRuleFile, InteractionFile, SafetyTexts } from './knowledge.js';
 import { SafetyPatient } from './patient.js';
 import { parseReplacements, type ReplacementFile } from './replacements.js';
 import { severityRank } from './severity.js';
@@ -23,6 +24,7 @@ export interface SafetyKnowledge {
   readonly rules: RulesByDrug;
   readonly file: ClinicalRuleFile;
   readonly sets: DrugSets;
+  readonly anticholinergic: AnticholinergicFile;
   /** What may take a drug's place. */
   readonly replacements: ReplacementFile;
   readonly packs: { readonly interactions: string; readonly rules: string };
@@ -38,6 +40,8 @@ export interface SafetyFiles {
   readonly rules: unknown;
   /** replacements.json */
   readonly replacements?: unknown;
+  /** anticholinergic.json */
+  readonly anticholinergic: unknown;
 }
 
 /**
@@ -66,6 +70,7 @@ export function parseSafetyKnowledge(files: SafetyFiles, terminology: Terminolog
     rules: inPack(packs.rules, () => indexRules(file, sets)),
     file,
     sets,
+    anticholinergic: inPack(packs.rules, () => checkScores(files.anticholinergic as AnticholinergicFile, terminology)),
     replacements: inPack(packs.rules, () =>
       parseReplacements((files.replacements as ReplacementFile | undefined) ?? noReplacements, sets),
     ),
@@ -102,6 +107,7 @@ export function parseSafety(packs: readonly SafetyPack[], terminology: Terminolo
       texts: shipped.files['texts.json'],
       rules: rules.files['rules.json'],
       replacements: rules.files['replacements.json'],
+      anticholinergic: rules.files['anticholinergic.json'],
     },
     terminology,
   );
@@ -130,6 +136,7 @@ export function findSafety(
     ...findAllergies(patient, file, sets, packs.rules),
     ...interactions,
     ...findByRules(patient, knowledge.rules, file, sets, packs.rules),
+    ...findAnticholinergicLoad(patient, knowledge.anticholinergic, packs.rules),
     // A pair that interacts is told once, with what happens.
     ...findDuplicates(patient, file, sets, packs.rules).filter((finding) => !pairs.has(pairOf(finding))),
   ];

@@ -1,4 +1,4 @@
-import type { Citation, LocalizedText, Terminology } from '../../record/index.js';
+import type { Citation, LocalizedText, SafetyAct, Terminology } from '../../record/index.js';
 import { DrugSets } from './drug-sets.js';
 import type { InteractionFile, InteractionRule, SafetyTexts, Severity } from './knowledge.js';
 import { asCited, atMost, severityRank } from './severity.js';
@@ -10,6 +10,7 @@ export interface Interaction {
   readonly severity: Severity;
   readonly mechanism: LocalizedText;
   readonly action: LocalizedText;
+  readonly act: SafetyAct;
   readonly rule: string;
   readonly citation: Citation;
 }
@@ -45,7 +46,7 @@ export class InteractionIndex {
     for (const file of files) {
       const sets = new DrugSets(terminology, file.groups);
       for (const rule of file.rules) {
-        if (!texts.mechanisms[rule.mechanism] || !texts.actions[rule.action]) {
+        if (!texts.mechanisms[rule.mechanism] || !texts.actions[rule.action] || !texts.acts[rule.action]) {
           throw new Error(`${rule.id}: no words for ${rule.mechanism} or ${rule.action}`);
         }
         this.#index(rule, rules.length, sets);
@@ -123,6 +124,7 @@ export class InteractionIndex {
         zh: mechanism.zh.replace('{object}', title?.zh ?? '其中一药'),
       },
       action: this.texts.actions[rule.action]!,
+      act: this.texts.acts[rule.action]!,
       rule: rule.id,
       citation: rule.cited,
     };

@@ -1,4 +1,4 @@
-import type { Citation, LocalizedText, SafetyValue } from '../../record/index.js';
+import type { Citation, LocalizedText, SafetyAct, SafetyValue } from '../../record/index.js';
 
 export type Severity = SafetyValue['severity'];
 
@@ -37,6 +37,8 @@ export interface InteractionFile {
 export interface SafetyTexts {
   readonly mechanisms: { readonly [key: string]: LocalizedText };
   readonly actions: { readonly [key: string]: LocalizedText };
+  /** What each action asks for. */
+  readonly acts: { readonly [key: string]: SafetyAct };
   /** Classes that are the more easily replaced of a pair, the easiest first: they are the ones to act upon. */
   readonly actOnFirst: readonly string[];
 }
@@ -59,6 +61,10 @@ export type RuleCondition =
   | { readonly sex: 'female' | 'male' }
   /** More than so many mg a day of this drug are taken; where the record does not give the dose, it does not hold. */
   | { readonly dailyDose: string; readonly above: number }
+  /** None of these drugs or classes is taken. */
+  | { readonly noDrug: readonly string[] }
+  /** A drug of this class is taken for longer than so many days. */
+  | { readonly longTaken: string; readonly days: number }
   /** Any of these drugs or classes is taken too. */
   | { readonly drug: readonly string[] };
 
@@ -72,6 +78,7 @@ export interface ClinicalRule {
   readonly severity: Severity;
   readonly mechanism: LocalizedText;
   readonly action: LocalizedText;
+  readonly act: SafetyAct;
   /** Key of `sources`. */
   readonly source: string;
 }
@@ -115,4 +122,13 @@ export interface ClinicalRuleFile {
       readonly zh: string;
     }[];
   };
+}
+
+/** How strongly each drug blocks acetylcholine, 1 to 3, and from which sum on it counts. */
+export interface AnticholinergicFile {
+  readonly citation: Citation;
+  /** Completed years from which it is asked. */
+  readonly age: number;
+  readonly moderateFrom: number;
+  readonly scores: { readonly [drug: string]: number };
 }

@@ -52,6 +52,15 @@ export class SafetyPatient {
     return doses.length > 0 ? Math.max(...doses) : undefined;
   }
 
+  /** The medications of any of these drugs that began more than so many days ago; undefined if none did, or none has a date. */
+  longTaken(drugs: ReadonlySet<string>, days: number): readonly Reason[] | undefined {
+    const long = [...this.present]
+      .filter(([drug]) => drugs.has(drug))
+      .flatMap(([, facts]) => facts)
+      .filter(({ time }) => time && daysBetween(dateOf(time), this.context.asOf) > days);
+    return long.length > 0 ? long.map(({ id }) => ({ fact: id, role: 'medication' })) : undefined;
+  }
+
   get age(): number | undefined {
     const birth = this.evidence.facts('patient')[0]?.birthDate;
     return birth ? ageInYears(birth, this.context.asOf) : undefined;

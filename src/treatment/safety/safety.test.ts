@@ -130,7 +130,7 @@ describe('what a label or guideline contraindicates in a disease', () => {
     ['ethinyl estradiol', 'pulmonary-embolism', ['contraindicated']],
     ['rasburicase', 'g6pd-deficiency', ['contraindicated']],
     ['levofloxacin', 'myasthenia-gravis', ['major']],
-    ['liraglutide', 'medullary-thyroid-carcinoma', ['moderate']], // its own label was not read
+    ['liraglutide', 'medullary-thyroid-carcinoma', ['contraindicated']], // its own label was not read
   ])('%s with %s: %s', (drug, problem, expected) => {
     expect(severity('drug-disease', [takes(drug), has(problem)])).toEqual(expected);
   });
