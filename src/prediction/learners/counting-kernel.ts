@@ -61,7 +61,7 @@ const readRow: Code = [
   [get(rows), i32.load(), tee(row), i32.constant(3), i32.shiftLeft, get(packed), i32.add, i64.load(), set(value)],
 ];
 
-/** The eight bins of a row are read at once; byte b of the word is cell b, eight bytes each. */
+/** Eight bins are read at once; byte b of the word is cell b, eight bytes each. */
 function countBlock(stride: number): KernelFunction {
   const cellOf = (byte: number): Code => [
     get(word),
@@ -74,8 +74,11 @@ function countBlock(stride: number): KernelFunction {
     locals: [2, 2],
     body: whileBelow(rows, end, [
       readRow,
-      [get(row), i32.constant(3), i32.shiftLeft, get(bins), i32.add, i64.load(), set(word)],
-      Array.from({ length: blockFeatures }, (_, byte) => [cellOf(byte), addToCell(address, value, byte * stride * 8)]),
+      [get(row), i32.constant(blockFeatures), i32.multiply, get(bins), i32.add, set(row)],
+      Array.from({ length: blockFeatures }, (_, feature) => [
+        feature % 8 === 0 ? [get(row), i64.load(feature), set(word)] : [],
+        [cellOf(feature % 8), addToCell(address, value, feature * stride * 8)],
+      ]),
       advance(rows, 4),
     ]),
   };

@@ -80,7 +80,8 @@ function gaussian(feature: Extract<Feature, { kind: 'numeric' }>, labels: Uint8A
   const [control, disease] = [of(0), of(1)];
   // A label that never has the value says nothing about it, nor does a value that is always the same.
   const constant = control.variance === 0 && disease.variance === 0 && control.mean === disease.mean;
-  if (control.count === 0 || disease.count === 0 || constant) return { kind: 'gaussian', mean: [0, 0], variance: [1, 1] };
+  if (control.count === 0 || disease.count === 0 || constant)
+    return { kind: 'gaussian', mean: [0, 0], variance: [1, 1] };
   const spread = Math.max(control.variance, disease.variance, (control.mean - disease.mean) ** 2);
   const floor = Math.max(1e-9 * spread, 1e-300);
   return {
