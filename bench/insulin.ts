@@ -52,7 +52,7 @@ for (const kind of ['basal-bolus', 'learnt'] as const) {
   const runs = knowledge.patients.flatMap((patient) =>
     unseen.map((seed) => {
       const policy = knowledge.policies[patient.name]!;
-      const controller = kind === 'learnt' ? learntPolicy(patient, policy) : basalBolus(patient);
+      const controller = kind === 'learnt' ? learntPolicy(policy, patient.totalDailyInsulin) : basalBolus(patient);
       const setup = { patient, sensor: dexcom, pump, controller, minutes: 7 * 1440, noiseSeed: seed };
       return {
         group: patient.group,

@@ -162,7 +162,7 @@ function controllerFor(
     case 'learnt': {
       const policy = policies[patient.name];
       if (!policy) throw fail(`controller: nothing was learnt for ${patient.name}`);
-      return learntPolicy(patient, policy);
+      return learntPolicy(policy, patient.totalDailyInsulin);
     }
     default:
       throw fail(`controller: no "${asked.type}"; there are BB, PID and learnt`);

@@ -3,15 +3,19 @@ import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { describe, expect, it } from 'vitest';
 import { sharedFile } from '../../../test/shared.js';
-import { basalBolus, pid } from './controllers.js';
+import { basalBolus, type Controller, pid } from './controllers.js';
 import { dormandPrince } from './dormand-prince.js';
+import { atRest, identify } from './identify.js';
 import { learntPolicy } from './learnt-policy.js';
+import { sizeOf } from './meal-belief.js';
 import { MersenneTwister } from './mersenne-twister.js';
 import { derivative } from './model.js';
 import { type InsulinKnowledge, parseInsulin } from './parameters.js';
 import { infused } from './pump.js';
 import { randomMeals } from './random-meals.js';
+import { guarded } from './safety-filter.js';
 import { type Meal, simulate } from './simulate.js';
+import { Twin } from './twin.js';
 import { VirtualPatient } from './virtual-patient.js';
 
 const pack = join(import.meta.dirname, '..', '..', '..', 'packs', 'insulin-patients', 'patients.json');
@@ -161,32 +165,80 @@ describe('the simulator', () => {
     expect(() => parseInsulin(broken)).toThrow(/adolescent#004: kabs/);
   });
 
-  it('the learnt policy is safer than basal-bolus on meals of misjudged size that it was not learnt on', () => {
+  it('the learnt policy holds more time in range and less below it than basal-bolus, on meals that it was not learnt on', () => {
     const learnt = JSON.parse(readFileSync(join(pack, '..', 'policies.json'), 'utf8')) as unknown;
     const { policies } = parseInsulin(json, learnt);
-    const low = (controller: typeof basalBolus, name: string) => {
-      const trace = simulate({
+    const shares = (name: string, controller: Controller) => {
+      const meals = randomMeals(9001, 2, 0.3);
+      const own = {
         patient: patient(name),
         sensor: sensor('Dexcom'),
         pump: insulet,
-        controller: controller(patient(name)),
-        meals: randomMeals(9001, 3, 0.3),
-        minutes: 3 * 1440,
+        minutes: 2 * 1440,
         noiseSeed: 9001,
-      });
-      return trace.bg.filter((bg) => bg < 70).length / trace.bg.length;
+      };
+      const { bg } = simulate({ ...own, controller, meals });
+      const share = (is: (value: number) => boolean) => bg.filter(is).length / bg.length;
+      return { low: share((value) => value < 70), inRange: share((value) => value >= 70 && value <= 180) };
     };
     for (const name of ['adult#009', 'child#004', 'adolescent#004']) {
-      const safe = low((each) => learntPolicy(each, policies[name]!), name);
-      expect(safe).toBeLessThanOrEqual(0.03);
-      expect(safe).toBeLessThanOrEqual(low(basalBolus, name));
+      const learntShares = shares(name, learntPolicy(policies[name]!, patient(name).totalDailyInsulin));
+      const usual = shares(name, basalBolus(patient(name)));
+      expect(learntShares.low).toBeLessThanOrEqual(0.02);
+      expect(learntShares.low).toBeLessThanOrEqual(usual.low);
+      expect(learntShares.inRange).toBeGreaterThan(usual.inRange);
     }
   });
 
-  it('the filter stops all insulin at low glucose, whatever was learnt', () => {
-    const eager = { mealShare: 2, basalShare: 1.6, target: 95, gain: 2, horizon: 0, onBoardShare: 0, suspendBelow: 60 };
-    const controller = learntPolicy(patient('adult#001'), eager);
-    expect(controller({ minute: 0, cgm: 75, meal: 20, sampleMinutes: 3 })).toEqual({ basal: 0, bolus: 0 });
+  it('the filter stops all insulin at low glucose and bounds it over two hours, whatever the policy wants', () => {
+    const eager = guarded(() => 100, 40);
+    expect(eager({ minute: 0, cgm: 72, meal: 20, sampleMinutes: 3 })).toEqual({ basal: 0, bolus: 0 });
+    const given = [3, 6, 9, 12].map((minute) => eager({ minute, cgm: 200, meal: 0, sampleMinutes: 3 }).basal * 3);
+    expect(given.reduce((sum, units) => sum + units, 0)).toBeCloseTo(24, 6);
+  });
+
+  it('a person’s model is identified from logs: it forecasts a day that it has not seen', () => {
+    const own = patient('adult#004');
+    const basal = (own.kinetics.u2ss * own.kinetics.BW) / 6000;
+    const log = (seed: number, days: number) => {
+      let n = 0;
+      const controller: Controller = ({ meal, cgm }) => {
+        n += 1;
+        const share = 0.4 + 0.6 * ((n * 0.618) % 1);
+        return { basal: cgm < 90 ? 0 : basal, bolus: (share * meal) / own.carbohydrateRatio };
+      };
+      const meals = randomMeals(seed, days, 0);
+      const setup = { patient: own, sensor: sensor('Dexcom'), pump: insulet, controller, meals, minutes: days * 1440 };
+      const trace = simulate({ ...setup, noiseSeed: seed });
+      return { ...trace, grams: trace.cho.map((rate) => rate * trace.sampleMinutes), basal };
+    };
+    const others = knowledge.patients.filter(({ group, name }) => group === 'adult' && name !== own.name);
+    const found = identify(
+      [log(1, 5)],
+      own.kinetics.BW,
+      others.map(({ kinetics }) => kinetics),
+    );
+    const { bg, insulin, grams } = log(2, 2);
+    const twin = new Twin(found, 3);
+    const x = atRest(twin, found, basal, bg[0]!);
+    let [square, count] = [0, 0];
+    insulin.forEach((rate, n) => {
+      if (grams[n]! > 0) twin.serve(x, grams[n]!);
+      twin.advance(x, rate);
+      if (n < 480) return;
+      square += (twin.glucose(x) - bg[n + 1]!) ** 2;
+      count += 1;
+    });
+    expect(Math.sqrt(square / count)).toBeLessThan(15);
+  });
+
+  it('what is usually eaten tempers an announced size', () => {
+    const habits = [{ hour: 12, grams: 70, spread: 10 }];
+    const { grams, spread } = sizeOf(120, 12, habits);
+    expect(grams).toBeGreaterThan(75);
+    expect(grams).toBeLessThan(85);
+    expect(spread).toBeLessThan(10);
+    expect(sizeOf(50, 3, habits)).toEqual({ grams: 50, spread: 15 });
   });
 
   it('meals are drawn in their hours', () => {

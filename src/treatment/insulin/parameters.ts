@@ -44,20 +44,22 @@ export interface KineticParameters {
 
 /** What is learnt for one patient. */
 export interface LearntPolicy {
-  /** Of the meal bolus by the patient's own ratio. */
-  readonly mealShare: number;
-  /** Of the patient's basal rate. */
-  readonly basalShare: number;
-  /** mg/dL that the basal rate is steered to. */
-  readonly target: number;
-  /** Share of the correction (distance over correction factor) given per hour. */
-  readonly gain: number;
-  /** Minutes that the trend is carried forward. */
-  readonly horizon: number;
-  /** Share of the insulin on board taken back per hour. */
-  readonly onBoardShare: number;
-  /** mg/dL: nothing is infused while the glucose, carried forward by the filter's own look-ahead, is below. */
-  readonly suspendBelow: number;
+  /** As identified from logs of sensor, pump and meals; not the simulator's own. */
+  readonly kinetics: KineticParameters;
+  /** U/min of basal insulin at rest. */
+  readonly basal: number;
+  /** mg/dL that forecasts are held above. */
+  readonly floor: number;
+  /** Share of the belief about a meal that may lie in smaller ones than is dosed for. */
+  readonly risk: number;
+  /** What was eaten at an hour of the day (0 to 23) in the logs: mean and spread in g. */
+  readonly habits: readonly MealHabit[];
+}
+
+export interface MealHabit {
+  readonly hour: number;
+  readonly grams: number;
+  readonly spread: number;
 }
 
 export interface VirtualPatientParameters {
@@ -140,9 +142,12 @@ export function parseInsulin(json: unknown, learnt: unknown = { policies: {} }):
     }
   }
   for (const [name, policy] of Object.entries(policies)) {
-    const numbers = Object.values(policy);
-    if (numbers.length !== 7 || !numbers.every(Number.isFinite))
-      throw new Error(`Pack insulin-patients: policy ${name}`);
+    const wrong = kineticNames.filter((key) => !Number.isFinite(policy.kinetics?.[key]));
+    const isSound =
+      policy.basal > 0 && policy.floor >= 70 && policy.floor <= 140 && policy.risk > 0 && Array.isArray(policy.habits);
+    if (wrong.length > 0 || !isSound) {
+      throw new Error(`Pack insulin-patients: policy ${name}: ${wrong.join(', ') || 'basal, floor, risk, habits'}`);
+    }
   }
   return { patients, sensors, pumps, policies };
 }
