@@ -27,6 +27,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   dose: async () => (await import('./dose.js')).registerDose,
   simulate: async () => (await import('./simulate.js')).registerSimulate,
   epidemic: async () => (await import('./epidemic.js')).registerEpidemic,
+  deidentify: async () => (await import('./deidentify.js')).registerDeidentify,
   serve: async () => (await import('./serve.js')).registerServe,
   knowledge: async () => (await import('./knowledge.js')).registerKnowledge,
   audit: async () => (await import('./audit.js')).registerAudit,

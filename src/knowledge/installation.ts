@@ -15,6 +15,8 @@ import { type GenomeKnowledge, genomePositions, namedPositions, parseGenomeKnowl
 import type { DrugClass, IntakeKnowledge, PhenotypePhrases, PhenotypeTerm } from '../intake/index.js';
 import { parseOutcome } from '../outcome/index.js';
 import { parsePrediction } from '../prediction/index.js';
+import type { Vocabulary } from '../privacy/deidentify.js';
+import { vocabularyOf } from '../privacy/vocabulary.js';
 import {
   type Ingredient,
   type Measure,
@@ -55,6 +57,11 @@ export class Installation {
       pack.json<ProblemDefinition[]>('problems.json'),
     );
   });
+
+  /** What de-identification takes for no name. */
+  readonly vocabulary: () => Vocabulary = once(() =>
+    vocabularyOf(this.pack('privacy').json<{ words: string }>('common-words.json').words, this.terminology()),
+  );
 
   readonly genome: () => GenomeKnowledge = once(() => {
     const packs = this.packsOf('pgx-alleles');
