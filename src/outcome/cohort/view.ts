@@ -90,15 +90,13 @@ function compared(judged: readonly JudgedRow[], drug: string): Pick<CohortView, 
     known.map(({ row, target, atTarget }) => ({
       treated: row.drugs.includes(drug),
       outcome: atTarget ? 1 : 0,
-      confounders: [
-        row.age!,
-        row.sex === 'female' ? 1 : 0,
-        target.first ?? 0,
-        row.drugs.filter((each) => each !== drug).length,
-      ],
+      confounders: [row.age!, row.sex === 'female' ? 1 : 0, target.first ?? 0, row.drugs.length],
     })),
   );
-  return found ? { comparison: { drug, ...found } } : { comparisonRefused: 'not-comparable' };
+  // Where weighting leaves the sides apart, they had too little in common.
+  return found && found.imbalanceAfter < 0.25
+    ? { comparison: { drug, ...found } }
+    : { comparisonRefused: 'not-comparable' };
 }
 
 function measuresOf(rows: readonly CohortRow[]): CohortView['measures'] {

@@ -51,7 +51,7 @@ function Model({ model }: { readonly model: ModelSummary }) {
     >
       <Table
         label={model.name}
-        head={[words.cohort.group, text.learner, text.fitted, text.verdict, text.gain, text.auroc, text.slope]}
+        head={[text.which, text.learner, text.fitted, text.verdict, text.gain, text.auroc, text.slope]}
       >
         {[...model.versions].reverse().map(({ version, card }) => {
           const { verdict = 'none', gain, lower, upper, challenger } = judgementOf(model, version);
@@ -120,7 +120,7 @@ function Decide({ model }: { readonly model: ModelSummary }) {
   return (
     <form className="decide" onSubmit={promote} aria-label={model.name}>
       <label className="field">
-        <span>{words.cohort.group}</span>
+        <span>{text.which}</span>
         <select value={chosen ?? ''} onChange={(event) => setVersion(Number(event.target.value))}>
           {others.map((each) => (
             <option key={each.version} value={each.version}>

@@ -35,6 +35,7 @@ export const cohort = {
     none: 'No model is kept yet. "sartor retrain" makes one.',
     inUse: 'in use',
     version: (version: string) => `Version ${version}`,
+    which: 'Version',
     learner: 'Learner',
     fitted: 'Fitted to',
     rows: (count: string) => `${count} cases`,

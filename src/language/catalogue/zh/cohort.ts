@@ -33,6 +33,7 @@ export const cohort: Translated<typeof english> = {
     none: '尚无模型。可用 "sartor retrain" 建立。',
     inUse: '使用中',
     version: (version) => `版本 ${version}`,
+    which: '版本',
     learner: '学习方法',
     fitted: '训练数据',
     rows: (count) => `${count} 例`,
