@@ -20,12 +20,32 @@ const titles =
 const after = /^(?:MD|PhD|RN|DO|NP|Jr|Sr|II|III|IV|Esq|FACP|FRCP|MBBS)$/;
 const organisation =
   /^(?:Hospital|Clinic|Center|Centre|Infirmary|University|College|School|Institute|Inc|Ltd|LLC|Corp|Corporation|Company|Co|Group|Medical|Health|Healthcare|Hospice|Foundation|Pharmacy|Laboratories|Labs|Bank|Church|Department|Ministry|GmbH|AG|PLC|Plc|Associates|Partners|Holdings|Orchestra|Band|Records|Airlines|Airport|Hotel|Society|Association|Union|Trust|Systems|Solutions|Technologies|Industries|Enterprises)$/;
-/** Names of days, languages, methods and diseases called after people, which say nothing of the patient. */
+/** Words with a capital that say nothing of the patient. */
 const harmless = new Set(
-  'Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April May June July August September October November December English Chinese Latin Greek Internet I OK Alzheimer Parkinson Crohn Hodgkin Down Turner Klinefelter Marfan Cushing Addison Graves Hashimoto Raynaud Sjogren Sjögren Wilson Huntington Tourette Kaposi Burkitt Ewing Wegener Behcet Barrett Bell Babinski Romberg Murphy McBurney Lachman Phalen Tinel Kernig Brudzinski Holter Doppler Foley Swan Ganz Gram Papanicolau Pap Glasgow Apgar Gleason Karnofsky Likert Cobb Friedewald Cockcroft Gault Framingham Gail Wells Child Pugh Mallampati Ringer Bayes Mendelian Celsius Fahrenheit Roux Whipple Billroth Hartmann Kocher COVID Epstein Barr Coombs Schilling Weber Rinne Snellen Mantoux Tanner Ranson Duke Jones Killip Mobitz Wenckebach Wolff White Brugada'.split(
+  'Monday Tuesday Wednesday Thursday Friday Saturday Sunday January February March April June July August September October November December English Chinese Latin Greek Internet I OK COVID Doppler Fahrenheit Celsius'.split(
     ' ',
   ),
 );
+
+/** People after whom a disease, a sign or a method is called, where such a word follows. */
+const eponyms = new Set(
+  'Alzheimer Parkinson Crohn Hodgkin Down Turner Klinefelter Marfan Cushing Addison Graves Hashimoto Raynaud Sjogren Sjögren Wilson Huntington Tourette Kaposi Burkitt Ewing Wegener Behcet Barrett Bell Babinski Romberg Murphy McBurney Lachman Phalen Tinel Kernig Brudzinski Holter Foley Swan Ganz Gram Papanicolau Pap Glasgow Apgar Gleason Karnofsky Likert Cobb Friedewald Cockcroft Gault Framingham Gail Wells Child Pugh Mallampati Ringer Bayes Mendelian Roux Whipple Billroth Hartmann Kocher Epstein Barr Coombs Schilling Weber Rinne Snellen Mantoux Tanner Ranson Duke Killip Mobitz Wenckebach Wolff White Brugada'.split(
+    ' ',
+  ),
+);
+const called =
+  /^(?:['’]s\b|[- ](?:disease|syndrome|sign|score|scale|test|criteria|formula|class|classification|stage|grade|phenomenon|lymphoma|sarcoma|thyroiditis|catheter|monitor|stain|smear|palsy|oesophagus|esophagus|lactate|equation|model|virus|block|murmur|Barr|Gault|Ganz|Pugh|coma|manoeuvre|maneuver|procedure|reflex))/;
+
+/** Names so common that documents write them in lower case too: they are names where they have a capital in a sentence. */
+const commonNames = new Set(
+  'james john robert michael william david richard joseph thomas charles daniel matthew anthony mark donald steven paul andrew joshua kenneth kevin brian george edward ronald timothy jason jeffrey ryan jacob gary nicholas eric jonathan stephen larry justin scott brandon benjamin samuel gregory frank alexander raymond patrick jack dennis jerry tyler aaron jose adam nathan henry peter kyle mary patricia jennifer linda elizabeth barbara susan jessica sarah karen lisa nancy betty margaret sandra ashley kimberly emily donna michelle carol amanda melissa deborah stephanie rebecca sharon laura cynthia kathleen amy angela shirley anna brenda pamela emma nicole helen samantha katherine christine debra rachel carolyn janet catherine maria heather diane ruth julie olivia joyce virginia smith johnson williams brown jones garcia miller davis rodriguez martinez hernandez lopez gonzalez wilson anderson taylor moore jackson martin lee perez thompson harris sanchez clark ramirez lewis robinson walker young allen king wright scott torres nguyen hill flores green adams nelson baker hall rivera campbell mitchell carter roberts murphy reed cook morgan bell cooper bailey kelly howard ward cox gray watson brooks bennett alice bob carl eve max sam tom tim joe ben dan jim bill alex chris steve mike dave nick kate jane sue ann lucy oliver oscar simon martin hans anders lars erik'.split(
+    ' ',
+  ),
+);
+
+/** Common names that begin sentences as other words. */
+const ordinaryStart =
+  /^(?:Mark|Will|May|Bill|Frank|Jack|Max|Ward|Young|Brown|Green|Gray|King|Hill|Cook|Bell|Hall|Wright|Virginia|Scott|Mike|Sue|Tom)$/;
 
 /** `my name is`, `this is`, `signed by`: what follows is a name, whatever its case. */
 const introduces =
@@ -63,7 +83,12 @@ export function namesIn(text: string, { isOrdinary }: Vocabulary): readonly Iden
     if (previous && titles.test(previous.text) && near(previous, word) && word.capital) return true;
     if (!word.capital || harmless.has(word.text) || titles.test(word.text) || after.test(word.text)) return false;
     if (/^\p{Lu}{2,4}$/u.test(word.text) || /\d/.test(word.text)) return false;
-    if (isOrdinary(lower)) return false;
+    if (eponyms.has(word.text) && called.test(text.slice(word.end, word.end + 24))) return false;
+    if (
+      isOrdinary(lower) &&
+      !(commonNames.has(lower) && /\p{Ll}/u.test(word.text) && !(word.initial && ordinaryStart.test(word.text)))
+    )
+      return false;
     // Words in capitals are abbreviations or headings unless they are long and unknown.
     return /\p{Ll}/u.test(word.text) || word.text.length > 4;
   }
@@ -80,7 +105,9 @@ export function namesIn(text: string, { isOrdinary }: Vocabulary): readonly Iden
   function near(a: Word, b: Word): boolean {
     return (
       /^(?:\.? ?|[-–'’]|\. |, (?=(?:Jr|Sr|Inc|MD|PhD)))$/.test(text.slice(a.end, b.start)) ||
-      /^ (?:of|de|van|von|der|den|la|le|al|bin|ibn|da|di|dos|du|y|and|&) $/.test(text.slice(a.end, b.start))
+      /^ (?:of|de|del|van|von|der|den|ten|ter|la|le|al|bin|ibn|da|di|do|dos|das|du|y|and|&) (?:la |der |den )?$/.test(
+        text.slice(a.end, b.start),
+      )
     );
   }
 

@@ -18,7 +18,7 @@ const patterns: readonly (readonly [IdentifierType, RegExp])[] = [
     'URL',
     /\b[a-z\d][a-z\d-]*\.(?:com|org|net|edu|gov|info|biz|io|co|ch|de|fr|uk|se|no|fi|dk|nl|be|at|it|es|pt|br|cn|jp|kr|us|ca|au|ee|pl|cz|hu|si|hr|uy|cy|is|tn)(?:\.[a-z]{2})?(?:\/[^\s，。；）)]*)?(?![\w-])/gi,
   ],
-  ['IP', /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?![\d.])|(?<![\w:])(?:[\da-f]{1,4}:){4,7}[\da-f]{1,4}(?![\w:])/gi],
+  ['IP', /(?<![\d.])(?:\d{1,3}\.){3}\d{1,3}(?!\d|\.\d)|(?<![\w:])(?:[\da-f]{1,4}:){4,7}[\da-f]{1,4}(?![\w:])/gi],
   [
     'DATE',
     new RegExp(
@@ -57,7 +57,7 @@ const patterns: readonly (readonly [IdentifierType, RegExp])[] = [
   ['AGE', /(?<=年龄[:：]?\s*)(?:9\d|1[0-4]\d)(?!\d)/g],
   ['ID', /\b[A-Z]{2}\d{2}(?: ?[A-Z\d]{4}){2,7}(?: ?[A-Z\d]{1,3})?\b/gi],
   ['ID', /(?<![\d-])\d{3}-\d{2}-\d{4}(?![\d-])|(?<=\bSSN[^\d]{0,12})\d{3}[ -]?\d{2}[ -]?\d{4}/gi],
-  ['ID', /(?<![\d.])(?:\d[ -]?){12,18}\d(?![\d.])/g],
+  ['ID', /(?<![\d.])(?:\d[ -]?){12,18}\d(?!\d|\.\d)/g],
   ['ID', /(?<!\d)\d{17}[\dXx](?!\d)/g],
   [
     'ID',
@@ -71,7 +71,7 @@ const patterns: readonly (readonly [IdentifierType, RegExp])[] = [
   ['PHONE', /(?<![\w.+-])\+\d{1,3}[ .()-]*(?:\d[ .()-]*){6,13}\d(?!\w)/g],
   [
     'PHONE',
-    /(?<![\w.-])\(?\d{2,5}\)?[ .-]\d{2,4}(?:[ .-]\d{2,5}){1,4}(?:\s?(?:x|ext\.?|extension)\s?\d{1,6})?(?![\w.-]|\/\d)/gi,
+    /(?<![\w.-])\(?\d{2,5}\)?[ .-]\d{2,4}(?:[ .-]\d{2,5}){1,4}(?:\s?(?:x|ext\.?|extension)\s?\d{1,6})?(?!\w|\.\d|-\d|\/\d)/gi,
   ],
   ['PHONE', /(?<![\w.-])\(\d{2,5}\) ?\d{3,4}[ .-]?\d{2,4}(?!\w)/g],
   [
