@@ -3,7 +3,9 @@ import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type Command, Option } from 'commander';
 import {
+  absoluteRisk,
   fitAncestryAdjustment,
+  type Incidence,
   type PolygenicScore,
   PolygenicScorer,
   parseScoringFile,
@@ -13,6 +15,8 @@ import {
 } from '../genome/polygenic/index.js';
 import { VcfCohortError } from '../intake/vcf/cohort-scan.js';
 import { readDosages } from '../intake/vcf/dosages.js';
+import { incidenceNames, loadIncidence } from '../knowledge/incidence.js';
+import { normalTwoSided } from '../statistics/distribution.js';
 import { columnIndex, readTable } from './table.js';
 import { UsageError } from './usage-error.js';
 
@@ -24,6 +28,10 @@ interface PrsOptions {
   readonly build?: 'GRCh37' | 'GRCh38';
   readonly reference?: string;
   readonly pcs?: string;
+  readonly age?: string;
+  readonly until: string;
+  readonly perSd?: string;
+  readonly incidence?: string;
   readonly format: 'json' | 'text';
   readonly strict?: boolean;
 }
@@ -43,8 +51,15 @@ export function registerPrs(program: Command): void {
     .option('--no-mean-imputation', 'the same as --impute none')
     .addOption(new Option('--palindromic <how>', 'A/T and C/G variants').choices(['keep', 'drop']).default('keep'))
     .addOption(new Option('--build <name>', 'of the VCF, where its header does not say').choices(['GRCh37', 'GRCh38']))
-    .option('--reference <file>', 'table of a reference panel: IID, PGS, SUM, and PC1, PC2 ... to adjust for ancestry')
+    .option(
+      '--reference <file>',
+      'reference panel: IID, PGS, SUM, and PC1, PC2 ... to adjust for ancestry; or its moments: PGS, MEAN, SD',
+    )
     .option('--pcs <file>', 'principal components of the samples: IID, PC1, PC2 ... in the same space')
+    .option('--age <years>', 'absolute risk from this age on, of people free of the disease; needs --reference')
+    .option('--until <years>', 'up to this age', '80')
+    .option('--per-sd <ratio>', 'hazard or odds ratio for one standard deviation of the score, as its authors give it')
+    .option('--incidence <name or file>', `${incidenceNames[0]} ..., or a table AGE,INCIDENCE,OTHER_DEATH a year`)
     .addOption(new Option('--format <form>').choices(['json', 'text']).default('text'))
     .option('--strict', 'exit with 1 if a row of a scoring file is refused')
     .action((paths: string[], options: PrsOptions) => score(paths, options));
@@ -77,10 +92,14 @@ async function score(paths: readonly string[], options: PrsOptions): Promise<voi
   }
   if (!scorer) throw new UsageError(`${options.vcf}: not a VCF file`);
   const found = scorer;
-  const placed = options.reference ? percentiles(options.reference, options.pcs) : () => ({});
+  const placed: Placing = options.reference ? percentiles(options.reference, options.pcs) : () => ({});
+  const absolute = absoluteBy(options);
   const answer = samples.map((id, sample) => ({
     id,
-    scores: found.ofSample(sample).map((each) => ({ ...each, ...placed(id, each) })),
+    scores: found.ofSample(sample).map((each) => {
+      const place = placed(id, each);
+      return { ...each, ...place, ...absolute(place) };
+    }),
   }));
   const report = found.report().map((each, index) => {
     const { build, harmonised, refused, trait } = scores[index]!;
@@ -120,29 +139,62 @@ function parsed(path: string, text: string, build: 'GRCh37' | 'GRCh38' | 'unknow
   }
 }
 
-type Placed = { readonly percentile?: number; readonly z1?: number; readonly z2?: number };
+type Placed = { readonly percentile?: number; readonly z?: number; readonly z1?: number; readonly z2?: number };
+type Placing = (id: string, score: SampleScore) => Placed;
+
+/** Absolute risks of placed scores; nothing where none was asked for. */
+function absoluteBy({ age, until, perSd, incidence, reference }: PrsOptions): (place: Placed) => object {
+  if (age === undefined && perSd === undefined && incidence === undefined) return () => ({});
+  if (!age || !perSd || !incidence || !reference)
+    throw new UsageError('absolute risk needs --age, --per-sd, --incidence and --reference together');
+  const [from, to, ratio] = [Number(age), Number(until), Number(perSd)];
+  if (!(ratio > 0 && Number.isFinite(ratio))) throw new UsageError(`--per-sd ${perSd}: expected a ratio above 0`);
+  const rates = loadIncidence(incidence) ?? incidenceTable(incidence);
+  if (!absoluteRisk(rates, ratio, { z: 0, age: from, until: to }))
+    throw new UsageError(
+      `--age ${age} --until ${until}: the incidence covers ${rates.bands[0]!.from} to ${rates.until} years`,
+    );
+  return (place) => {
+    const z = place.z2 ?? place.z;
+    return z === undefined
+      ? {}
+      : { absolute: { age: from, until: to, ...absoluteRisk(rates, ratio, { z, age: from, until: to }) } };
+  };
+}
+
+function incidenceTable(path: string): Incidence {
+  const table = readTable(path);
+  const [ageAt, incidenceAt, deathAt] = ['AGE', 'INCIDENCE', 'OTHER_DEATH'].map((name) =>
+    columnIndex(table, path, name),
+  );
+  const bands = table.rows
+    .map((row) => ({
+      from: Number(row[ageAt!]),
+      incidence: Number(row[incidenceAt!]),
+      otherDeath: Number(row[deathAt!]),
+    }))
+    .sort((a, b) => a.from - b.from);
+  const bad = bands.find(
+    ({ from, incidence, otherDeath }) => !(from >= 0 && incidence >= 0 && incidence < 1 && otherDeath >= 0),
+  );
+  if (bad || bands.length < 2)
+    throw new UsageError(`${path}: expected at least two rows of ages and yearly hazards below 1`);
+  const width = bands.at(-1)!.from - bands.at(-2)!.from;
+  return { bands, until: bands.at(-1)!.from + width };
+}
 
 /** Places a sample's sum among the panel, adjusted for ancestry where both have components. */
-function percentiles(referencePath: string, pcsPath: string | undefined): (id: string, score: SampleScore) => Placed {
+function percentiles(referencePath: string, pcsPath: string | undefined): Placing {
   const panel = readTable(referencePath);
+  if (panel.columns.includes('MEAN')) return byMoments(referencePath);
   const [scoreAt, sumAt] = ['PGS', 'SUM'].map((name) => columnIndex(panel, referencePath, name)) as [number, number];
   const components = panel.columns.flatMap((name, index) => (/^PC\d+$/.test(name) ? [{ name, index }] : []));
-  const own = new Map<string, number[]>();
-  if (pcsPath) {
-    const table = readTable(pcsPath);
-    const idAt = columnIndex(table, pcsPath, table.columns.includes('IID') ? 'IID' : '#IID');
-    const places = components.map(({ name }) => columnIndex(table, pcsPath, name));
-    for (const row of table.rows)
-      own.set(
-        row[idAt]!,
-        places.map((place) => Number(row[place])),
-      );
-  }
+  const own = pcsPath ? ownComponents(pcsPath, components) : undefined;
   const byScore = new Map<string, (id: string, sum: number) => Placed>();
   for (const name of new Set(panel.rows.map((row) => row[scoreAt]!))) {
     const rows = panel.rows.filter((row) => row[scoreAt] === name);
     const sums = rows.map((row) => Number(row[sumAt]));
-    if (components.length > 0 && pcsPath) {
+    if (components.length > 0 && own) {
       const adjust = fitAncestryAdjustment({
         scores: sums,
         components: rows.map((row) => components.map(({ index }) => Number(row[index]))),
@@ -153,8 +205,30 @@ function percentiles(referencePath: string, pcsPath: string | undefined): (id: s
       });
     } else {
       const sorted = sums.toSorted((a, b) => a - b);
-      byScore.set(name, (_, sum) => ({ percentile: percentileIn(sorted, sum) }));
+      const mean = sums.reduce((a, b) => a + b, 0) / sums.length;
+      const deviation = Math.sqrt(sums.reduce((total, sum) => total + (sum - mean) ** 2, 0) / (sums.length - 1));
+      byScore.set(name, (_, sum) => ({ percentile: percentileIn(sorted, sum), z: (sum - mean) / deviation }));
     }
   }
   return (id, { score, sum }) => byScore.get(score)?.(id, sum) ?? {};
+}
+
+function ownComponents(path: string, components: readonly { readonly name: string }[]): Map<string, number[]> {
+  const table = readTable(path);
+  const idAt = columnIndex(table, path, table.columns.includes('IID') ? 'IID' : '#IID');
+  const places = components.map(({ name }) => columnIndex(table, path, name));
+  return new Map(table.rows.map((row) => [row[idAt]!, places.map((place) => Number(row[place]))]));
+}
+
+/** A declared normal distribution in place of a panel. */
+function byMoments(path: string): Placing {
+  const table = readTable(path);
+  const [scoreAt, meanAt, deviationAt] = ['PGS', 'MEAN', 'SD'].map((name) => columnIndex(table, path, name));
+  const moments = new Map(table.rows.map((row) => [row[scoreAt!]!, [Number(row[meanAt!]), Number(row[deviationAt!])]]));
+  return (_, { score, sum }) => {
+    const [mean, deviation] = moments.get(score) ?? [];
+    if (mean === undefined || !(deviation! > 0)) return {};
+    const z = (sum - mean) / deviation!;
+    return { z, percentile: 100 * (z < 0 ? normalTwoSided(z) / 2 : 1 - normalTwoSided(z) / 2) };
+  };
 }
