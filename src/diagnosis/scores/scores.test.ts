@@ -3,8 +3,10 @@ import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { readMedCalc, scoreMedCalc } from '../../../bench/diagnosis/medcalc.js';
+import { computeMedCalc } from '../../../bench/diagnosis/medcalc-formulas.js';
 import { sharedArchive } from '../../../test/archive.js';
 import { condition, context, criteria, evidenceOf, measured, terminology } from '../../../test/diagnosis-builders.js';
+import { equationNamed } from '../../../test/risk.js';
 import { loadInstallation } from '../../knowledge/installation.js';
 import { diagnose } from '../diagnose.js';
 import { type Answers, parseScores, scoreRange } from './index.js';
@@ -178,5 +180,19 @@ describe.skipIf(!medcalc)('MedCalc questions (skipped without qa/medcalc.tar.gz)
     const others = outcomes.filter(({ agrees }) => !agrees);
     expect(others.map(({ row }) => row.row).sort()).toEqual(wronglyLabelled);
     expect(new Set(others.map(({ row }) => row.calculator))).toEqual(new Set(['SIRS Criteria']));
+  });
+
+  it('calculators come out as labelled, but for impossible units and wrong conversions', () => {
+    const outcomes = computeMedCalc(readMedCalc(join(medcalc!, 'medcalc_tasks', 'valid_split.csv')), equationNamed);
+    expect(outcomes).toHaveLength(776);
+    const others = outcomes.filter(({ agrees }) => !agrees);
+    // Units that nobody can mean, and ages or weights outside an equation's own, are refused; the rest are numbers.
+    expect(others.filter(({ ours }) => typeof ours === 'string')).toHaveLength(11);
+    expect(
+      others
+        .filter(({ ours }) => typeof ours === 'number')
+        .map(({ row }) => row.row)
+        .sort(),
+    ).toEqual(['2612', '2692', '331', '3330', '347', '534', '587', '6555'].sort());
   });
 });
