@@ -1,4 +1,5 @@
 import { type DiagnosisKnowledge, diagnose } from './diagnosis/index.js';
+import { type InfectionKnowledge, infectionClaims } from './epidemic/patient/claims.js';
 import { callGenome, type GenomeKnowledge } from './genome/index.js';
 import { evaluateOutcome, type OutcomeKnowledge } from './outcome/index.js';
 import { type PredictionKnowledge, predictRisks } from './prediction/index.js';
@@ -20,6 +21,7 @@ export interface Knowledge {
   readonly genome: GenomeKnowledge;
   readonly prediction: PredictionKnowledge;
   readonly diagnosis: DiagnosisKnowledge;
+  readonly infections: InfectionKnowledge;
   readonly treatment: TreatmentKnowledge;
   readonly outcome: OutcomeKnowledge;
   readonly versions: Versions;
@@ -46,6 +48,7 @@ export function assess(
   evidence.add(callGenome(evidence, knowledge.genome, context)); //        B
   evidence.add(predictRisks(evidence, knowledge.prediction, context)); //  C
   evidence.add(diagnose(evidence, knowledge.diagnosis, context)); //       D
+  evidence.add(infectionClaims(evidence, knowledge.infections, context)); // D, what goes round
   evidence.add(planTreatment(evidence, knowledge.treatment, context)); //  E
   evidence.add(evaluateOutcome(evidence, knowledge.outcome, context)); //  F
 

@@ -6,6 +6,7 @@ import {
   type DocumentHash,
   type IsoDate,
   type Issue,
+  type LocalEpidemic,
   type PatientFact,
   type PatientRecord,
   type Plan,
@@ -21,6 +22,8 @@ export interface CasebookParts {
   readonly objects: ObjectStore;
   readonly installation: Installation;
   readonly now: () => Date;
+  /** The infections around on that day; none if absent. */
+  readonly surroundings?: (asOf: IsoDate) => readonly LocalEpidemic[];
   /** Who is noted in the audit chain. */
   readonly actor: string;
 }
@@ -99,10 +102,16 @@ export class Casebook {
     const stored = await this.patients.find(patientId);
     if (!stored) return undefined;
     const asOf = (stored.fixedDay ?? this.#today()) as IsoDate;
+    const surroundings = this.parts.surroundings?.(asOf) ?? [];
     const documents = await this.patients.documents(patientId);
     const inputsHash = sha256(
       Buffer.from(
-        JSON.stringify([documents.map((document) => document.sha256).sort(), asOf, this.parts.installation.versions()]),
+        JSON.stringify([
+          documents.map((document) => document.sha256).sort(),
+          asOf,
+          surroundings,
+          this.parts.installation.versions(),
+        ]),
       ),
     );
     if (await this.patients.hasAssessment(patientId, inputsHash)) return undefined;
@@ -116,7 +125,7 @@ export class Casebook {
     const assessment = assess(
       record,
       this.parts.installation.knowledgeFor(record),
-      { asOf, preferences: usualPreferences },
+      { asOf, preferences: usualPreferences, surroundings },
       previous,
     );
     await this.patients.save(patientId, fact, identifierKeys(fact), { example: stored.example, asOf: stored.fixedDay });

@@ -16,6 +16,7 @@ import {
 } from '../record/index.js';
 import { type ReportFormat, render, reportFormats } from '../report/index.js';
 import { readFiles } from './files.js';
+import { incidenceHelp, readIncidence } from './incidence.js';
 import { UsageError } from './usage-error.js';
 
 interface AssessOptions {
@@ -28,6 +29,7 @@ interface AssessOptions {
   previous?: string;
   strict?: boolean;
   each?: boolean;
+  incidence?: string[];
 }
 
 export function registerAssess(program: Command): void {
@@ -42,6 +44,7 @@ export function registerAssess(program: Command): void {
     .option('--sample <id>', 'the sample to read where a VCF has several')
     .option('--patient <id>', 'the patient to read where files hold several (default: the first)')
     .option('--previous <file>', 'an earlier assessment (.json); the plan is shown as a difference from its plan')
+    .option('--incidence <source...>', incidenceHelp)
     .option('--strict', 'exit with 1 if anything was refused or quarantined')
     .option(
       '--each',
@@ -92,7 +95,14 @@ async function assessEach(paths: readonly string[], options: AssessOptions): Pro
  */
 export async function assessFiles(
   paths: readonly string[],
-  options: { asOf?: string; sample?: string; patient?: string; previous?: string; lang: Language },
+  options: {
+    asOf?: string;
+    sample?: string;
+    patient?: string;
+    previous?: string;
+    lang: Language;
+    incidence?: string[];
+  },
 ): Promise<Assessment> {
   const asOf = options.asOf ? parseIsoDate(options.asOf) : today();
   if (!asOf) throw new UsageError(`--as-of ${options.asOf}: expected a date, YYYY-MM-DD`);
@@ -113,7 +123,11 @@ export async function assessFiles(
   return assess(
     record,
     installation.knowledgeFor(record),
-    { asOf, preferences: usualPreferences },
+    {
+      asOf,
+      preferences: usualPreferences,
+      ...(options.incidence ? { surroundings: readIncidence(options.incidence, asOf) } : {}),
+    },
     readPlan(options.previous),
   );
 }

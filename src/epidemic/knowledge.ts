@@ -31,6 +31,27 @@ export interface SpreadingDisease {
     readonly sensitivity: number;
     readonly specificity: number;
   })[];
+  /** The terminology's key; absent where no patient is asked about it. */
+  readonly problem?: string;
+  /** Complaints that make it a question, as keys of problems. */
+  readonly occasion?: readonly string[];
+  /** Likelihood ratios of findings among people with such complaints. */
+  readonly findings?: readonly (Sourced & {
+    readonly problem: string;
+    readonly name: LocalizedText;
+    readonly ageFrom?: number;
+    readonly present?: number;
+    readonly absent?: number;
+  })[];
+  /** Which of the tests a measurement of the record is. */
+  readonly results?: readonly {
+    readonly measure: string;
+    readonly test: string;
+    readonly ageFrom?: number;
+    readonly ageTo?: number;
+  }[];
+  /** Measurements of which a positive one confirms it. */
+  readonly confirmedBy?: readonly string[];
 }
 
 /** @throws Error naming the pack and the entry that is not what it should be */
@@ -50,6 +71,10 @@ export function parseDiseases(pack: string, json: unknown): SpreadingDisease[] {
       if (![hospital, icu, death].every(share) || death > hospital) fail(`severity at ${from}`);
     });
     if (disease.vaccine && !share(disease.vaccine.effectiveness)) fail('vaccine');
+    for (const { test } of disease.results ?? [])
+      if (!disease.tests.some(({ id }) => id === test)) fail(`results name the unknown test ${test}`);
+    for (const { problem, present, absent } of disease.findings ?? [])
+      if (present === undefined && absent === undefined) fail(`finding ${problem} has no ratio`);
     for (const test of disease.tests) if (!share(test.sensitivity) || !share(test.specificity)) fail(`test ${test.id}`);
   }
   return entries;

@@ -11,6 +11,7 @@ import {
   parseSymptoms,
   withPublishedVariants,
 } from '../diagnosis/knowledge.js';
+import { parseDiseases } from '../epidemic/knowledge.js';
 import { type GenomeKnowledge, genomePositions, namedPositions, parseGenomeKnowledge } from '../genome/index.js';
 import type { DrugClass, IntakeKnowledge, PhenotypePhrases, PhenotypeTerm } from '../intake/index.js';
 import { parseOutcome } from '../outcome/index.js';
@@ -33,6 +34,7 @@ import {
   parseGuidelines,
   parseOncology,
   parseSafety,
+  parsePopulationModels,
 } from '../treatment/index.js';
 import { fullFhirPath } from './fhirpath.js';
 import { listOwnPacks, listPacks, type Pack } from './load.js';
@@ -113,6 +115,15 @@ export class Installation {
     });
   });
 
+  readonly infections = once(() => {
+    const pack = this.pack('epidemic-diseases');
+    return {
+      pack: pack.id,
+      diseases: parseDiseases(pack.id, pack.json('diseases.json')),
+      terminology: this.terminology(),
+    };
+  });
+
   readonly drugGenes = once(() => {
     const pack = this.pack('pgx-guidance');
     return parseDrugGeneKnowledge(
@@ -146,6 +157,7 @@ export class Installation {
       effects,
       safety: this.safety(),
       drugGenes: this.drugGenes(),
+      kinetics: parsePopulationModels(this.pack('pharmacokinetics').json('models.json')),
       oncology: parseOncology(
         'oncology-evidence',
         this.pack('oncology-evidence').json('evidence.json'),
@@ -222,6 +234,7 @@ export class Installation {
       genome: this.genome(),
       prediction: this.prediction(),
       diagnosis,
+      infections: this.infections(),
       treatment: this.#treatment(),
       outcome: this.#outcome(),
       versions: this.versions(),

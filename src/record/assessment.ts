@@ -29,6 +29,22 @@ export interface AssessmentContext {
   /** The day for which the assessment is made: ages, freshness and schedules count from it. */
   readonly asOf: IsoDate;
   readonly preferences: Preferences;
+  /** Infections that spread where the patient lives. */
+  readonly surroundings?: readonly LocalEpidemic[];
+}
+
+/** How much of an infection there is where the patient lives. */
+export interface LocalEpidemic {
+  /** As the epidemic pack names it: `covid-19`. */
+  readonly disease: string;
+  /** Reported new cases a day, over the days up to `asOf`. */
+  readonly newCasesPerDay: number;
+  readonly population: number;
+  /** The share of infections that reports show; 1 if unknown. */
+  readonly reported?: number;
+  /** The share of tests of people with symptoms that are positive. */
+  readonly positivity?: number;
+  readonly asOf: IsoDate;
 }
 
 /** How much the patient weighs things, 0 to 1; 1 is usual. */
@@ -39,6 +55,18 @@ export interface Preferences {
   readonly cost: number;
 }
 export const usualPreferences: Preferences = { benefit: 1, harm: 1, burden: 1, cost: 1 };
+
+/** How firmly the first recommendation of a plan stands. */
+export interface PlanChoice {
+  readonly first: ClaimId;
+  /** Share of draws, each benefit taken anew from its interval, in which it stays first. */
+  readonly staysFirst: number;
+  readonly draws: number;
+  readonly runnerUp: ClaimId;
+  readonly runnerUpFirst: number;
+  /** The weights that would turn the two, changed alone, and from which value on. */
+  readonly turns: readonly { readonly weight: keyof Preferences; readonly at: number }[];
+}
 
 /** One line of a plan, comparable between versions of the plan. */
 export interface PlanItem {
@@ -70,6 +98,8 @@ export interface Plan {
   /** Against the previous plan where one was given, else against the treatment in force. */
   readonly differences: readonly PlanDifference[];
   readonly comparedWith: 'previous-plan' | 'treatment-in-force';
+  /** Absent where nothing competes with the first. */
+  readonly choice?: PlanChoice;
 }
 
 export interface Versions {

@@ -4,10 +4,11 @@ import { Casebook } from '../casebook.js';
 import { loadInstallation } from '../knowledge/installation.js';
 import { packageRoot } from '../knowledge/root.js';
 import { titlesOf } from '../language/describe.js';
-import type { IsoDate, LocalizedText } from '../record/index.js';
+import type { IsoDate, LocalEpidemic, LocalizedText } from '../record/index.js';
 import { ModelStore } from '../store/models.js';
 import { createServer } from './app.js';
-import { openStore } from './open-store.js';
+import { LanguageService } from './language-service.js';
+import { dataFolder, openStore } from './open-store.js';
 
 interface Example {
   readonly id: string;
@@ -17,11 +18,23 @@ interface Example {
 }
 
 /** Opens the store, loads the examples on first use, and serves until interrupted. Progress goes to stderr. */
-export async function serve(options: { port: number; host: string; examples: boolean }): Promise<void> {
+export async function serve(options: {
+  port: number;
+  host: string;
+  examples: boolean;
+  surroundings?: (asOf: IsoDate) => readonly LocalEpidemic[];
+}): Promise<void> {
   console.error('sartor: opening the database (the first time takes some seconds) ...');
   const { database, objects } = await openStore();
   const installation = loadInstallation();
-  const casebook = new Casebook({ database, objects, installation, now: () => new Date(), actor: 'local' });
+  const casebook = new Casebook({
+    database,
+    objects,
+    installation,
+    now: () => new Date(),
+    actor: 'local',
+    ...(options.surroundings ? { surroundings: options.surroundings } : {}),
+  });
   if (options.examples) await loadExamples(casebook);
 
   const server = await createServer({
@@ -30,6 +43,12 @@ export async function serve(options: { port: number; host: string; examples: boo
     webRoot: join(packageRoot, 'dist', 'web'),
     phenotypes: installation.phenotypes,
     titles: titlesOf(installation.terminology()),
+    language: new LanguageService({
+      installation,
+      environment: process.env,
+      folder: dataFolder(),
+      now: () => new Date(),
+    }),
     models: new ModelStore(database, () => new Date()),
     hosts: ['127.0.0.1', 'localhost', '[::1]', options.host],
   });
