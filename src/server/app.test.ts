@@ -35,6 +35,7 @@ beforeAll(async () => {
     about: { version: '0', database: 'pglite', packs: installation.manifests() },
     webRoot: join(folder, 'no-web'),
     hosts: ['localhost'],
+    phenotypes: installation.phenotypes,
     titles: titlesOf(installation.terminology()),
   });
 }, 120_000);
@@ -115,6 +116,41 @@ describe('the service', () => {
     const { entries, brokenAt } = await verifyAudit(database);
     expect(entries).toBeGreaterThan(3);
     expect(brokenAt).toBeUndefined();
+  });
+});
+
+describe('questions about a rare disease', () => {
+  const ask = (id: string, payload: object) =>
+    server.inject({
+      method: 'POST',
+      url: `/api/patients/${id}/differential`,
+      headers: { host: 'localhost' },
+      payload,
+    });
+
+  it('move the ranking, leave out what was asked, and keep nothing', async () => {
+    const files = [{ name: 'patient.json', bytes: example('rare-child', 'patient.fhir.json') }];
+    const sent = await server.inject({ method: 'POST', url: '/api/patients', ...upload(files) });
+    const { id } = sent.json().patient;
+    const before = (await get(`/api/patients/${id}/assessment`)).body;
+    const first = (await ask(id, {})).json();
+    expect(first.ranking).toHaveLength(10);
+    const [question] = first.questions;
+    const posteriorOf = (reply: typeof first) =>
+      reply.ranking.find(({ rank }: { rank: number }) => rank === 1)?.posterior;
+    const yes = (await ask(id, { observed: [question.phenotype.code] })).json();
+    expect(posteriorOf(yes)).not.toBe(posteriorOf(first));
+    const unknown = (await ask(id, { unknown: [question.phenotype.code] })).json();
+    expect(unknown.ranking).toEqual(first.ranking);
+    for (const { questions } of [yes, unknown])
+      expect(questions.map((each: typeof question) => each.phenotype.code)).not.toContain(question.phenotype.code);
+    expect((await get(`/api/patients/${id}/assessment`)).body).toBe(before);
+  });
+
+  it('answers that are none are refused', async () => {
+    expect((await ask('nobody', {})).statusCode).toBe(404);
+    expect((await ask('nobody', { observed: ['DROP TABLE'] })).statusCode).toBe(400);
+    expect((await ask('nobody', { observed: 'HP:0001250' })).statusCode).toBe(400);
   });
 });
 

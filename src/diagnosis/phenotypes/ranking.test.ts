@@ -7,6 +7,7 @@ import { type DiseaseData, decodeColumns, encodeColumns } from './disease-data.j
 import { fitCount } from './fit.js';
 import { frequencyLevel, frequencyLevels } from './frequency.js';
 import { consequenceOf, GenotypeEvidence, patternOf } from './genotype.js';
+import { interview } from './interview.js';
 import { KnownVariants, noKnownVariants } from './known-variants.js';
 import { PhenotypeModel } from './model.js';
 import { nextQuestions } from './next-question.js';
@@ -286,6 +287,30 @@ describe('differential claims', () => {
         knowledge: expect.objectContaining({ pack: 'hpo-phenotypes', entry: 'OMIM:1/HP:4' }),
       }),
     );
+  });
+});
+
+describe('an interview', () => {
+  const evidence = evidenceOf(phenotype('HP:4'));
+  const ask = (answers: object) =>
+    interview(evidence, model, {}, { observed: [], excluded: [], unknown: [], ...answers });
+
+  it('takes answers beside the record into account and does not ask them again', () => {
+    const first = ask({});
+    const [question] = first.questions;
+    const code = question!.phenotype.code;
+    expect(ask({ unknown: [code] }).ranking).toEqual(first.ranking);
+    const yes = ask({ observed: [code] });
+    expect(yes.ranking).not.toEqual(first.ranking);
+    for (const { questions } of [yes, ask({ excluded: [code] }), ask({ unknown: [code] })])
+      expect(questions.map(({ phenotype: asked }) => asked.code)).not.toContain(code);
+    const top = yes.ranking[0]!;
+    const sum = top.contributions.reduce((total, each) => total + each.logLikelihoodRatio, 0);
+    expect(sum).toBeCloseTo(top.logLikelihoodRatio, 9);
+  });
+
+  it('without a phenotype there is nothing to rank', () => {
+    expect(interview(evidenceOf(), model, {}, { observed: [], excluded: [], unknown: [] }).ranking).toEqual([]);
   });
 });
 
