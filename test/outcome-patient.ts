@@ -128,6 +128,7 @@ export class TestPatient {
       severity: 'contraindicated',
       mechanism: { en: 'test', zh: '测试' },
       action: { en: 'stop', zh: '停用' },
+      act: 'stop',
       proposed: false,
       ...change,
     };

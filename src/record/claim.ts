@@ -293,6 +293,14 @@ export interface Benefit {
   readonly numberNeededToTreat?: number;
 }
 
+/** Over ten years, in units of one death; each is multiplied by its weight. */
+export interface NetBenefitParts {
+  readonly gain: number;
+  readonly harm: number;
+  readonly burden: number;
+  readonly cost: number;
+}
+
 export interface RecommendationValue {
   /** `<PlanDefinition id>/<action id>`. */
   readonly rule: string;
@@ -315,9 +323,47 @@ export interface RecommendationValue {
   readonly benefits: readonly Benefit[];
   /** Expected benefit minus harm under the patient's weights; what the ranking sorts by. */
   readonly netBenefit: number;
+  /** What it is made of before the weights; absent where it is a fixed stake. */
+  readonly parts?: NetBenefitParts;
   /** 1 is first. */
   readonly rank: number;
   readonly urgency: 'now' | 'soon' | 'routine';
+}
+
+/** A value with its 90 % interval. */
+export interface Band {
+  readonly value: number;
+  readonly lower: number;
+  readonly upper: number;
+}
+
+/** A drug's dose from a model of its course in the body, made this patient's own by the levels measured. */
+export interface DosingValue {
+  /** Key of the ingredient. */
+  readonly drug: string;
+  /** `vancomycin-goti-2018`. */
+  readonly model: string;
+  readonly population: LocalizedText;
+  /** `population`: no level yet, so the patient is taken as one of the model's people of this size and kidney function. */
+  readonly basis: 'levels' | 'population';
+  readonly title: LocalizedText;
+  readonly detail: LocalizedText;
+  /** Clearance, volumes; L/h and L. */
+  readonly parameters: readonly (Band & { readonly name: string; readonly typical: number })[];
+  readonly target: { readonly quantity: string; readonly lower: number; readonly upper: number; readonly unit: string };
+  readonly regimen: {
+    readonly milligrams: number;
+    readonly intervalHours: number;
+    readonly infusionHours?: number;
+    /** Of the target's quantity at steady state. */
+    readonly exposure: Band;
+    /** Of lying within the target. */
+    readonly probability: number;
+  };
+  /** `unit` of the levels; ISO instants, in UTC. */
+  readonly unit: string;
+  readonly levels: readonly { readonly at: string; readonly value: number }[];
+  readonly predicted: readonly (Band & { readonly at: string })[];
 }
 
 /* ---- F. outcome ---- */
@@ -421,6 +467,7 @@ export interface ClaimValues {
   safety: SafetyValue;
   drugGeneAdvice: DrugGeneAdviceValue;
   recommendation: RecommendationValue;
+  dosing: DosingValue;
   target: TargetValue;
   adaptation: AdaptationValue;
   outcome: OutcomeValue;

@@ -9,18 +9,18 @@ import type {
   PlanItem,
   RecommendationAction,
 } from '../record/index.js';
+import { choiceOf } from './choice.js';
 
 /**
  * The plan as the claims state it: items in rank order, monitoring, and its difference from the previous plan or the
  * treatment in force. What waits for data shows as what to find out; what is done already shows as what to continue.
  */
 export function composePlan(evidence: Evidence, context: AssessmentContext, previous?: Plan): Plan {
-  const items = evidence
+  const ranked = evidence
     .claims('recommendation')
     .filter(isItem)
-    .sort((a, b) => a.value.rank - b.value.rank)
-    .map(itemOf)
-    .filter(isFirstStop);
+    .sort((a, b) => a.value.rank - b.value.rank);
+  const items = ranked.map(itemOf).filter(isFirstStop);
   const adaptations = evidence.claims('adaptation');
   const targets = [...evidence.claims('target')].sort((a, b) =>
     a.value.nextMeasure === b.value.nextMeasure
@@ -30,6 +30,10 @@ export function composePlan(evidence: Evidence, context: AssessmentContext, prev
       : a.value.nextMeasure < b.value.nextMeasure
         ? -1
         : 1,
+  );
+  const choice = choiceOf(
+    ranked.filter(({ value }) => value.status === 'recommended' && value.action !== 'continue'),
+    context,
   );
   return {
     asOf: context.asOf,
@@ -41,6 +45,7 @@ export function composePlan(evidence: Evidence, context: AssessmentContext, prev
       ...adaptations.filter(({ value }) => value.change !== 'keep').map(adaptationDifference),
     ],
     comparedWith: previous ? 'previous-plan' : 'treatment-in-force',
+    ...(choice ? { choice } : {}),
   };
 }
 

@@ -504,6 +504,7 @@ const claims: readonly Claim[] = [
     'clopidogrel+omeprazole',
     {
       type: 'drug-drug',
+      act: 'replace',
       drugs: [drug('omeprazole'), drug('clopidogrel')],
       severity: 'major',
       mechanism: text(
@@ -520,6 +521,7 @@ const claims: readonly Claim[] = [
     'amoxicillin+penicillin',
     {
       type: 'drug-allergy',
+      act: 'stop',
       drugs: [drug('amoxicillin')],
       severity: 'contraindicated',
       mechanism: text('Allergic to penicillin.', '对青霉素过敏。'),

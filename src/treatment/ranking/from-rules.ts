@@ -6,7 +6,7 @@ import { type Draft, patientReason, recommend } from '../recommendation.js';
 import type { Subject } from '../rules/resolve.js';
 import type { Rule } from '../rules/rule.js';
 import { conflictReasons, type Decision } from './conflicts.js';
-import { netBenefit } from './net-benefit.js';
+import { netBenefit, netBenefitParts } from './net-benefit.js';
 import { type DrugFindings, ingredientKey, rankOptions } from './options.js';
 
 /** The recommendation that a decided rule makes to this patient, its options judged and its benefit estimated. */
@@ -26,6 +26,11 @@ export function recommendByRule(
   const estimated = estimateBenefits(rule.effects, subject.evidence, knowledge.effects);
   const benefits = estimated.map(({ benefit }) => benefit);
   const drawback = drawbackOf(rule, options, knowledge);
+  const parts = netBenefitParts(
+    { action: rule.action, strength: rule.strength, benefits },
+    drawback,
+    knowledge.effects,
+  );
   const status = outcome.status === 'recommended' && nothingSafe ? 'contraindicated' : outcome.status;
   const draft: Draft = {
     rule: rule.id,
@@ -38,12 +43,8 @@ export function recommendByRule(
     status,
     missing: outcome.missing,
     benefits,
-    netBenefit: netBenefit(
-      { action: rule.action, strength: rule.strength, benefits },
-      drawback,
-      subject.context.preferences,
-      knowledge.effects,
-    ),
+    netBenefit: netBenefit(parts, subject.context.preferences),
+    parts,
     urgency: rule.urgency,
   };
   const reasons: Reason[] = [

@@ -1,4 +1,4 @@
-import type { Preferences, RecommendationValue } from '../../record/index.js';
+import type { NetBenefitParts, Preferences, RecommendationValue } from '../../record/index.js';
 import type { Drawback, EffectKnowledge } from '../benefit/effects.js';
 import { strengthOf } from './strength.js';
 
@@ -6,16 +6,14 @@ import { strengthOf } from './strength.js';
 const horizonYears = 10;
 
 /**
- * Expected loss averted over ten years in units of one death, under the patient's weights: benefit less harm, burden
- * and cost. Outcomes of one family count once, by the largest. Without numbers, a value by strength stands in for the
- * benefit.
+ * Expected loss averted over ten years in units of one death: benefit, harm, burden and cost before the patient's weights.
+ * Outcomes of one family count once, by the largest. Without numbers, a value by strength stands in for the benefit.
  */
-export function netBenefit(
+export function netBenefitParts(
   { action, strength, benefits }: Pick<RecommendationValue, 'action' | 'strength' | 'benefits'>,
   drawback: Drawback | undefined,
-  preferences: Preferences,
   knowledge: EffectKnowledge,
-): number {
+): NetBenefitParts {
   const families = new Map<string, number>();
   for (const benefit of benefits) {
     const outcome = knowledge.outcomes.get(benefit.outcome);
@@ -32,10 +30,14 @@ export function netBenefit(
     (sum, { excessPerYear, weight }) => sum + Math.min(1, excessPerYear * horizonYears) * weight,
     0,
   );
-  return (
-    preferences.benefit * gain -
-    preferences.harm * harm -
-    preferences.burden * (drawback?.burden ?? 0) * knowledge.burdenStep -
-    preferences.cost * (drawback?.cost ?? 0) * knowledge.costStep
-  );
+  return {
+    gain,
+    harm,
+    burden: (drawback?.burden ?? 0) * knowledge.burdenStep,
+    cost: (drawback?.cost ?? 0) * knowledge.costStep,
+  };
 }
+
+/** The parts under the patient's weights. */
+export const netBenefit = ({ gain, harm, burden, cost }: NetBenefitParts, weights: Preferences): number =>
+  weights.benefit * gain - weights.harm * harm - weights.burden * burden - weights.cost * cost;
