@@ -1,25 +1,12 @@
-import { presentationOf, renderFrame, rescaled, type Window } from './dicom/display.js';
+import { presentationOf, renderFrame, rescaled } from './dicom/display.js';
 import { type DicomImage, openDicomImage } from './dicom/image.js';
 import { instanceHeader } from './dicom/instance.js';
+import type { Window } from './dicom/window.js';
 import { type NiftiVolume, openNifti } from './nifti.js';
 import { readPicture } from './picture.js';
 import type { Raster } from './raster.js';
 import { asRefused, isRefused, type Refused } from './refusal.js';
-
-/** A frame as a viewer gets it: grey values to window, or colour to show as it is. */
-export interface ShownFrame {
-  readonly rows: number;
-  readonly columns: number;
-  readonly kind: 'int16' | 'uint16' | 'uint8' | 'float32' | 'rgb';
-  /** Little-endian values, row by row. */
-  readonly bytes: Uint8Array;
-  /** Stored values times slope plus intercept are on the modality's scale. */
-  readonly slope: number;
-  readonly intercept: number;
-  readonly windows: readonly Window[];
-  readonly inverted: boolean;
-  readonly spacing?: readonly [row: number, column: number];
-}
+import type { ShownFrame } from './shown-frame.js';
 
 /** An opened image file, of any kind; frames when asked for. */
 export interface OpenedImage {

@@ -1,9 +1,11 @@
 import type { Interview, InterviewAnswers } from '../diagnosis/index.js';
-import type { ShownFrame } from '../imaging/shown.js';
+import type { ShownFrame } from '../imaging/shown-frame.js';
 import type { PackManifest } from '../knowledge/pack.js';
-import type { Issue, Plan } from '../record/index.js';
+import type { NarrativeSentence, NarrativeTally } from '../language/narrative/write.js';
+import type { Issue, LocalizedText, Plan } from '../record/index.js';
 import type { Excerpt as PlaceExcerpt } from '../store/excerpt.js';
 import type { StoredPatient } from '../store/patients.js';
+import type { AnswerSentence } from '../tools/answer.js';
 
 /**
  * The HTTP contract between server and workbench; types only.
@@ -19,7 +21,12 @@ import type { StoredPatient } from '../store/patients.js';
  *   GET    /api/documents/:sha256/excerpt?place=<JSON Place> -> Excerpt
  *   GET    /api/patients/:id/images                       -> ImageSeries[], newest first
  *   GET    /api/images/:sha256/frames/:n                  -> raw values of a frame; FrameHeader as JSON in `x-frame`
+ *   GET    /api/images/:sha256/frames/:n/readings         -> FrameReading[], by each installed image model
+ *   GET    /api/patients/:id/measurements                 -> ImageMark[]
  *   POST   /api/patients/:id/measurements  ImageMeasurement -> UploadResult (kept as a document, re-assesses)
+ *   GET    /api/language                                  -> ModelState
+ *   GET    /api/patients/:id/narrative?lang=en|zh&audience=clinician|patient[&model=none] -> NarrativeEvent, server-sent
+ *   POST   /api/patients/:id/ask    {question, lang}       -> AskEvent, server-sent
  *   GET    /api/about                                     -> About
  * Errors are FHIR OperationOutcomes with a fitting status.
  */
@@ -79,3 +86,36 @@ export interface ImageMeasurement {
   readonly on: string;
   readonly mm?: number | undefined;
 }
+
+/** A kept measurement, to be drawn again. */
+export type ImageMark = Omit<ImageMeasurement, 'isNode'>;
+
+/** What an installed model says of a frame. */
+export interface FrameReading {
+  readonly model: string;
+  readonly name: LocalizedText;
+  readonly intendedUse: LocalizedText;
+  /** Why the model does not read it: the image is of another kind than it knows. */
+  readonly refused?: string;
+  /** Most probable first. */
+  readonly labels: readonly { readonly name: LocalizedText; readonly probability: number }[];
+  /** Where the evidence for the first label lies: rows of `side` values from 0 to 1 over the whole image. */
+  readonly saliency?: { readonly side: number; readonly values: readonly number[] };
+}
+
+export type { ModelState } from '../language/models/settings.js';
+
+/** The narrative, a sentence at a time, then how it came out. */
+export type NarrativeEvent =
+  | ({ readonly type: 'sentence' } & Omit<NarrativeSentence, 'refused'>)
+  | { readonly type: 'done'; readonly tally: NarrativeTally };
+
+/** An answer, a sentence at a time, then by whom the question was understood. */
+export type AskEvent =
+  | ({ readonly type: 'sentence' } & AnswerSentence)
+  | {
+      readonly type: 'done';
+      readonly understoodBy: 'rules' | 'model' | 'nobody';
+      readonly tool?: string;
+      readonly refused?: string;
+    };

@@ -2,10 +2,16 @@ import { gunzipSync } from 'node:zlib';
 import type { Casebook } from '../casebook.js';
 import { type InstanceHeader, inOrder, instanceHeader } from '../imaging/dicom/instance.js';
 import { openDataSet } from '../imaging/dicom/open.js';
+import type { ImagePlugin } from '../imaging/plugin.js';
+import type { Raster } from '../imaging/raster.js';
+import { readRaster } from '../imaging/read-raster.js';
 import { isRefused, type Refused } from '../imaging/refusal.js';
-import { type OpenedImage, openImage, type ShownFrame } from '../imaging/shown.js';
+import { type OpenedImage, openImage } from '../imaging/shown.js';
+import type { ShownFrame } from '../imaging/shown-frame.js';
+import { loadImageModels } from '../knowledge/image-models.js';
 import type { DocumentHash } from '../record/index.js';
-import type { ImageSeries } from './api.js';
+import type { FrameReading, ImageMark, ImageSeries } from './api.js';
+import { markOf, measurementName } from './measurement.js';
 
 /** Files whose frames were asked for last stay open; the rest is on disk. */
 const openFiles = 3;
@@ -22,6 +28,7 @@ interface Known {
 export class ImageLibrary {
   readonly #headers = new Map<string, InstanceHeader | undefined>();
   readonly #open = new Map<string, OpenedImage>();
+  #models: Promise<readonly ImagePlugin[]> | undefined;
 
   constructor(private readonly casebook: Casebook) {}
 
@@ -55,6 +62,31 @@ export class ImageLibrary {
     this.#open.set(sha256, image);
     if (this.#open.size > openFiles) this.#open.delete(this.#open.keys().next().value!);
     return image.frame(index);
+  }
+
+  /** What each installed model says of a frame; undefined where there is no such frame. */
+  async readings(sha256: string, index: number): Promise<FrameReading[] | undefined> {
+    this.#models ??= loadImageModels();
+    const models = await this.#models;
+    if (models.length === 0) return [];
+    const document = await this.casebook.document(sha256 as DocumentHash);
+    const raster = document && (await readRaster(plain(document.bytes), index));
+    if (!raster || isRefused(raster)) return undefined;
+    const modality = (await this.#header(sha256))?.modality;
+    return Promise.all(models.map((model) => readingOf(model, raster, modality === 'OT' ? undefined : modality)));
+  }
+
+  /** Measurements kept on a patient's images. */
+  async marks(patientId: string): Promise<ImageMark[]> {
+    const documents = await this.casebook.patients.documents(patientId);
+    const kept = documents.filter(({ name }) => name === measurementName);
+    const marks = await Promise.all(
+      kept.map(async ({ sha256 }) => {
+        const document = await this.casebook.document(sha256);
+        return document && markOf(document.bytes);
+      }),
+    );
+    return marks.filter((mark) => mark !== undefined);
   }
 
   async #header(sha256: string): Promise<InstanceHeader | undefined> {
@@ -103,6 +135,20 @@ export class ImageLibrary {
 
 const plain = (bytes: Uint8Array): Uint8Array =>
   bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes, { maxOutputLength: mostUnpackedBytes }) : bytes;
+
+async function readingOf(plugin: ImagePlugin, raster: Raster, modality: string | undefined): Promise<FrameReading> {
+  const { card } = plugin;
+  const reading = await plugin.read(raster, modality);
+  const about = { model: `${card.id} ${card.version}`, name: card.name, intendedUse: card.intendedUse };
+  if ('refused' in reading) return { ...about, refused: reading.refused, labels: [] };
+  const labels = card.labels
+    .map(({ name }, k) => ({ name, probability: reading.probabilities[k]! }))
+    .sort((a, b) => b.probability - a.probability);
+  const first = reading.probabilities.indexOf(Math.max(...reading.probabilities));
+  if (!card.file.endsWith('.json')) return { ...about, labels };
+  const { side, values } = await plugin.saliency(raster, first);
+  return { ...about, labels, saliency: { side, values: Array.from(values, (value) => Math.round(value * 100) / 100) } };
+}
 
 function asSeries(uid: string, instances: readonly Known[]): ImageSeries {
   const { header } = instances[0]!;

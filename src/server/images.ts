@@ -2,9 +2,9 @@ import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Casebook } from '../casebook.js';
 import { isRefused } from '../imaging/refusal.js';
-import type { FrameHeader, ImageMeasurement, ImageSeries, UploadResult } from './api.js';
+import type { FrameHeader, FrameReading, ImageMark, ImageMeasurement, ImageSeries, UploadResult } from './api.js';
 import { ImageLibrary } from './image-library.js';
-import { measurementBundle } from './measurement.js';
+import { measurementBundle, measurementName } from './measurement.js';
 import { issuesToOutcome, outcomeOf } from './operation-outcome.js';
 
 const point = z.tuple([z.number().finite(), z.number().finite()]);
@@ -48,6 +48,20 @@ export function registerImages(server: FastifyInstance, casebook: Casebook): voi
     },
   );
 
+  server.get<{ Params: { sha256: string; frame: string } }>(
+    '/api/images/:sha256/frames/:frame/readings',
+    async (request, reply) => {
+      const { sha256, frame } = request.params;
+      const readings = /^[0-9a-f]{64}$/.test(sha256) ? await library.readings(sha256, Number(frame)) : undefined;
+      if (!readings) return reply.code(404).send(outcomeOf('error', 'not-found', 'No such image'));
+      return reply.send(readings satisfies readonly FrameReading[]);
+    },
+  );
+
+  server.get<{ Params: { id: string } }>('/api/patients/:id/measurements', async (request, reply) =>
+    reply.send((await library.marks(request.params.id)) satisfies readonly ImageMark[]),
+  );
+
   server.post<{ Params: { id: string } }>('/api/patients/:id/measurements', async (request, reply) => {
     const { id } = request.params;
     if (!(await casebook.patients.find(id)))
@@ -60,7 +74,7 @@ export function registerImages(server: FastifyInstance, casebook: Casebook): voi
         .code(400)
         .send(outcomeOf('error', 'required', 'A length needs mm: the image must state its spacing'));
     const bytes = Buffer.from(JSON.stringify(measurementBundle(measured)));
-    const { patient, issues } = await casebook.receive([{ name: 'measurement.json', bytes }], { patientId: id });
+    const { patient, issues } = await casebook.receive([{ name: measurementName, bytes }], { patientId: id });
     if (!patient) return reply.code(422).send(issuesToOutcome(issues));
     const result: UploadResult = { patient, issues };
     return reply.send(result);

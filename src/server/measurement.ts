@@ -1,4 +1,21 @@
-import type { ImageMeasurement } from './api.js';
+import type { ImageMark, ImageMeasurement } from './api.js';
+
+/** Name of the documents that hold measurements. */
+export const measurementName = 'measurement.json';
+const markExtension = 'urn:sartor:image-mark';
+
+/** The mark that a kept measurement draws; undefined for other documents. */
+export function markOf(bytes: Uint8Array): ImageMark | undefined {
+  try {
+    const bundle = JSON.parse(Buffer.from(bytes).toString('utf8')) as {
+      entry?: { resource?: { extension?: { url?: string; valueString?: string }[] } }[];
+    };
+    const text = bundle.entry?.[0]?.resource?.extension?.find(({ url }) => url === markExtension)?.valueString;
+    return text ? (JSON.parse(text) as ImageMark) : undefined;
+  } catch {
+    return undefined;
+  }
+}
 
 /**
  * A measurement as a FHIR R4 Observation in a Bundle, kept as a document of its own: the size of a named lesion, with the
@@ -21,6 +38,9 @@ export function measurementBundle({ sha256, frame, kind, points, lesion, isNode,
             .flat()
             .map((value) => Math.round(value * 10))
             .join('-')}`,
+          extension: [
+            { url: markExtension, valueString: JSON.stringify({ sha256, frame, kind, points, lesion, on, mm }) },
+          ],
           status: 'final',
           category: [
             { coding: [{ system: 'http://terminology.hl7.org/CodeSystem/observation-category', code: 'imaging' }] },
