@@ -26,6 +26,7 @@ const knowledge = parseOutcome(
       ctcae: packFile('instruments', 'ctcae-laboratory.json'),
       sf6d: packFile('instruments', 'sf-6d.json'),
       scales: packFile('instruments', 'scales.json'),
+      effects: packFile('instruments', 'expected-effects.json'),
     },
   },
   terminology,

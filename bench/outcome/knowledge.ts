@@ -13,6 +13,7 @@ export const outcomeKnowledge = parseOutcome(
       ctcae: packFile('instruments', 'ctcae-laboratory.json'),
       sf6d: packFile('instruments', 'sf-6d.json'),
       scales: packFile('instruments', 'scales.json'),
+      effects: packFile('instruments', 'expected-effects.json'),
     },
   },
   terminology,

@@ -33,8 +33,8 @@ import {
   parseEffects,
   parseGuidelines,
   parseOncology,
-  parseSafety,
   parsePopulationModels,
+  parseSafety,
 } from '../treatment/index.js';
 import { fullFhirPath } from './fhirpath.js';
 import { listOwnPacks, listPacks, type Pack } from './load.js';
@@ -179,6 +179,7 @@ export class Installation {
           ctcae: this.pack('instruments').json('ctcae-laboratory.json'),
           sf6d: this.pack('instruments').json('sf-6d.json'),
           scales: this.pack('instruments').json('scales.json'),
+          effects: this.pack('instruments').json('expected-effects.json'),
         },
       },
       this.terminology(),

@@ -1,6 +1,7 @@
 import type { AssessmentContext, Claim, Evidence } from '../record/index.js';
 import { adapt } from './adaptation/index.js';
 import { applyInstruments } from './instruments/index.js';
+import { trajectories } from './instruments/trajectory.js';
 import type { OutcomeKnowledge } from './knowledge.js';
 import { Subject } from './subject.js';
 import { judgeTargets } from './targets/index.js';
@@ -20,9 +21,12 @@ export function evaluateOutcome(
 ): readonly Claim[] {
   const subject = new Subject(evidence, knowledge.terminology, context.asOf);
   const targets = judgeTargets(subject, knowledge.targets);
+  const changes = adapt(subject, targets, knowledge);
+  const adaptations = changes.filter((claim) => claim.kind === 'adaptation');
   return [
     ...targets.map(({ claim }) => claim),
+    ...changes,
     ...applyInstruments(subject, knowledge.instruments),
-    ...adapt(subject, targets, knowledge),
+    ...trajectories(targets, adaptations, subject, knowledge.instruments),
   ];
 }

@@ -22,6 +22,7 @@ const files: OutcomeFiles = {
     ctcae: packFile('instruments', 'ctcae-laboratory.json'),
     sf6d: packFile('instruments', 'sf-6d.json'),
     scales: packFile('instruments', 'scales.json'),
+    effects: packFile('instruments', 'expected-effects.json'),
   },
 };
 const knowledge = parseOutcome(files, terminology);

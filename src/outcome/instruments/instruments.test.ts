@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { TestPatient } from '../../../test/outcome-patient.js';
 import { packFile, terminology } from '../../../test/pack-file.js';
-import type { IsoDate } from '../../record/index.js';
+import { type IsoDate, usualPreferences } from '../../record/index.js';
+import { evaluateOutcome } from '../index.js';
+import { parseOutcome } from '../parse.js';
 import { Subject } from '../subject.js';
 import { applyInstruments, parseInstruments } from './index.js';
 
@@ -11,8 +13,25 @@ const known = parseInstruments(
     ctcae: packFile('instruments', 'ctcae-laboratory.json'),
     sf6d: packFile('instruments', 'sf-6d.json'),
     scales: packFile('instruments', 'scales.json'),
+    effects: packFile('instruments', 'expected-effects.json'),
   },
   (measure) => terminology.measure(measure) !== undefined,
+);
+const outcomeKnowledge = parseOutcome(
+  {
+    targets: packFile('targets', 'targets.json'),
+    doseSteps: packFile('adaptation', 'dose-steps.json'),
+    protocols: packFile('adaptation', 'protocols.json'),
+    cautions: packFile('adaptation', 'cautions.json'),
+    instruments: {
+      eq5d: packFile('instruments', 'eq-5d-5l.json'),
+      ctcae: packFile('instruments', 'ctcae-laboratory.json'),
+      sf6d: packFile('instruments', 'sf-6d.json'),
+      scales: packFile('instruments', 'scales.json'),
+      effects: packFile('instruments', 'expected-effects.json'),
+    },
+  },
+  terminology,
 );
 const outcomes = (patient: TestPatient) => {
   const evidence = patient.evidence();
@@ -122,5 +141,60 @@ describe('outcomes from the record', () => {
     const value = outcomes(patient).get('outcome:pdc/atorvastatin' as never)!;
     expect(value.category).toBe('non-adherent');
     expect(value.value).toBeCloseTo((100 * (89 + 89 + 75)) / 323, 0);
+  });
+});
+
+describe('the course of a target', () => {
+  const context = { asOf: '2026-11-20' as IsoDate, preferences: usualPreferences };
+  const run = (patient: TestPatient) => {
+    const evidence = patient.evidence();
+    const claims = evaluateOutcome(evidence, outcomeKnowledge, context);
+    evidence.add(claims);
+    return new Map(claims.map((claim) => [claim.id as string, claim]));
+  };
+  const pressures = (values: readonly number[], month = 1) =>
+    values.map((value, index) => [`2026-${String(month + index).padStart(2, '0')}-10`, value] as const);
+
+  it('compares what was expected of a drug with what came', () => {
+    const patient = (after: readonly number[]) =>
+      new TestPatient()
+        .problem('hypertension')
+        .drug('amlodipine', { since: '2026-06-15', mg: 5 })
+        .series('systolic-pressure', [...pressures([151, 149, 152, 148, 150, 150]), ...pressures(after, 8)]);
+    expect(run(patient([142, 140, 141, 141])).get('outcome:expected/systolic-pressure')!.value).toMatchObject({
+      category: 'as-expected',
+    });
+    expect(run(patient([163, 166, 164, 165])).get('outcome:expected/systolic-pressure')!.value).toMatchObject({
+      judgement: 'bad',
+    });
+  });
+
+  it('finds the shift of level and the drug before it', () => {
+    const patient = new TestPatient()
+      .problem('hypertension')
+      .drug('amlodipine', { since: '2026-06-15', mg: 5 })
+      .series('systolic-pressure', [
+        ...pressures([151, 149, 152, 148, 150, 150]),
+        ...pressures([130, 128, 131, 127], 8),
+      ]);
+    const value = run(patient).get('outcome:level-shift/systolic-pressure')!.value;
+    expect(value).toMatchObject({ on: '2026-08-10' });
+    expect('result' in value && value.result.en).toContain('amlodipine');
+  });
+
+  it('forecasts with and without the drug that the plan adds', () => {
+    const patient = new TestPatient()
+      .problem('hypertension')
+      .drug('amlodipine', { since: '2026-03-15', mg: 5 })
+      .measure('potassium', '2026-11-18', 4.2)
+      .measure('egfr', '2026-11-18', 80)
+      .recommendation('pressure/first', ['lisinopril'])
+      .series('systolic-pressure', [...pressures([160, 158]), ...pressures([151, 149, 150, 149, 151, 150, 149], 5)]);
+    const claims = run(patient);
+    const value = claims.get('outcome:forecast/systolic-pressure')?.value;
+    if (claims.get('adaptation:systolic-pressure')?.kind === 'adaptation' && value && 'parts' in value) {
+      const [withIt, without] = value.parts as readonly { readonly value: number }[];
+      expect(withIt!.value).toBeLessThan(without!.value - 5);
+    }
   });
 });

@@ -18,6 +18,18 @@ export interface Band {
   readonly title: LocalizedText;
 }
 
+/** What a change of treatment does to a measure on average, and how patients differ in it. */
+export interface ExpectedEffect extends Cited {
+  readonly id: string;
+  /** Ingredients and classes. */
+  readonly of: readonly string[];
+  readonly measure: string;
+  readonly change: 'begun';
+  readonly mean: number;
+  readonly sd: number;
+  readonly settleDays: number;
+}
+
 /** What this stage knows of published instruments; from the pack `instruments`. */
 export interface Instruments {
   readonly pack: string;
@@ -36,6 +48,7 @@ export interface Instruments {
   readonly glucose: Cited;
   readonly egfrSlope: Cited & { readonly rapidDecline: number };
   readonly pdc: Cited & { readonly adherentFrom: number };
+  readonly effects: readonly ExpectedEffect[];
 }
 
 const text = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
@@ -155,12 +168,26 @@ const scales = z.strictObject({
   pdc: z.strictObject({ adherentFrom: z.number().min(0).max(1), citation }),
 });
 
+const expectedEffects = z.array(
+  z.strictObject({
+    id: z.string(),
+    of: z.array(z.string()).min(1),
+    measure: z.string(),
+    change: z.literal('begun'),
+    mean: z.number(),
+    sd: z.number().positive(),
+    settleDays: z.number().nonnegative(),
+    citation,
+  }),
+);
+
 /** The files of the pack, parsed as JSON. */
 export interface InstrumentFiles {
   readonly eq5d: unknown;
   readonly ctcae: unknown;
   readonly sf6d: unknown;
   readonly scales: unknown;
+  readonly effects: unknown;
 }
 
 /** @throws Error naming pack and entry where a file does not fit, or names a measure that the terminology lacks */
@@ -176,6 +203,9 @@ export function parseInstruments(files: InstrumentFiles, knows: (measure: string
   for (const { id, measure } of terms)
     if (!knows(measure)) throw new Error(`${pack}/ctcae-laboratory.json: ${id}: no measure "${measure}"`);
   const all = parse(scales, files.scales, 'scales.json');
+  const effects = parse(expectedEffects, files.effects, 'expected-effects.json');
+  for (const { id, measure } of effects)
+    if (!knows(measure)) throw new Error(`${pack}/expected-effects.json: ${id}: no measure "${measure}"`);
   return {
     pack,
     eq5d: parse(eq5d, files.eq5d, 'eq-5d-5l.json'),
@@ -189,6 +219,7 @@ export function parseInstruments(files: InstrumentFiles, knows: (measure: string
     glucose: all.glucose,
     egfrSlope: all['egfr-slope'],
     pdc: all.pdc,
+    effects,
   };
 }
 

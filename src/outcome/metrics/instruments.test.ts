@@ -18,6 +18,7 @@ const known = parseInstruments(
     ctcae: packFile('instruments', 'ctcae-laboratory.json'),
     sf6d: packFile('instruments', 'sf-6d.json'),
     scales: packFile('instruments', 'scales.json'),
+    effects: packFile('instruments', 'expected-effects.json'),
   },
   () => true,
 );
