@@ -119,3 +119,5 @@ export type AskEvent =
       readonly tool?: string;
       readonly refused?: string;
     };
+
+export type { OutbreakView } from './outbreak.js';

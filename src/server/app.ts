@@ -14,7 +14,10 @@ import type { ModelStore } from '../store/models.js';
 import type { About, Excerpt, PatientSummary, UploadResult } from './api.js';
 import { registerImages } from './images.js';
 import { registerInterview } from './interview.js';
+import { registerLanguageRoutes } from './language-routes.js';
+import type { LanguageService } from './language-service.js';
 import { issuesToOutcome, outcomeOf } from './operation-outcome.js';
+import { registerOutbreak } from './outbreak.js';
 import { registerOutcomeRoutes } from './outcome-routes.js';
 
 export interface ServerParts {
@@ -30,6 +33,8 @@ export interface ServerParts {
   readonly titles: Titles;
   /** Models and what was decided of them; without it there is no cohort either. */
   readonly models?: ModelStore;
+  /** Writing and asking; without it those addresses are unknown. */
+  readonly language?: LanguageService;
 }
 
 const largestUpload = 2 * 1024 ** 3;
@@ -43,7 +48,7 @@ const mediaTypes: Record<ReportFormat, string> = {
 
 /** The HTTP surface: parse, call, render. See `api.ts` for the contract. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const { casebook, about, webRoot, hosts, titles, phenotypes, models } = parts;
+  const { casebook, about, webRoot, hosts, titles, phenotypes, models, language } = parts;
   const server = Fastify({ logger: false, bodyLimit: 1024 * 1024, trustProxy: false });
   await server.register(multipart, { limits: { fileSize: largestUpload, files: 2000, fields: 10 } });
 
@@ -144,8 +149,10 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   );
 
   registerImages(server, casebook);
+  registerOutbreak(server);
   if (phenotypes) registerInterview(server, (id) => currentAssessment(casebook, id), phenotypes);
 
+  if (language) registerLanguageRoutes(server, (id) => currentAssessment(casebook, id), language);
   if (models) registerOutcomeRoutes(server, casebook, models);
   server.get('/api/about', async () => about);
   server.all('/api/*', async (_request, reply) => notFound(reply, 'address'));

@@ -2,7 +2,7 @@ import { assess } from '../assess.js';
 import type { Installation } from '../knowledge/installation.js';
 import { catalogue } from '../language/catalogue/index.js';
 import { type Lookup, lookupOf, titlesOf } from '../language/describe.js';
-import { type Assessment, type Language, type PatientRecord, usualPreferences } from '../record/index.js';
+import { type Assessment, type Language, type PatientRecord, type Plan, usualPreferences } from '../record/index.js';
 import type { Answer, RefusedBecause } from './answer.js';
 
 /** One patient on the desk: what the tools read, and how they ask the engines anew. */
@@ -11,8 +11,8 @@ export interface Desk {
   readonly lookup: Lookup;
   readonly installation: Installation;
   readonly language: Language;
-  /** Assesses an imagined record with the same knowledge on the same day; the plan is shown as a difference from the real one. */
-  readonly reassess: (record: PatientRecord) => Assessment;
+  /** Assesses a record with the same knowledge on the same day; its plan is shown as a difference from the one given. */
+  readonly reassess: (record: PatientRecord, previous?: Plan) => Assessment;
 }
 
 export function deskOf(assessment: Assessment, installation: Installation, language: Language): Desk {
@@ -21,12 +21,12 @@ export function deskOf(assessment: Assessment, installation: Installation, langu
     installation,
     language,
     lookup: lookupOf(assessment, titlesOf(installation.terminology())),
-    reassess: (record) =>
+    reassess: (record, previous) =>
       assess(
         record,
         installation.knowledgeFor(record),
         { asOf: assessment.asOf, preferences: usualPreferences },
-        assessment.plan,
+        previous,
       ),
   };
 }

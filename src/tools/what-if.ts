@@ -2,15 +2,7 @@ import { normaliseQuantity } from '../intake/standard/units.js';
 import type { ToolCall } from '../language/asking/question.js';
 import { catalogue, formatList, formatQuantity } from '../language/catalogue/index.js';
 import { describeClaim, lookupOf } from '../language/describe.js';
-import type {
-  Assessment,
-  Claim,
-  Fact,
-  FactId,
-  MedicationFact,
-  ObservationFact,
-  PatientRecord,
-} from '../record/index.js';
+import type { Assessment, Claim, Fact, FactId, MedicationFact, ObservationFact } from '../record/index.js';
 import { type Answer, type AnswerSentence, sentence } from './answer.js';
 import { type Desk, refusal } from './desk.js';
 import { drugName, taken } from './drugs.js';
@@ -45,14 +37,16 @@ export function whatIf(call: WhatIf, desk: Desk): Answer {
     ...call.start.flatMap((key) => (taken(key, desk).length > 0 ? [] : [medication(key, desk)])),
     ...(measured ? [measured.fact] : []),
   ];
-  const record: PatientRecord = { documents: assessment.documents, facts, issues: assessment.issues };
-  const then = desk.reassess(record);
+  const { documents, issues } = assessment;
+  // Both by the same call: what surrounds an assessment (an outbreak in the region) differs in neither.
+  const now = desk.reassess({ documents, facts: assessment.facts, issues });
+  const then = desk.reassess({ documents, facts, issues }, now.plan);
   return {
     sentences: [
       ...(call.stop.length ? [sentence(words.ifStopped(names(call.stop)), [], [...stopped])] : []),
       ...(call.start.length ? [sentence(words.ifStarted(names(call.start)))] : []),
       ...(measured ? [sentence(words.ifMeasured(measured.text))] : []),
-      ...changes(then, assessment, { ...desk, lookup }),
+      ...changes(then, now, { ...desk, lookup }),
     ],
   };
 }
