@@ -9,9 +9,10 @@ import { Card } from './small.js';
 /** A measurement entered by hand: kept as a small table among the patient's documents, and the plan is made anew. */
 export function EnterOutcome() {
   const { words, language } = useLanguage();
-  const { id, assessment, claims } = useDossier();
+  const dossier = useDossier();
+  const { id, assessment } = dossier;
   const queries = useQueryClient();
-  const targets = claims('target').filter(({ value }) => value.concept.codings.length > 0);
+  const targets = dossier.claims('target').filter(({ value }) => value.concept.codings.length > 0);
   const [measure, setMeasure] = useState(targets[0]?.value.measure ?? '');
   const [value, setValue] = useState('');
   const [date, setDate] = useState<string>(assessment.asOf);
