@@ -1,12 +1,15 @@
 /** Polygenic scores of 2,504 genomes: one score, and many in one pass, beside plink2 where it is on the path. `npx tsx bench/prs.ts` */
 import { spawnSync } from 'node:child_process';
-import { readFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
+import { gunzipSync, gzipSync } from 'node:zlib';
 import { type PolygenicScore, PolygenicScorer, parseScoringFile } from '../src/genome/polygenic/index.js';
 import { readDosages } from '../src/intake/vcf/dosages.js';
 import { sharedArchive } from '../test/archive.js';
 
+const folder = join(tmpdir(), 'sartor-bench-prs');
+mkdirSync(folder, { recursive: true });
 const reference = sharedArchive('pgs', 'pgs.tar.gz');
 if (!reference) console.log('reference data not at hand');
 else {
@@ -30,27 +33,53 @@ else {
     console.log(`  ${errors.length} sums, largest difference from plink2's: ${Math.max(...errors).toExponential(2)}`);
   }
   await measured('50 scores in one pass', vcf, text, 50, 'mean');
+  const large = twentyfold(vcf);
+  await measured('16,580 variants, one score', large.vcf, large.score, 1, 'mean');
   const plink = spawnSync('plink2', ['--version'], { encoding: 'utf8' });
   if (plink.status !== 0) console.log('plink2 is not on the path: its time is left out');
   else {
-    const start = performance.now();
-    const out = join(tmpdir(), 'sartor-bench-prs');
-    spawnSync('plink2', [
-      '--vcf',
-      vcf,
-      '--set-all-var-ids',
-      '@:#',
-      '--score',
-      join(reference, 'ref', 's.txt'),
-      'header',
-      'cols=+scoresums',
-      '--threads',
-      '1',
-      '--out',
-      out,
-    ]);
-    console.log(`plink2, one score: ${((performance.now() - start) / 1000).toFixed(2)} s`);
+    plink2('829 variants', vcf, join(reference, 'ref', 's.txt'));
+    plink2('16,580 variants', large.vcf, large.plinkScore);
   }
+}
+
+function plink2(what: string, vcf: string, score: string): void {
+  const start = performance.now();
+  const out = join(folder, 'plink2');
+  const names = ['--vcf', vcf, '--set-all-var-ids', '@:#', '--score', score, 'header', 'cols=+scoresums'];
+  const done = spawnSync('plink2', [...names, '--threads', '1', '--out', out], { encoding: 'utf8' });
+  const seconds = ((performance.now() - start) / 1000).toFixed(2);
+  console.log(`plink2, ${what}, one score: ${done.status === 0 ? `wall ${seconds} s` : done.stderr}`);
+}
+
+/** The genomes' records twenty times over, at positions of their own, with a weight for each. */
+function twentyfold(path: string): { vcf: string; score: string; plinkScore: string } {
+  const lines = gunzipSync(readFileSync(path)).toString('latin1').trimEnd().split('\n');
+  const [head, records] = [lines.filter((line) => line.startsWith('#')), lines.filter((line) => !line.startsWith('#'))];
+  const [out, score, plinkScore] = [
+    [...head],
+    ['#genome_build=GRCh37', 'chr_name\tchr_position\teffect_allele\tother_allele\teffect_weight'],
+    ['ID\tA1\tW'],
+  ];
+  for (let copy = 0, at = 1000; copy < 20; copy++) {
+    for (const record of records) {
+      const [chromosome, , , ref, alts, ...rest] = record.split('\t');
+      const [alt, weight] = [alts!.split(',')[0], (((at / 10) % 17) - 8) / 1000];
+      at += 10;
+      out.push([chromosome, at, '.', ref, alts, ...rest].join('\t'));
+      score.push([chromosome, at, alt, ref, weight].join('\t'));
+      plinkScore.push([`${chromosome}:${at}`, alt, weight].join('\t'));
+    }
+  }
+  const write = (name: string, text: string | Buffer) => {
+    writeFileSync(join(folder, name), text);
+    return join(folder, name);
+  };
+  return {
+    vcf: write('large.vcf.gz', gzipSync(out.join('\n'), { level: 1 })),
+    score: score.join('\n'),
+    plinkScore: write('large-score.txt', plinkScore.join('\n')),
+  };
 }
 
 async function measured(what: string, vcf: string, text: string, count: number, missing: 'zero' | 'mean') {

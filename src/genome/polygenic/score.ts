@@ -11,10 +11,15 @@ export interface GenotypeRecord {
   dosages(allele: number): Float64Array;
   /** Copies that each sample has in all: 2, or 1 where the genotype is haploid; 0 if missing. */
   readonly copies: Float64Array;
-  /**
-   * Where every sample is plainly diploid: its two allele numbers, four bits each; 255 if missing. Much faster than `dosages`.
-   */
-  readonly diploid?: Uint8Array | undefined;
+  /** Where every sample is plainly diploid: much faster than `dosages`. */
+  readonly diploid?: DiploidGenotypes | undefined;
+}
+
+export interface DiploidGenotypes {
+  /** Each sample's two allele numbers, four bits each; 255 if missing. */
+  readonly codes: Uint8Array;
+  /** How many are missing. */
+  readonly missing: number;
 }
 
 export interface ScoringOptions {
@@ -61,7 +66,9 @@ interface Sums {
 }
 
 const fewestForMean = 50;
-export const missingGenotype = 255;
+const missingGenotype = 255;
+const codes256 = Uint8Array.from({ length: 256 }, (_, code) => code);
+const copiesIn = (code: number, allele: number) => (code >> 4 === allele ? 1 : 0) + ((code & 15) === allele ? 1 : 0);
 
 /** Adds up many scores while the records of a VCF pass once. */
 export class PolygenicScorer {
@@ -141,27 +148,20 @@ export class PolygenicScorer {
     }
   }
 
-  #addDiploid(sums: Sums, variant: ScoreVariant, genotypes: Uint8Array, allele: number): void {
+  #addDiploid(sums: Sums, variant: ScoreVariant, { codes, missing }: DiploidGenotypes, allele: number): void {
     const { sum, alleles } = sums;
-    const values = Float64Array.from({ length: 256 }, (_, code) =>
-      contribution(variant.mode, (code >> 4 === allele ? 1 : 0) + ((code & 15) === allele ? 1 : 0)),
-    );
+    const byCopies = [0, 1, 2].map((copies) => contribution(variant.mode, copies));
+    const values = Float64Array.from(codes256, (code) => byCopies[copiesIn(code, allele)]!);
     values[missingGenotype] = 0;
-    const counts = new Int32Array(256);
-    for (let sample = 0; sample < genotypes.length; sample++) {
-      const code = genotypes[sample]!;
-      counts[code] = counts[code]! + 1;
-      sum[sample] = sum[sample]! + values[code]!;
-    }
+    for (let sample = 0; sample < codes.length; sample++) sum[sample] = sum[sample]! + values[codes[sample]!]!;
     sums.everyone += 2;
-    const missing = counts[missingGenotype]!;
     if (missing === 0) return;
-    const known = genotypes.length - missing;
-    const total = counts.reduce((all, count, code) => all + count * values[code]!, 0);
+    const known = codes.length - missing;
+    const total = codes.reduce((all, code) => all + values[code]!, 0);
     const mean = known >= fewestForMean ? total / known : expected(variant);
     const filled = this.options.missing === 'mean' && mean !== undefined;
-    for (let sample = 0; sample < genotypes.length; sample++) {
-      if (genotypes[sample] !== missingGenotype) continue;
+    for (let sample = 0; sample < codes.length; sample++) {
+      if (codes[sample] !== missingGenotype) continue;
       if (filled) sum[sample] = sum[sample]! + mean;
       else alleles[sample] = alleles[sample]! - 2;
     }

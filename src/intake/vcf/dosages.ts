@@ -13,8 +13,8 @@ export interface DosageRecord {
   dosages(allele: number): Float64Array;
   /** Alleles that each sample has: 2, or 1 if haploid; 0 if missing. */
   readonly copies: Float64Array;
-  /** Where every sample is plainly diploid: its two allele numbers, four bits each; 255 if missing. */
-  readonly diploid: Uint8Array | undefined;
+  /** Where every sample is plainly diploid: its two allele numbers, four bits each, 255 if missing; and how many are. */
+  readonly diploid: { readonly codes: Uint8Array; readonly missing: number } | undefined;
 }
 
 export interface DosageReader {
@@ -126,21 +126,21 @@ class DosageScanner {
     const [genotypeAt, dosageAt] = [parts.indexOf('GT'), parts.indexOf('DS')];
     const [samples, start] = [this.#samples, at];
     this.#diploid ??= new Uint8Array(samples);
-    const plain =
-      genotypeAt === 0 && dosageAt < 0 && alts.length < 10 && fillDiploid(this.#diploid, bytes, start, alts.length);
+    const isPlain = genotypeAt === 0 && dosageAt < 0 && alts.length < 10;
+    const missing = isPlain ? fillDiploid(this.#diploid, bytes, start, alts.length) : -1;
     let found: ReturnType<typeof cells>;
     const read = () => {
       found ??= cells(bytes, start, samples, alts.length + 1, genotypeAt, dosageAt);
       if (!found) throw new VcfCohortError(`line ${this.line}: not one genotype a sample`);
       return found;
     };
-    if (!plain) read();
+    if (missing < 0) read();
     this.reader.record({
       chromosome,
       position,
       ref: ref.toUpperCase(),
       alts,
-      diploid: plain ? this.#diploid : undefined,
+      diploid: missing < 0 ? undefined : { codes: this.#diploid, missing },
       get copies() {
         return read().copies;
       },
@@ -151,27 +151,29 @@ class DosageScanner {
 
 const dot = 46;
 
-/** Genotypes of all cells, if each is two alleles of one digit or two dots, and there is one for each sample. */
-function fillDiploid(genotypes: Uint8Array, bytes: Buffer, start: number, most: number): boolean {
+/** Genotypes of all cells, and how many are missing; -1 unless each is two alleles of one digit or two dots, one a sample. */
+function fillDiploid(genotypes: Uint8Array, bytes: Buffer, start: number, most: number): number {
   const end = bytes.length;
-  let at = start;
+  let [at, missing] = [start, 0];
   for (let sample = 0; sample < genotypes.length; sample++) {
     const [first, between, second] = [bytes[at]!, bytes[at + 1]!, bytes[at + 2]!];
-    if (between !== bar && between !== slash) return false;
+    if (between !== bar && between !== slash) return -1;
     const [a, b] = [first - zero, second - zero];
     if (a >= 0 && a <= most && b >= 0 && b <= most) genotypes[sample] = (a << 4) | b;
-    else if (first === dot && second === dot) genotypes[sample] = 255;
-    else return false;
+    else if (first === dot && second === dot) {
+      genotypes[sample] = 255;
+      missing += 1;
+    } else return -1;
     at += 3;
     if (at < end && bytes[at] !== tab) {
-      if (bytes[at] !== colon) return false;
+      if (bytes[at] !== colon) return -1;
       at = bytes.indexOf(tab, at);
       if (at < 0) at = end;
     }
     at += 1;
-    if (at > end + 1) return false;
+    if (at > end + 1) return -1;
   }
-  return true;
+  return missing;
 }
 
 /** Copies by allele of each sample's cell; undefined if there are fewer cells than samples. */
