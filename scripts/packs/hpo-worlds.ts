@@ -128,6 +128,6 @@ export function modelOf(
     ontology,
     { ...world.diseases, logPrior: logPriors(weights, world.prior) },
     toParameters(weights, about, priorFeatures),
-    variants,
+    variants && (() => variants),
   );
 }

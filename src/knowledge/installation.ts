@@ -111,7 +111,7 @@ export class Installation {
       diseases: pack.json('diseases.json.gz'),
       annotations: pack.plain('annotations.bin.gz'),
       model: pack.json('model.json'),
-      variants: pack.json('variants.json.gz'),
+      variants: () => pack.json('variants.json.gz'),
     });
   });
 

@@ -56,7 +56,8 @@ const cachedEntries = 6_000_000;
  * Pure and deterministic; the cache only saves time. Not to be shared by threads.
  */
 export class PhenotypeModel {
-  readonly knownVariants: KnownVariants;
+  readonly #variants: () => KnownVariantData;
+  #known: KnownVariants | undefined;
   readonly #matcher: Matcher;
   readonly #index: PhenotypeIndex;
   readonly #fit: FitTally;
@@ -75,9 +76,10 @@ export class PhenotypeModel {
     readonly ontology: Ontology,
     readonly diseases: DiseaseData,
     readonly parameters: RankingParameters,
-    variants: KnownVariantData = noKnownVariants,
+    /** Read when a patient with variants comes. */
+    variants: () => KnownVariantData = () => noKnownVariants,
   ) {
-    this.knownVariants = new KnownVariants(variants, diseases);
+    this.#variants = variants;
     this.#index = new PhenotypeIndex(ontology, diseases);
     this.#matcher = new Matcher(ontology, this.#index);
     this.#fit = new FitTally(diseases, this.#index);
@@ -89,6 +91,12 @@ export class PhenotypeModel {
     this.#fitWeights = Float64Array.from(parameters.fit);
     this.#expObserved = Float64Array.from(parameters.observed, Math.exp);
     this.#expExcluded = Float64Array.from(parameters.excluded, Math.exp);
+  }
+
+  /** Published variants; read on first use. */
+  get knownVariants(): KnownVariants {
+    this.#known ??= new KnownVariants(this.#variants(), this.diseases);
+    return this.#known;
   }
 
   /** -ln of the term's mean frequency over all diseases; more is rarer. */

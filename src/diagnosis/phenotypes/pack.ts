@@ -29,7 +29,7 @@ export interface PhenotypePackFiles {
   readonly annotations: Uint8Array;
   readonly model: unknown;
   /** Published variants; a model without them knows genes only. */
-  readonly variants?: unknown;
+  readonly variants?: () => unknown;
 }
 
 /**
@@ -44,6 +44,7 @@ export function parsePhenotypeModel(files: PhenotypePackFiles): PhenotypeModel {
   const { ids, labels, parents } = ontology.data;
   if (labels.length !== ids.length || parents.length !== ids.length)
     throw new Error('hpo pack, ontology.json: columns of different length');
+  const { variants: readVariants } = files;
   const columns = decodeColumns(files.annotations);
   if (columns.logPrior.length !== diseases.data.ids.length)
     throw new Error('hpo pack: diseases.json and annotations.bin differ in number');
@@ -51,6 +52,6 @@ export function parsePhenotypeModel(files: PhenotypePackFiles): PhenotypeModel {
     new Ontology(ontology.data),
     { ...diseases.data, ...columns },
     parseParameters(files.model),
-    files.variants === undefined ? undefined : parseKnownVariants(files.variants),
+    readVariants && (() => parseKnownVariants(readVariants())),
   );
 }

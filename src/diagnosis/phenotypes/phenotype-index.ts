@@ -54,13 +54,40 @@ interface Closure {
   direct: Uint8Array;
 }
 
-/** Walks the annotations twice: once to count the entries of each term, once to fill them in. */
+/** Entries of one disease after the other, before they are sorted by term. */
+class Spread {
+  term = new Uint16Array(1 << 20);
+  level = new Uint8Array(1 << 20);
+  direct = new Uint8Array(1 << 20);
+  size = 0;
+
+  add(term: number, level: number, direct: number): void {
+    if (this.size === this.term.length) this.#grow();
+    this.term[this.size] = term;
+    this.level[this.size] = level;
+    this.direct[this.size++] = direct;
+  }
+
+  #grow(): void {
+    const size = this.term.length * 2;
+    const [term, level, direct] = [new Uint16Array(size), new Uint8Array(size), new Uint8Array(size)];
+    term.set(this.term);
+    level.set(this.level);
+    direct.set(this.direct);
+    Object.assign(this, { term, level, direct });
+  }
+}
+
+/** Spreads every disease's annotations to the terms above them, then sorts the entries by term. */
 function closeUpward(ontology: Ontology, diseases: DiseaseData, levels: Uint8Array): Closure {
+  const size = diseases.ids.length;
+  const entries = new Spread();
+  const ends = new Int32Array(size);
+  const start = new Int32Array(ontology.size + 1);
   const best = new Uint8Array(ontology.size);
   const isDirect = new Uint8Array(ontology.size);
   const touched = new Uint16Array(ontology.size);
-  /** Fills best, isDirect and touched for one disease; the caller clears them. Returns the number of terms touched. */
-  const spread = (disease: number): number => {
+  for (let disease = 0; disease < size; disease++) {
     let count = 0;
     for (let row = diseases.start[disease]!; row < diseases.start[disease + 1]!; row++) {
       const term = diseases.term[row]!;
@@ -69,44 +96,42 @@ function closeUpward(ontology: Ontology, diseases: DiseaseData, levels: Uint8Arr
       isDirect[term] = 1;
       if (level > best[term]!) best[term] = level;
       if (level === 1) continue; // what a disease excludes says nothing of the wider term
-      for (const ancestor of ontology.ancestors(term)) {
+      const ancestors = ontology.ancestors(term);
+      for (let each = 0; each < ancestors.length; each++) {
+        const ancestor = ancestors[each]!;
         if (best[ancestor] === 0) touched[count++] = ancestor;
         if (level > best[ancestor]!) best[ancestor] = level;
       }
     }
-    return count;
-  };
-  const start = new Int32Array(ontology.size + 1);
-  for (let disease = 0; disease < diseases.ids.length; disease++) {
-    const count = spread(disease);
     for (let each = 0; each < count; each++) {
       const term = touched[each]!;
       start[term + 1]!++;
+      entries.add(term, best[term]! - 1, isDirect[term]!);
       best[term] = 0;
       isDirect[term] = 0;
     }
+    ends[disease] = entries.size;
   }
   for (let term = 0; term < ontology.size; term++) start[term + 1]! += start[term]!;
-  const size = start[ontology.size]!;
+  return sortedByTerm(entries, ends, start);
+}
+
+function sortedByTerm(entries: Spread, ends: Int32Array, start: Int32Array): Closure {
   const next = start.slice();
   const closure: Closure = {
     start,
-    disease: new Uint16Array(size),
-    level: new Uint8Array(size),
-    direct: new Uint8Array(size),
+    disease: new Uint16Array(entries.size),
+    level: new Uint8Array(entries.size),
+    direct: new Uint8Array(entries.size),
   };
-  for (let disease = 0; disease < diseases.ids.length; disease++) {
-    const count = spread(disease);
-    for (let each = 0; each < count; each++) {
-      const term = touched[each]!;
-      const place = next[term]!++;
+  let entry = 0;
+  for (let disease = 0; disease < ends.length; disease++)
+    for (; entry < ends[disease]!; entry++) {
+      const place = next[entries.term[entry]!]!++;
       closure.disease[place] = disease;
-      closure.level[place] = best[term]! - 1;
-      closure.direct[place] = isDirect[term]!;
-      best[term] = 0;
-      isDirect[term] = 0;
+      closure.level[place] = entries.level[entry]!;
+      closure.direct[place] = entries.direct[entry]!;
     }
-  }
   return closure;
 }
 
