@@ -8,6 +8,7 @@ import { UsageError } from './usage-error.js';
 const commands: Record<string, () => Promise<(program: Command) => void>> = {
   assess: async () => (await import('./assess.js')).registerAssess,
   explain: async () => (await import('./explain.js')).registerExplain,
+  plan: async () => (await import('./plan.js')).registerPlan,
   ingest: async () => (await import('./ingest.js')).registerIngest,
   extract: async () => (await import('./extract.js')).registerExtract,
   literature: async () => (await import('./literature.js')).registerLiterature,
@@ -28,6 +29,10 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   simulate: async () => (await import('./simulate.js')).registerSimulate,
   epidemic: async () => (await import('./epidemic.js')).registerEpidemic,
   deidentify: async () => (await import('./deidentify.js')).registerDeidentify,
+  narrate: async () => (await import('./narrate.js')).registerNarrate,
+  verify: async () => (await import('./narrate.js')).registerVerify,
+  ask: async () => (await import('./narrate.js')).registerAsk,
+  mcp: async () => (await import('./mcp.js')).registerMcp,
   serve: async () => (await import('./serve.js')).registerServe,
   knowledge: async () => (await import('./knowledge.js')).registerKnowledge,
   audit: async () => (await import('./audit.js')).registerAudit,
@@ -55,6 +60,8 @@ Examples:
   sartor interactions "warfarin, amiodarone, simvastatin"
   sartor dose vancomycin --patient patient.json --levels levels.csv --doses doses.csv
   sartor simulate insulin scenario.json --format json
+  sartor narrate patient.json note.txt --audience patient --lang zh
+  sartor ask "What if omeprazole is stopped?" patient.json note.txt
   sartor serve
 `,
   );
