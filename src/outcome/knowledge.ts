@@ -129,6 +129,8 @@ export interface Protocol {
   readonly trigger: Trigger;
   /** So many latest days with a measurement must all be off. */
   readonly readings: number;
+  /** Their mean must be off instead: one low reading by chance does not hide a high pressure. */
+  readonly byMean?: boolean | undefined;
   readonly withinDays: number;
   /** Applies only if the measurement before was not off in the same direction. */
   readonly unlessRepeated: boolean;

@@ -146,14 +146,21 @@ describe('adaptation to a missed goal', () => {
     expect(claim.because).toContainEqual({ claim: claimId('target', 'systolic-pressure'), role: 'target' });
   });
 
-  it('needs two days above goal', () => {
+  it('needs the mean of two days above goal', () => {
+    const after = (first: number) =>
+      new TestPatient()
+        .problem('hypertension')
+        .drug('amlodipine', { since: '2024-01-01', mg: 5 })
+        .series('systolic-pressure', [
+          ['2026-10-10', first],
+          ['2026-11-16', 131],
+        ]);
+    expect(adaptation(run(after(127)), 'systolic-pressure')).toBeUndefined();
+    expect(adaptation(run(after(129)), 'systolic-pressure')).toMatchObject({ change: 'titrate' });
     const once = new TestPatient()
       .problem('hypertension')
       .drug('amlodipine', { since: '2024-01-01', mg: 5 })
-      .series('systolic-pressure', [
-        ['2026-10-10', 129],
-        ['2026-11-16', 131],
-      ]);
+      .measure('systolic-pressure', '2026-11-16', 140);
     expect(adaptation(run(once), 'systolic-pressure')).toBeUndefined();
   });
 

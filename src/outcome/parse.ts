@@ -131,6 +131,7 @@ const protocol = z.strictObject({
   when: z.array(condition),
   trigger: z.strictObject({ ...bounds, status: z.enum(['above', 'below']).optional() }),
   readings: z.int().positive(),
+  byMean: z.boolean().optional(),
   withinDays: z.number().positive(),
   unlessRepeated: z.boolean().default(false),
   title: text,

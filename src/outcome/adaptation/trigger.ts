@@ -26,7 +26,9 @@ export function firing(protocol: Protocol, targets: readonly JudgedTarget[], sub
     const days = lastOfEachDay(target.readings.filter(({ on }) => subject.daysAgo(on) < protocol.withinDays));
     const isOff = ({ value }: Reading) => triggers(protocol, value, target);
     const [first, ...rest] = days.slice(-protocol.readings);
-    if (!first || rest.length + 1 < protocol.readings || ![first, ...rest].every(isOff)) continue;
+    if (!first || rest.length + 1 < protocol.readings) continue;
+    const latest = [first, ...rest];
+    if (!(protocol.byMean ? triggers(protocol, meanOf(latest), target) : latest.every(isOff))) continue;
     const before = days.at(-protocol.readings - 1);
     if (protocol.unlessRepeated && (!before || isOffSide(before, first, target))) continue;
     return { protocol, measure, readings: [first, ...rest], target };
@@ -38,6 +40,8 @@ function triggers({ trigger }: Protocol, value: number, { bounds }: JudgedTarget
   if (trigger.status && position(value, bounds) !== trigger.status) return false;
   return isWithin(value, trigger);
 }
+
+const meanOf = (readings: readonly Reading[]) => readings.reduce((sum, { value }) => sum + value, 0) / readings.length;
 
 /** True if the earlier value was off on the same side as the later one. */
 function isOffSide(earlier: Reading, later: Reading, { bounds }: JudgedTarget): boolean {

@@ -37,7 +37,7 @@ export function doseWords(
 }
 
 /** What was measured, the goal, and for how long it has been off: all numbers are the record's. */
-export function firingWords({ readings, target, measure }: Firing, subject: Subject): LocalizedText {
+export function firingWords({ protocol, readings, target, measure }: Firing, subject: Subject): LocalizedText {
   const latest = readings.at(-1)!;
   const { title } = target.rule;
   const { unit } = target.claim.value;
@@ -49,7 +49,16 @@ export function firingWords({ readings, target, measure }: Firing, subject: Subj
       `${title.zh} ${words(latest)}（${latest.on}），目标${goal.zh}`,
     ),
   ];
-  if (readings.length > 1) {
+  if (readings.length > 1 && protocol.byMean) {
+    const mean = readings.reduce((sum, { value }) => sum + value, 0) / readings.length;
+    const list = readings.map((r) => measured(r.value, measure, subject));
+    parts.push(
+      both(
+        `mean of the last ${readings.length} days ${measured(mean, measure, subject)} (${list.join(', ')})`,
+        `最近 ${readings.length} 次测量平均 ${measured(mean, measure, subject)}（${list.join('、')}）`,
+      ),
+    );
+  } else if (readings.length > 1) {
     parts.push(
       both(
         `the last ${readings.length} days of measurement were off (${readings.map((r) => measured(r.value, measure, subject)).join(', ')})`,
