@@ -11,6 +11,7 @@ import {
   type IsoDate,
   type Language,
   type Plan,
+  type Preferences,
   parseIsoDate,
   usualPreferences,
 } from '../record/index.js';
@@ -102,6 +103,7 @@ export async function assessFiles(
     previous?: string;
     lang: Language;
     incidence?: string[];
+    preferences?: Preferences;
   },
 ): Promise<Assessment> {
   const asOf = options.asOf ? parseIsoDate(options.asOf) : today();
@@ -125,7 +127,7 @@ export async function assessFiles(
     installation.knowledgeFor(record),
     {
       asOf,
-      preferences: usualPreferences,
+      preferences: options.preferences ?? usualPreferences,
       ...(options.incidence ? { surroundings: readIncidence(options.incidence, asOf) } : {}),
     },
     readPlan(options.previous),

@@ -15,7 +15,7 @@ const partsOf = ({ value }: Recommendation): NetBenefitParts =>
   value.parts ?? { gain: value.netBenefit, harm: 0, burden: 0, cost: 0 };
 
 /**
- * How firmly the first recommendation stands before the next of the same urgency: in what share of draws, each benefit
+ * How firmly the first recommendation stands before the others that can wait as it can: in what share of draws, each benefit
  * taken anew from its interval, it stays first; which one comes first in most of the others; and which weight of the
  * patient, changed alone within 0 to 1, would turn the two. Undefined where nothing competes with it.
  * @param ranked the recommendations that can be followed, best first
@@ -25,7 +25,8 @@ export function choiceOf(
   { preferences }: AssessmentContext,
 ): PlanChoice | undefined {
   const [first] = ranked;
-  const rivals = ranked.filter(({ value }) => value.urgency === first?.value.urgency);
+  // What cannot wait does not compete with what can.
+  const rivals = ranked.filter(({ value }) => (value.urgency === 'now') === (first?.value.urgency === 'now'));
   if (!first || rivals.length < 2) return undefined;
   const firsts = countFirsts(rivals, preferences);
   const others = rivals.slice(1);
@@ -77,6 +78,6 @@ function turnsOf(first: NetBenefitParts, second: NetBenefitParts, weights: Prefe
     const slope = (weight === 'benefit' ? 1 : -1) * (first[part] - second[part]);
     if (slope === 0) return [];
     const at = weights[weight] - lead / slope;
-    return at >= 0 && at <= 1 && at !== weights[weight] ? [{ weight, at }] : [];
+    return at > 0 && at <= 1 && at !== weights[weight] ? [{ weight, at }] : [];
   });
 }
