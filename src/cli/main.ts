@@ -23,6 +23,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   survival: async () => (await import('./survival.js')).registerSurvival,
   monitor: async () => (await import('./monitor.js')).registerMonitor,
   retrain: async () => (await import('./retrain.js')).registerRetrain,
+  'n-of-1': async () => (await import('./n-of-1.js')).registerNOf1,
   models: async () => (await import('./models.js')).registerModels,
   effect: async () => (await import('./effect.js')).registerEffect,
   dose: async () => (await import('./dose.js')).registerDose,

@@ -147,7 +147,7 @@ describe('adaptation to a missed goal', () => {
   });
 
   it('needs the mean of two days above goal', () => {
-    const after = (first: number) =>
+    const startingAt = (first: number) =>
       new TestPatient()
         .problem('hypertension')
         .drug('amlodipine', { since: '2024-01-01', mg: 5 })
@@ -155,8 +155,8 @@ describe('adaptation to a missed goal', () => {
           ['2026-10-10', first],
           ['2026-11-16', 131],
         ]);
-    expect(adaptation(run(after(127)), 'systolic-pressure')).toBeUndefined();
-    expect(adaptation(run(after(129)), 'systolic-pressure')).toMatchObject({ change: 'titrate' });
+    expect(adaptation(run(startingAt(127)), 'systolic-pressure')).toBeUndefined();
+    expect(adaptation(run(startingAt(129)), 'systolic-pressure')).toMatchObject({ change: 'titrate' });
     const once = new TestPatient()
       .problem('hypertension')
       .drug('amlodipine', { since: '2024-01-01', mg: 5 })

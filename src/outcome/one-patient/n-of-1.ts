@@ -111,6 +111,9 @@ function whyNot(patients: readonly PatientData[], trend: boolean): NOf1Refusal |
   return undefined;
 }
 
+/** From so many patients on they inform the spread of their effects themselves (Gelman 2006, flat on the standard deviation). */
+const manyPatients = 20;
+
 /** Spread of the period means about each patient's own level: the scale of the priors. */
 function spreadOf(patients: readonly PatientData[]): number {
   let [sum, count] = [0, 0];
@@ -138,6 +141,11 @@ class HalfCauchyVariance {
     private readonly random: Random,
   ) {
     this.value = scale ** 2;
+  }
+
+  /** With a flat prior on the standard deviation instead: for the spread of effects, of which zero must not be favoured. */
+  drawFlat(count: number, sumOfSquares: number): void {
+    this.value = Math.max(sumOfSquares / 2 / this.random.gamma((count - 1) / 2), 1e-12);
   }
 
   draw(count: number, sumOfSquares: number): void {
@@ -190,7 +198,7 @@ function sample(patients: readonly PatientData[], { level, draws, warmUp, seed, 
     if (several) {
       const average = effects.reduce((sum, effect) => sum + effect, 0) / effects.length;
       mean = average + random.normal() * Math.sqrt(between.value / effects.length);
-      between.draw(
+      between[effects.length >= manyPatients ? 'drawFlat' : 'draw'](
         effects.length,
         effects.reduce((sum, effect) => sum + (effect - mean) ** 2, 0),
       );
