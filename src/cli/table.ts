@@ -13,7 +13,18 @@ export interface Table {
  * @throws UsageError naming file and row where it can't be read
  */
 export function readTable(path: string): Table {
-  const [header, ...records] = readRecords(path).records;
+  return tableFrom(readRecords(path).records, path);
+}
+
+/**
+ * The same from a text; `name` is what it is called in an error.
+ * @throws UsageError
+ */
+export function tableOf(text: string, name: string): Table {
+  return tableFrom(recordsOf(text, name).records, name);
+}
+
+function tableFrom([header, ...records]: readonly CsvRecord[], path: string): Table {
   const columns = header!.cells.map((cell) => cell.trim());
   return {
     columns,
@@ -35,6 +46,10 @@ export function readRecords(path: string): { readonly records: CsvRecord[]; read
   } catch (error) {
     throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? error})`);
   }
+  return recordsOf(text, path);
+}
+
+function recordsOf(text: string, path: string): { readonly records: CsvRecord[]; readonly delimiter: string } {
   const delimiter = delimiterOf(text.slice(0, text.search(/[\r\n]|$/)));
   let records: CsvRecord[];
   try {

@@ -5,11 +5,12 @@ import { genes } from './en/genes.js';
 import { ui } from './en/interface.js';
 import { issues } from './en/issues.js';
 import { narrative } from './en/narrative.js';
+import { outbreak } from './en/outbreak.js';
 import { report } from './en/report.js';
 import { sentences } from './en/sentences.js';
 import type { Translated } from './words.js';
 
-export const en = { clinical, cohort, genes, issues, sentences, report, narrative, asking, ui };
+export const en = { clinical, cohort, genes, issues, sentences, outbreak, report, narrative, asking, ui };
 
 /** The shape of every language: the same keys and the same arguments as English. */
 export type Catalogue = Translated<typeof en>;

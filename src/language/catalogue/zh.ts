@@ -6,7 +6,8 @@ import { genes } from './zh/genes.js';
 import { ui } from './zh/interface.js';
 import { issues } from './zh/issues.js';
 import { narrative } from './zh/narrative.js';
+import { outbreak } from './zh/outbreak.js';
 import { report } from './zh/report.js';
 import { sentences } from './zh/sentences.js';
 
-export const zh: Catalogue = { clinical, cohort, genes, issues, sentences, report, narrative, asking, ui };
+export const zh: Catalogue = { clinical, cohort, genes, issues, sentences, outbreak, report, narrative, asking, ui };

@@ -9,6 +9,7 @@ import type {
   ImageMark,
   ImageMeasurement,
   ImageSeries,
+  OutbreakView,
   PatientSummary,
   PlanHistory,
   UploadResult,
@@ -156,4 +157,20 @@ export async function keepMeasurement(id: string, measurement: ImageMeasurement)
   });
   if (!response.ok) throw new ServerRefusal(response.status, messageOf(await response.text(), response.status));
   return (await response.json()) as UploadResult;
+}
+
+/** A table of cases to growth, reproduction number and forecast; the server keeps nothing of it. */
+export async function sendOutbreak(asked: {
+  readonly file: File;
+  readonly mean: string;
+  readonly sd: string;
+}): Promise<OutbreakView> {
+  const settings = asked.mean && asked.sd ? `?${new URLSearchParams({ mean: asked.mean, sd: asked.sd })}` : '';
+  const response = await fetch(`/api/outbreak${settings}`, {
+    method: 'POST',
+    headers: { 'content-type': 'text/csv' },
+    body: await asked.file.text(),
+  });
+  if (!response.ok) throw new ServerRefusal(response.status, messageOf(await response.text(), response.status));
+  return (await response.json()) as OutbreakView;
 }

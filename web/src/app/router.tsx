@@ -30,6 +30,12 @@ const cohort = createRoute({
   component: lazyRouteComponent(() => import('../pages/cohort.js'), 'CohortPage'),
 });
 
+const outbreak = createRoute({
+  getParentRoute: () => root,
+  path: '/outbreak',
+  component: lazyRouteComponent(() => import('../pages/outbreak.js'), 'OutbreakPage'),
+});
+
 const models = createRoute({
   getParentRoute: () => root,
   path: '/models',
@@ -101,6 +107,7 @@ const tree = root.addChildren([
   about,
   cohort,
   models,
+  outbreak,
   patient.addChildren([overview, plan, timeline, problems, genome, risks, images, outcomes, quality]),
 ]);
 

@@ -24,6 +24,7 @@ export function Shell() {
             {words.ui.patients}
           </Link>
           <Link to="/cohort">{words.cohort.title}</Link>
+          <Link to="/outbreak">{words.outbreak.title}</Link>
           <Link to="/models">{words.cohort.models.title}</Link>
           <Link to="/about">{words.ui.about}</Link>
         </nav>

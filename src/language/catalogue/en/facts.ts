@@ -57,6 +57,7 @@ export const facts = {
     safety: 'Safety',
     drugGeneAdvice: 'Drug–gene advice',
     recommendation: 'Recommendation',
+    dosing: 'Dose by levels',
     target: 'Target',
     adaptation: 'Change of plan',
     outcome: 'Outcome',

@@ -34,6 +34,7 @@ export const facts: Translated<typeof english> = {
     safety: '用药安全',
     drugGeneAdvice: '药物基因建议',
     recommendation: '建议',
+    dosing: '按血药浓度定量',
     target: '目标',
     adaptation: '方案调整',
     outcome: '疗效指标',

@@ -1,0 +1,32 @@
+import type { outbreak as english } from '../en/outbreak.js';
+import type { Translated } from '../words.js';
+
+export const outbreak: Translated<typeof english> = {
+  title: '疫情',
+  lead: '病例序列或逐例清单：增长有多快、有何异常、走向如何。文件只在本机处理，不保存。',
+  choose: '选择病例表（CSV）',
+  drop: '含日期与病例数两列、每周合计，或每例一行并带日期。',
+  mean: '序列间隔均值（天）',
+  sd: '标准差（天）',
+  again: '计算',
+  working: '正在计算……',
+  cases: '病例',
+  forecast: '预测',
+  caption: (level: string) => `${level}%区间`,
+  casesTitle: '病例与预测',
+  rtTitle: '再生数R',
+  rtHelp: '大于1时疫情增长。7天窗口，以末日计；95%区间。',
+  noRt: '给出序列间隔后可显示再生数。',
+  total: '累计病例',
+  growth: '日增长率',
+  growthWeek: '周增长率',
+  doubling: '倍增时间',
+  halving: '减半时间',
+  days: (count: string) => `${count}天`,
+  weeks: (count: string) => `${count}周`,
+  rNow: '当前R',
+  range: (lower: string, upper: string) => `95% ${lower}至${upper}`,
+  alarms: '异常',
+  alarm: (methods: string) => `多于预期（${methods}）`,
+  nowcast: (expected: string, reported: string) => `近日已报告${reported}例，预计实际为${expected}例。`,
+};

@@ -1,0 +1,34 @@
+import Fastify from 'fastify';
+import { describe, expect, it } from 'vitest';
+import { registerOutbreak } from './outbreak.js';
+
+const post = async (body: string, query = '') => {
+  const server = Fastify();
+  registerOutbreak(server);
+  return server.inject({ method: 'POST', url: `/api/outbreak${query}`, headers: { 'content-type': 'text/csv' }, body });
+};
+const day = (n: number) => new Date(Date.UTC(2026, 9, n)).toISOString().slice(0, 10);
+const series = `date,cases\n${Array.from({ length: 30 }, (_, n) => `${day(n + 1)},${Math.round(5 * 1.08 ** n)}`).join('\n')}`;
+
+describe('POST /api/outbreak', () => {
+  it('answers with the series, its growth, forecast and reproduction number', async () => {
+    const response = await post(series, '?mean=4.7&sd=2.9');
+    const view = response.json();
+    expect(response.statusCode).toBe(200);
+    expect(view.series).toHaveLength(30);
+    expect(view.forecast).toHaveLength(28);
+    expect(view.growth.rate).toBeCloseTo(0.08, 2);
+    expect(view.rt.at(-1).mean).toBeGreaterThan(1);
+  });
+
+  it.each([
+    ['', ''],
+    ['a,b\nx,y\n', ''],
+    [series, '?mean=0&sd=1'],
+    [series, '?horizon=99999'],
+  ])('refuses what is no series of cases with a message', async (body, query) => {
+    const response = await post(body, query);
+    expect(response.statusCode).toBe(400);
+    expect(response.json().issue[0].details.text).toBeTruthy();
+  });
+});

@@ -1,0 +1,55 @@
+import type { FastifyInstance } from 'fastify';
+import { tableOf } from '../cli/table.js';
+import { UsageError } from '../cli/usage-error.js';
+import { analyseEpidemic, type EpidemicAnalysis } from '../epidemic/index.js';
+import { CaseTableError, readCases } from '../epidemic/surveillance/counts.js';
+import { outcomeOf } from './operation-outcome.js';
+
+/** A series of cases as sent, what stands out in it, and where it goes. */
+export interface OutbreakView extends EpidemicAnalysis {
+  readonly series: readonly { readonly date: string | number; readonly count: number }[];
+}
+
+interface Asked {
+  readonly mean?: string;
+  readonly sd?: string;
+  readonly horizon?: string;
+}
+
+/**
+ * POST /api/outbreak?mean=&sd=&horizon= with a CSV or TSV body -> OutbreakView; 400 where it isn't a series of cases.
+ * Nothing of it is kept.
+ */
+export function registerOutbreak(server: FastifyInstance): void {
+  server.addContentTypeParser(['text/csv', 'text/plain'], { parseAs: 'string' }, (_request, body, done) =>
+    done(null, body),
+  );
+  server.post<{ Querystring: Asked; Body: string }>('/api/outbreak', async ({ query, body }, reply) => {
+    try {
+      return outbreakView(typeof body === 'string' ? body : '', query);
+    } catch (error) {
+      if (!(error instanceof UsageError || error instanceof CaseTableError || error instanceof RangeError)) throw error;
+      return reply.code(400).send(outcomeOf('error', 'invalid', error.message));
+    }
+  });
+}
+
+function outbreakView(text: string, { mean, sd, horizon = '28' }: Asked): OutbreakView {
+  const [m, s, days] = [Number(mean), Number(sd), Number(horizon)];
+  if (!(Number.isInteger(days) && days >= 1 && days <= 366)) throw new RangeError('horizon: expected 1 to 366 days');
+  if ((mean || sd) && !(m > 1 && s > 0))
+    throw new RangeError('serial interval: expected a mean above 1 day and its deviation');
+  const table = readCases(tableOf(text, 'series'));
+  const analysis = analyseEpidemic(table, {
+    horizonDays: days,
+    windowDays: 7,
+    seed: 1,
+    ...(mean ? { uncertain: { mean: m, sd: s, meanSd: 0, sdSd: 0 } } : {}),
+  });
+  const { series } = table;
+  return {
+    ...analysis,
+    notes: [...table.notes, ...analysis.notes],
+    series: series.labels.map((date, step) => ({ date, count: series.local[step]! + series.imported[step]! })),
+  };
+}

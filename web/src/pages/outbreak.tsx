@@ -1,0 +1,164 @@
+import { IconFileUpload } from '@tabler/icons-react';
+import { useMutation } from '@tanstack/react-query';
+import { type FormEvent, lazy, Suspense, useId, useState } from 'react';
+import { formatNumber, formatPercent } from '../../../src/language/catalogue/index.js';
+import type { OutbreakView } from '../../../src/server/api.js';
+import { sendOutbreak } from '../app/api.js';
+import { useLanguage } from '../app/language.js';
+import { Card } from '../parts/small.js';
+import { Loading } from '../parts/states.js';
+
+const CasesChart = lazy(async () => ({ default: (await import('../charts/outbreak-charts.js')).CasesChart }));
+const ReproductionChart = lazy(async () => ({
+  default: (await import('../charts/outbreak-charts.js')).ReproductionChart,
+}));
+
+/** A table of cases in; growth, reproduction number, forecast and what stands out. */
+export function OutbreakPage() {
+  const { words } = useLanguage();
+  const { outbreak } = words;
+  const [file, setFile] = useState<File>();
+  const [interval, setInterval] = useState({ mean: '', sd: '' });
+  const asked = useMutation({ mutationFn: sendOutbreak });
+  const id = useId();
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    if (file) asked.mutate({ file, ...interval });
+  };
+  return (
+    <div className="page">
+      <div className="page-title">
+        <div>
+          <h1>{outbreak.title}</h1>
+          <p className="lead">{outbreak.lead}</p>
+        </div>
+      </div>
+      <form className="outbreak-form" onSubmit={submit}>
+        <label className="outbreak-file">
+          <IconFileUpload size={24} stroke={1.4} aria-hidden />
+          <span>
+            <b>{file?.name ?? outbreak.choose}</b>
+            <span className="quiet block">{outbreak.drop}</span>
+          </span>
+          <input
+            type="file"
+            accept=".csv,.tsv,.txt,text/csv"
+            onChange={({ target }) => {
+              const chosen = target.files?.[0];
+              setFile(chosen);
+              if (chosen) asked.mutate({ file: chosen, ...interval });
+            }}
+          />
+        </label>
+        {(['mean', 'sd'] as const).map((key) => (
+          <label key={key} className="field" htmlFor={`${id}${key}`}>
+            <span>{outbreak[key]}</span>
+            <input
+              id={`${id}${key}`}
+              inputMode="decimal"
+              value={interval[key]}
+              onChange={({ target }) => setInterval({ ...interval, [key]: target.value })}
+            />
+          </label>
+        ))}
+        <button type="submit" className="button" disabled={!file || asked.isPending}>
+          {asked.isPending ? outbreak.working : outbreak.again}
+        </button>
+      </form>
+      {asked.error ? (
+        <p className="warning" role="alert">
+          {asked.error.message}
+        </p>
+      ) : null}
+      {asked.data ? <Outbreak view={asked.data} /> : null}
+    </div>
+  );
+}
+
+function Outbreak({ view }: { readonly view: OutbreakView }) {
+  const { words, language } = useLanguage();
+  const { outbreak } = words;
+  return (
+    <Suspense fallback={<Loading />}>
+      <Figures view={view} />
+      {view.nowcast ? (
+        <p>
+          {outbreak.nowcast(
+            formatNumber(view.nowcast.expected, language, 0),
+            formatNumber(view.nowcast.reported, language, 0),
+          )}
+        </p>
+      ) : null}
+      <Card
+        title={outbreak.casesTitle}
+        aside={
+          <span className="quiet">
+            {outbreak.caption('50')}, {outbreak.caption('95')}
+          </span>
+        }
+      >
+        <CasesChart view={view} label={outbreak.casesTitle} />
+      </Card>
+      <Card title={outbreak.rtTitle}>
+        <p className="quiet">{view.rt.length ? outbreak.rtHelp : outbreak.noRt}</p>
+        {view.rt.length ? <ReproductionChart view={view} label={outbreak.rtTitle} /> : null}
+      </Card>
+      {view.alarms.length ? (
+        <Card title={outbreak.alarms}>
+          <ul>
+            {view.alarms.slice(-8).map(({ date, methods }) => (
+              <li key={date}>
+                {date}: {outbreak.alarm(methods.join(', '))}
+              </li>
+            ))}
+          </ul>
+        </Card>
+      ) : null}
+    </Suspense>
+  );
+}
+
+/** The few numbers that matter now. */
+function Figures({ view }: { readonly view: OutbreakView }) {
+  const { words, language } = useLanguage();
+  const { outbreak } = words;
+  const weekly = view.stepDays === 7;
+  const { growth } = view;
+  const r = view.rt.at(-1);
+  const number = (value: number, digits: number) => formatNumber(value, language, digits);
+  const pace = growth?.doubling ?? growth?.halving;
+  return (
+    <dl className="facts-row">
+      <div>
+        <dt>{outbreak.total}</dt>
+        <dd>{number(view.cases, 0)}</dd>
+      </div>
+      {growth ? (
+        <div>
+          <dt>{weekly ? outbreak.growthWeek : outbreak.growth}</dt>
+          <dd>
+            {formatPercent(growth.rate, language)}
+            <span className="quiet block">
+              {outbreak.range(formatPercent(growth.lower, language), formatPercent(growth.upper, language))}
+            </span>
+          </dd>
+        </div>
+      ) : null}
+      {pace ? (
+        <div>
+          <dt>{growth?.doubling ? outbreak.doubling : outbreak.halving}</dt>
+          <dd>{(weekly ? outbreak.weeks : outbreak.days)(number(pace.estimate, 1))}</dd>
+        </div>
+      ) : null}
+      {r ? (
+        <div>
+          <dt>{outbreak.rNow}</dt>
+          <dd>
+            {number(r.mean, 2)}
+            <span className="quiet block">{outbreak.range(number(r.lower, 2), number(r.upper, 2))}</span>
+          </dd>
+        </div>
+      ) : null}
+    </dl>
+  );
+}
