@@ -1,6 +1,6 @@
 // How often the true disease comes first, or among ten, for published cases of papers that nothing was learned from.
 // npx tsx bench/diagnosis.ts [--quick]   (weights from: npx tsx scripts/packs/hpo-phenotypes.ts validation)
-import { readFileSync } from 'node:fs';
+import { readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync, gzipSync } from 'node:zlib';
 import { collectVariants, learnGenotype } from '../scripts/packs/hpo-genotype.js';
@@ -16,6 +16,7 @@ import { parsePhenotypeModel } from '../src/diagnosis/phenotypes/pack.js';
 import { LiricalMethod } from './diagnosis/lirical.js';
 import { calibration, type Outcome, topShare } from './diagnosis/measures.js';
 import { NaiveBayes } from './diagnosis/naive-bayes.js';
+import { reliabilityPicture } from './diagnosis/reliability.js';
 
 const quick = process.argv.includes('--quick');
 const source = readHpoSource();
@@ -172,6 +173,11 @@ for (const { name, error, bins } of calibrations) {
       `  said ${(100 * mean).toFixed(0).padStart(3)} %, true ${(100 * right).toFixed(0).padStart(3)} %, ${cases} cases`,
     );
 }
+if (!quick)
+  writeFileSync(
+    join(import.meta.dirname, '..', 'docs', 'pictures', 'diagnosis-reliability.svg'),
+    reliabilityPicture(calibrations),
+  );
 genotype('strict', genotypeWorlds[0]!);
 genotype('full', genotypeWorlds[1]!);
 speed();
