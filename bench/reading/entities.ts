@@ -17,7 +17,12 @@ function read(path: string): Sentence[] {
   return readFileSync(path, 'utf8')
     .replaceAll('\r', '')
     .split(/\n\s*\n/)
-    .map((block) => block.split('\n').map((line) => line.split('\t')).filter((cells) => cells.length >= 2))
+    .map((block) =>
+      block
+        .split('\n')
+        .map((line) => line.split('\t'))
+        .filter((cells) => cells.length >= 2),
+    )
     .filter((rows) => rows.length > 0)
     .map((rows) => ({ words: rows.map(([word]) => word!), labels: rows.map((cells) => cells.at(-1)!.trim()) }));
 }
@@ -114,7 +119,11 @@ function ownDictionary(): (sentence: Pick<Sentence, 'words'>) => string[] {
 const buckets = 2 ** 20;
 const epochs = 12;
 
-function trainedTagger(train: readonly Sentence[], own: (sentence: Pick<Sentence, 'words'>) => string[], known: (sentence: Sentence) => string[]) {
+function trainedTagger(
+  train: readonly Sentence[],
+  own: (sentence: Pick<Sentence, 'words'>) => string[],
+  known: (sentence: Sentence) => string[],
+) {
   const labels = [...new Set(train.flatMap((each) => each.labels))].sort();
   const codeOf = new Map(labels.map((label, code) => [label, code]));
   const random = new Random(7);
@@ -147,14 +156,23 @@ else {
     const at = join(folder, 'mtl_bio_ner', 'data', set);
     const [train, test] = [read(join(at, 'devel.tsv')), read(join(at, 'test.tsv'))];
     const types = new Set(train.flatMap(({ labels }) => labels.map((label) => label.split('-')[1] ?? '')));
-    const ownOfSet = (sentence: Sentence) => own(sentence).map((label) => (types.has(label.split('-')[1] ?? '') ? label : 'O'));
+    const ownOfSet = (sentence: Sentence) =>
+      own(sentence).map((label) => (types.has(label.split('-')[1] ?? '') ? label : 'O'));
     const known = trainedDictionary(train);
     const started = performance.now();
     const tagger = trainedTagger(train, own, known);
     const seconds = (performance.now() - started) / 1000;
-    console.log(`${set}: ${train.length} sentences to learn from (devel), ${test.length} of the test part; tagger trained in ${seconds.toFixed(0)} s`);
-    for (const [name, guess] of [['own dictionary', ownOfSet], ['training dictionary', known], ['trained tagger', tagger]] as const)
+    console.log(
+      `${set}: ${train.length} sentences to learn from (devel), ${test.length} of the test part; tagger trained in ${seconds.toFixed(0)} s`,
+    );
+    for (const [name, guess] of [
+      ['own dictionary', ownOfSet],
+      ['training dictionary', known],
+      ['trained tagger', tagger],
+    ] as const)
       for (const { type, precision, recall, f1, wanted } of score(test, guess))
-        console.log(`  ${name.padEnd(20)} ${type.padEnd(9)} n ${String(wanted).padStart(4)}  P ${precision.toFixed(3)}  R ${recall.toFixed(3)}  F1 ${f1.toFixed(3)}`);
+        console.log(
+          `  ${name.padEnd(20)} ${type.padEnd(9)} n ${String(wanted).padStart(4)}  P ${precision.toFixed(3)}  R ${recall.toFixed(3)}  F1 ${f1.toFixed(3)}`,
+        );
   }
 }

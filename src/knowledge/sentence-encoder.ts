@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { SentenceEncoder } from '../prediction/text/encoder/encoder.js';
-import { readSafetensors } from '../prediction/text/encoder/safetensors.js';
+import { readSafetensors, type Tensors } from '../prediction/text/encoder/safetensors.js';
 import { WordPieceTokenizer } from '../prediction/text/encoder/tokenizer.js';
 import { packageRoot } from './root.js';
 
@@ -17,4 +17,11 @@ export function openSentenceEncoder(
   if (!existsSync(join(folder, 'installed.json'))) return undefined;
   const tokenizer = new WordPieceTokenizer(readFileSync(join(folder, 'vocab.txt'), 'utf8'));
   return new SentenceEncoder(readSafetensors(readFileSync(join(folder, 'model.safetensors'))), tokenizer);
+}
+
+/** The weights alone, for fine-tuning; undefined where they were not obtained. */
+export function encoderTensors(environment: Readonly<Record<string, string | undefined>>): Tensors | undefined {
+  const folder = encoderFolder(environment);
+  if (!existsSync(join(folder, 'installed.json'))) return undefined;
+  return readSafetensors(readFileSync(join(folder, 'model.safetensors')));
 }

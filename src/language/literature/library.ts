@@ -179,14 +179,34 @@ async function rankByWords(database: LibraryDatabase, weights: ReadonlyMap<strin
 
 async function rankByMeaning(database: LibraryDatabase, question: string, encoder: ArticleEncoder): Promise<Ranked[]> {
   const [asked] = encoder.encode([question]);
-  const rows = await database.query<{ id: number; vector: Uint8Array }>(
-    'select id, vector from literature_article where encoder = $1',
-    [encoder.name],
-  );
-  return rows
-    .map(({ id, vector }) => ({ id, score: dot(asked!, new Float32Array(vector.slice().buffer)) }))
+  const vectors = await vectorsOf(database, encoder.name);
+  return vectors
+    .map(({ id, vector }) => ({ id, score: dot(asked!, vector) }))
     .sort((one, other) => other.score - one.score || one.id - other.id)
     .slice(0, candidates);
+}
+
+interface Vectors {
+  readonly state: string;
+  readonly rows: readonly { readonly id: number; readonly vector: Float32Array }[];
+}
+const read = new WeakMap<LibraryDatabase, Vectors>();
+
+/** The library's vectors, read anew only after an import: ids never come back, so their number and the highest tell. */
+async function vectorsOf(database: LibraryDatabase, encoder: string): Promise<Vectors['rows']> {
+  const [now] = await database.query<{ state: string }>(
+    "select $1::text || ' ' || count(*) || ' ' || coalesce(max(id), 0) as state from literature_article where encoder = $1",
+    [encoder],
+  );
+  const known = read.get(database);
+  if (known?.state === now!.state) return known.rows;
+  const rows = await database.query<{ id: number; vector: Uint8Array }>(
+    'select id, vector from literature_article where encoder = $1',
+    [encoder],
+  );
+  const vectors = rows.map(({ id, vector }) => ({ id, vector: new Float32Array(vector.slice().buffer) }));
+  read.set(database, { state: now!.state, rows: vectors });
+  return vectors;
 }
 
 function dot(one: Float32Array, other: Float32Array): number {
