@@ -227,6 +227,9 @@ function riskValue(
     const moved = equation.compute(new Values({ ...values, [input]: goal }));
     return moved.ok ? [{ input, goal, probability: moved.outputs[index]!.value }] : [];
   });
+  const levers = modifiable.filter(({ probability }) => probability < output.value);
+  const goals = Object.fromEntries(levers.map(({ input, goal }) => [input, goal]));
+  const all = levers.length > 1 ? equation.compute(new Values({ ...values, ...goals })) : undefined;
   return {
     model,
     outcome: output.outcome,
@@ -234,9 +237,8 @@ function riskValue(
     probability: output.value,
     ...(output.score === undefined ? {} : { score: output.score }),
     inputs,
-    modifiable: modifiable
-      .filter(({ probability }) => probability < output.value)
-      .sort((a, b) => a.probability - b.probability),
+    modifiable: levers.sort((a, b) => a.probability - b.probability),
+    ...(all?.ok ? { together: all.outputs[index]!.value } : {}),
     ...(equation.disclaimer ? { disclaimer: equation.disclaimer } : {}),
   };
 }

@@ -139,6 +139,8 @@ export interface RiskValue {
     readonly goal: number | boolean | string;
     readonly probability: number;
   }[];
+  /** The probability if all of them were at their goals; absent for fewer than two. */
+  readonly together?: number;
   /** What its authors ask to be said with every result. */
   readonly disclaimer?: LocalizedText;
 }

@@ -28,14 +28,28 @@ function riskRow(claim: ClaimOf<'risk'>, { words, language, references, lookup }
     probability: value.probability,
     ...(uncertainty.kind === 'interval' ? { lower: uncertainty.lower, upper: uncertainty.upper } : {}),
     interval: describeUncertainty(uncertainty, language),
-    whatIf: value.modifiable
-      .filter((change) => change.probability < value.probability)
-      .slice(0, 3)
-      .map((change) => ({
-        label: sentences.colon(inputName(change.input, lookup, language), ui.risks.at(goalText(change.goal, language))),
-        probability: change.probability,
-        text: formatPercent(change.probability, language),
-      })),
+    whatIf: [
+      ...value.modifiable
+        .filter((change) => change.probability < value.probability)
+        .slice(0, 3)
+        .map((change) => ({
+          label: sentences.colon(
+            inputName(change.input, lookup, language),
+            ui.risks.at(goalText(change.goal, language)),
+          ),
+          probability: change.probability,
+          text: formatPercent(change.probability, language),
+        })),
+      ...(value.together === undefined
+        ? []
+        : [
+            {
+              label: ui.risks.together,
+              probability: value.together,
+              text: formatPercent(value.together, language),
+            },
+          ]),
+    ],
   };
 }
 

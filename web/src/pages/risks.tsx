@@ -10,78 +10,175 @@ import type { ClaimOf } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
 import { axisEnd, RiskAxis, RiskPlot } from '../charts/risk-plot.js';
-import { Card, Why } from '../parts/small.js';
+import { Card, Table, Why } from '../parts/small.js';
 import { Nothing } from '../parts/states.js';
 
-/** Every risk on one axis, then each with what would change it. */
+/** All risks in one view: today's quantities, risks by horizon on one axis, what moves them, and each with its inputs. */
 export function RisksPage() {
-  const { words, language } = useLanguage();
+  const { words } = useLanguage();
   const dossier = useDossier();
   const risks = dossier
     .claims('risk')
     .toSorted((a, b) => a.value.horizonYears - b.value.horizonYears || b.value.probability - a.value.probability);
-  const refusals = dossier.claims('refusal').filter(({ stage }) => stage === 'prediction');
-  const end = axisEnd(risks);
-  const [label, model] = [words.clinical.outcome, words.clinical.model];
+  const moved = risks.filter(({ value }) => value.modifiable.length > 0);
   return (
     <>
       <h2 className="section-title">{words.ui.risks.title}</h2>
-      {risks.length ? (
-        <Card>
-          <ul className="risks">
-            {risks.map((claim) => {
-              const { value } = claim;
-              return (
-                <li key={claim.id}>
-                  <span className="risk-name">
-                    <strong>{term(label, value.outcome)}</strong>
-                    <span className="quiet">
-                      {words.ui.risks.within(formatHorizon(value.horizonYears, language))} · {term(model, value.model)}
-                    </span>
-                  </span>
-                  <RiskPlot claim={claim} end={end} />
-                  <span className="risk-figure">
-                    <strong>{formatPercent(value.probability, language)}</strong>
-                    <span className="quiet">{describeUncertainty(claim.uncertainty, language)}</span>
-                  </span>
-                  <Why claim={claim.id} title={term(label, value.outcome)} />
-                </li>
-              );
-            })}
-          </ul>
-          <div className="risk-axis-row">
-            <RiskAxis end={end} />
-          </div>
-        </Card>
-      ) : (
-        <Nothing>{words.ui.risks.none}</Nothing>
-      )}
+      <Today claims={dossier.claims('derived').filter(({ stage }) => stage === 'prediction')} />
+      {risks.length ? <Horizons risks={risks} /> : <Nothing>{words.ui.risks.none}</Nothing>}
+      {moved.length > 0 ? <Levers risks={moved} /> : null}
       <div className="what-ifs">
-        {risks
-          .filter(({ value }) => value.modifiable.some((change) => change.probability < value.probability))
-          .map((claim) => (
-            <WhatIf key={claim.id} claim={claim} />
-          ))}
+        {moved.map((claim) => (
+          <WhatIf key={claim.id} claim={claim} />
+        ))}
       </div>
-      {refusals.length ? (
-        <Card title={words.ui.risks.refused}>
-          <ul className="lines">
-            {refusals.map((claim) => {
-              const { headline, detail } = describeClaim(claim, dossier.lookup, language);
-              return (
-                <li key={claim.id}>
-                  <span className="line-words">
-                    <strong>{headline}</strong>
-                    <span className="quiet block">{detail}</span>
-                  </span>
-                  <Why claim={claim.id} title={headline} />
-                </li>
-              );
-            })}
-          </ul>
-        </Card>
-      ) : null}
+      <Refusals claims={dossier.claims('refusal').filter(({ stage }) => stage === 'prediction')} />
     </>
+  );
+}
+
+/** Scores and quantities that the equations gave for today. */
+function Today({ claims }: { readonly claims: readonly ClaimOf<'derived'>[] }) {
+  const { words, language } = useLanguage();
+  const { lookup } = useDossier();
+  if (claims.length === 0) return null;
+  return (
+    <Card title={words.ui.risks.today}>
+      <dl className="inputs">
+        {claims.map((claim) => {
+          const { headline } = describeClaim(claim, lookup, language);
+          return (
+            <div key={claim.id}>
+              <dt>{headline}</dt>
+              <dd>
+                <Why claim={claim.id} title={headline} />
+              </dd>
+            </div>
+          );
+        })}
+      </dl>
+    </Card>
+  );
+}
+
+function Horizons({ risks }: { readonly risks: readonly ClaimOf<'risk'>[] }) {
+  const { words } = useLanguage();
+  const { near, decade, long } = words.ui.risks;
+  const end = axisEnd(risks);
+  const groups = [
+    { title: near, members: risks.filter(({ value }) => value.horizonYears <= 5) },
+    { title: decade, members: risks.filter(({ value }) => value.horizonYears > 5 && value.horizonYears <= 10) },
+    { title: long, members: risks.filter(({ value }) => value.horizonYears > 10) },
+  ].filter(({ members }) => members.length > 0);
+  return (
+    <Card>
+      {groups.map(({ title, members }) => (
+        <section key={title} className="horizon">
+          <h3>{title}</h3>
+          <ul className="risks">
+            {members.map((claim) => (
+              <RiskLine key={claim.id} claim={claim} end={end} />
+            ))}
+          </ul>
+        </section>
+      ))}
+      <div className="risk-axis-row">
+        <RiskAxis end={end} />
+      </div>
+    </Card>
+  );
+}
+
+function RiskLine({ claim, end }: { readonly claim: ClaimOf<'risk'>; readonly end: number }) {
+  const { words, language } = useLanguage();
+  const { outcome, model } = words.clinical;
+  const { value } = claim;
+  return (
+    <li>
+      <span className="risk-name">
+        <strong>{term(outcome, value.outcome)}</strong>
+        <span className="quiet">
+          {words.ui.risks.within(formatHorizon(value.horizonYears, language))} · {term(model, value.model)}
+        </span>
+      </span>
+      <RiskPlot claim={claim} end={end} />
+      <span className="risk-figure">
+        <strong>{formatPercent(value.probability, language)}</strong>
+        <span className="quiet">{describeUncertainty(claim.uncertainty, language)}</span>
+      </span>
+      <Why claim={claim.id} title={term(outcome, value.outcome)} />
+    </li>
+  );
+}
+
+/** What each modifiable input would take off each risk, in one table. */
+function Levers({ risks }: { readonly risks: readonly ClaimOf<'risk'>[] }) {
+  const { words, language } = useLanguage();
+  const { lookup } = useDossier();
+  const { ui, clinical } = words;
+  const levers = new Map(
+    risks.flatMap(({ value }) => value.modifiable.map(({ input, goal }) => [`${input} ${goal}`, { input, goal }])),
+  );
+  const fall = (from: number, to: number | undefined) =>
+    to === undefined ? '' : `−${formatPoints(from - to, language)}`;
+  return (
+    <Card title={ui.risks.levers}>
+      <p className="quiet">{ui.risks.leversNote}</p>
+      <Table
+        label={ui.risks.levers}
+        head={[
+          '',
+          ui.risks.now,
+          ...Array.from(
+            levers.values(),
+            ({ input, goal }) => `${inputName(input, lookup, language)} ${ui.risks.at(goalText(goal, language))}`,
+          ),
+          ui.risks.together,
+        ]}
+      >
+        {risks.map(({ id, value }) => (
+          <tr key={id}>
+            <th scope="row">
+              {term(clinical.outcome, value.outcome)}, {ui.risks.within(formatHorizon(value.horizonYears, language))}
+            </th>
+            <td>{formatPercent(value.probability, language)}</td>
+            {Array.from(levers.entries(), ([key]) => (
+              <td key={key} className="good">
+                {fall(
+                  value.probability,
+                  value.modifiable.find(({ input, goal }) => `${input} ${goal}` === key)?.probability,
+                )}
+              </td>
+            ))}
+            <td>{value.together === undefined ? '' : formatPercent(value.together, language)}</td>
+          </tr>
+        ))}
+      </Table>
+    </Card>
+  );
+}
+
+function Refusals({ claims }: { readonly claims: readonly ClaimOf<'refusal'>[] }) {
+  const { words, language } = useLanguage();
+  const { lookup } = useDossier();
+  if (claims.length === 0) return null;
+  return (
+    <Card title={words.ui.risks.refused}>
+      <ul className="lines">
+        {claims.map((claim) => {
+          const { headline, detail } = describeClaim(claim, lookup, language);
+          return (
+            <li key={claim.id}>
+              <span className="line-words">
+                <strong>{headline}</strong>
+                <span className="quiet block">{detail}</span>
+              </span>
+              <Why claim={claim.id} title={headline} />
+            </li>
+          );
+        })}
+      </ul>
+    </Card>
   );
 }
 
@@ -100,6 +197,9 @@ function WhatIf({ claim }: { readonly claim: ClaimOf<'risk'> }) {
         name: `${inputName(change.input, lookup, language)} ${ui.risks.at(goalText(change.goal, language))}`,
         probability: change.probability,
       })),
+    ...(value.together === undefined
+      ? []
+      : [{ key: 'together', name: ui.risks.together, probability: value.together }]),
   ];
   return (
     <Card
