@@ -1,14 +1,16 @@
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { encoderFolder, openSentenceEncoder } from '../../src/knowledge/sentence-encoder.js';
 import { WordPieceTokenizer } from '../../src/prediction/text/encoder/tokenizer.js';
 import { markedSentences } from './sentences.js';
+import { benchPython } from './venv.js';
 
 /** Our encoder against the same weights in NumPy and the original tokenizer, on texts of every kind. */
 const encoder = openSentenceEncoder(process.env);
-if (!encoder) console.error('the sentence encoder is not installed (npm run encoder)');
+const python = benchPython();
+if (!python) console.error('no reference to compare with');
+else if (!encoder) console.error('the sentence encoder is not installed (npm run encoder)');
 else {
   const texts = [
     ...markedSentences('tuning').map(({ text }) => text),
@@ -19,7 +21,7 @@ else {
     '½ cup; it’s ~30°C… “quoted” — dash',
   ];
   const reference = JSON.parse(
-    execFileSync(python(), [join(import.meta.dirname, 'encoder.py'), encoderFolder(process.env)], {
+    execFileSync(python, [join(import.meta.dirname, 'encoder.py'), encoderFolder(process.env)], {
       input: JSON.stringify(texts),
       maxBuffer: 2 ** 28,
     }).toString(),
@@ -37,18 +39,4 @@ else {
     `tokens the same in ${same} of ${texts.length} texts; largest difference of a vector's number ${worst.toExponential(1)}`,
   );
   console.log(`${(user / 1000 / tokens).toFixed(2)} ms of processor time a token (${tokens} tokens)`);
-}
-
-/** A virtual environment of its own, made once. */
-function python(): string {
-  const folder = join(tmpdir(), 'sartor-bench-reading', 'venv');
-  const path = join(folder, 'bin', 'python');
-  if (!existsSync(path)) {
-    mkdirSync(folder, { recursive: true });
-    execFileSync('python3', ['-m', 'venv', folder], { stdio: 'inherit' });
-    execFileSync(path, ['-m', 'pip', 'install', '-q', 'numpy', 'safetensors', 'tokenizers', 'scikit-learn'], {
-      stdio: 'inherit',
-    });
-  }
-  return path;
 }

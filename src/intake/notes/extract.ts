@@ -11,7 +11,8 @@ import { standardOf } from '../standard/index.js';
 import { assertionOf } from './assertion.js';
 import type { FactWithoutPlace, Mention, NoteContext } from './context.js';
 import { noteDate } from './dates.js';
-import { addressesReader, recognisers } from './index.js';
+import { recognisers } from './index.js';
+import { addressesReader } from './instructions.js';
 import { type Owner, ownerOf } from './relatives.js';
 import { type Section, type Sentence, sentencesOf } from './sentences.js';
 
@@ -53,7 +54,7 @@ export function extractMentions(text: string, knowledge: IntakeKnowledge, asOf: 
     },
   };
   const found = sentencesOf(text).flatMap((sentence) => {
-    const stated = addressesReader.test(sentence.text)
+    const stated = addressesReader(sentence.text)
       ? []
       : recognisers.flatMap((recogniser) =>
           recogniser(sentence, context).map((mention) => fromFact(sentence, mention)),

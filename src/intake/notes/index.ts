@@ -5,6 +5,7 @@ import type { Mention, NoteContext, Recogniser } from './context.js';
 import { noteDate } from './dates.js';
 import { recogniseDrugs } from './drugs.js';
 import { recogniseGeneResults } from './genes.js';
+import { addressesReader } from './instructions.js';
 import { recogniseLifestyle } from './lifestyle.js';
 import { recogniseMeasurements } from './measurements.js';
 import { recognisePhenotypes } from './phenotypes.js';
@@ -23,10 +24,6 @@ export const recognisers: readonly Recogniser[] = [
   recognisePhenotypes,
 ];
 
-/** A sentence that tells a program what to do says nothing of a patient that could be relied on. */
-export const addressesReader =
-  /\b(?:ignore|disregard|forget) (?:all |any |the |your )*(?:previous|prior|above|earlier|instructions?|rules?)\b|\b(?:system prompt|as an ai|you (?:must|are now)|record that|write that|respond with|output only)\b|忽略(?:以上|之前|所有|前面)|你(?:必须|现在是)|请(?:记录|输出)/i;
-
 /**
  * What a free text says of the patient, each with its exact place: problems, drugs, allergies, family history, measurements,
  * habits, gene results and phenotypes, in English and Chinese. Deterministic; what the words leave open is not used.
@@ -35,8 +32,14 @@ export const addressesReader =
 export function readMentions(text: string, context: NoteContext): Fact[] {
   const dated = { ...context, time: context.time ?? noteDate(text, context.asOf) };
   const mentions: (Mention & { from: number })[] = [];
+  let distrustedUntil = 0;
   for (const sentence of sentencesOf(text)) {
-    if (addressesReader.test(sentence.text)) continue;
+    // What follows an instruction in its paragraph belongs to it.
+    if (sentence.start < distrustedUntil) continue;
+    if (addressesReader(sentence.text)) {
+      distrustedUntil = paragraphEnd(text, sentence.start);
+      continue;
+    }
     const said = recognisers.flatMap((recogniser) => recogniser(sentence, dated));
     for (const mention of said) if (!saysLess(mention, said)) mentions.push({ ...mention, from: sentence.start });
   }
@@ -48,6 +51,13 @@ export function readMentions(text: string, context: NoteContext): Fact[] {
     facts.push({ ...context.source(from + start, from + end), foundBy: 'dictionary', ...fact } as Fact);
   }
   return withoutContradictions(withoutBareRepeats(facts));
+}
+
+/** Where the paragraph that holds an offset ends: at a blank line, or with the text. */
+function paragraphEnd(text: string, from: number): number {
+  const blank = /\n[ \t]*\r?\n/g;
+  blank.lastIndex = from;
+  return blank.exec(text)?.index ?? text.length;
 }
 
 /** A relative's phenotype that a problem of ours already tells. */

@@ -55,7 +55,12 @@ export function trainTagger(
   shuffled: (count: number) => readonly number[],
 ): ChainWeights {
   const n = labels.length;
-  const weights = { labels, buckets, emission: new Float32Array(buckets * n), transition: new Float32Array((n + 1) * n) };
+  const weights = {
+    labels,
+    buckets,
+    emission: new Float32Array(buckets * n),
+    transition: new Float32Array((n + 1) * n),
+  };
   // Averages by the lazy trick: sums hold each change times the step at which it came.
   const emissionSum = new Float64Array(buckets * n);
   const transitionSum = new Float64Array((n + 1) * n);
