@@ -151,6 +151,13 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
           ['2026-04-20', 126],
         ]),
       );
+      await casebook.receive(
+        [
+          { name: 'sensor.json', bytes: bytes(bundle('sensor', 'Sensor', 'lisinopril', [['2026-05-20', 124]])) },
+          { name: 'sensor.csv', bytes: Buffer.from(sensorTable()) },
+        ],
+        { example: 'sensor', asOf },
+      );
       for (let n = 0; n < 12; n++) {
         const good = n % 3 !== 0;
         await receive(
@@ -227,6 +234,15 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
       await shot('2-adapted');
     }, 120_000);
 
+    it('scores from the record, with the glucose profile of fourteen days', async () => {
+      await page.goto(`${url}/patients/sensor/outcomes`);
+      const scores = page.locator('section.card').filter({ hasText: 'Scores, responses and side effects' });
+      await expect.poll(() => scores.textContent()).toMatch(/in range \d+ %/);
+      expect(await scores.locator('svg[role=img]').count()).toBe(1);
+      expect(await scores.textContent()).toMatch(/index .* by country/);
+      await shot('7-scores');
+    }, 60_000);
+
     it('the cohort by group, adjusted, and equity', async () => {
       await page.goto(`${url}/cohort`);
       await page.getByLabel('Target').selectOption('systolic-pressure');
@@ -259,6 +275,20 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
     }, 60_000);
   },
 );
+
+/** Fourteen days of sensor glucose every quarter of an hour, an EQ-5D-5L state and a PHQ-9. */
+function sensorTable(): string {
+  const random = new Random(4);
+  const rows = Array.from({ length: 14 * 96 }, (_, n) => {
+    const at = new Date(Date.UTC(2026, 5, 1) + n * 900_000).toISOString();
+    const hour = (n % 96) / 4;
+    const meals = [8, 13, 19].reduce((sum, meal) => sum + 70 * Math.exp(-(((hour - meal - 1) / 1.2) ** 2)), 0);
+    return `${at},sensor glucose,${Math.round(105 + meals + 14 * random.normal())},mg/dL`;
+  });
+  return ['date,name,value,unit', ...rows, '2026-06-10,eq-5d-5l,21232,{score}', '2026-06-10,phq-9,6,{score}'].join(
+    '\n',
+  );
+}
 
 /** Two versions and predictions: the second is better on held-out cases by terms registered before. */
 async function seedModels(models: ModelStore): Promise<void> {

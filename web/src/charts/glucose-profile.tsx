@@ -2,7 +2,7 @@ import type { ProfilePoint } from '../../../src/outcome/metrics/glucose-profile.
 import { useLanguage } from '../app/language.js';
 
 const [width, height, left, bottom] = [640, 240, 36, 22];
-const top = 350;
+const top = 300;
 
 /** The ambulatory glucose profile: median, half and nine tenths of the values by time of day, over the target range. */
 export function GlucoseProfileChart({ points }: { readonly points: readonly ProfilePoint[] }) {
@@ -22,7 +22,7 @@ export function GlucoseProfileChart({ points }: { readonly points: readonly Prof
         <polygon points={band('p5', 'p95')} className="band-wide" />
         <polygon points={band('p25', 'p75')} className="band-half" />
         <polyline points={points.map((point) => `${x(point.minute)},${y(point.p50)}`).join(' ')} className="curve" />
-        {[54, 70, 180, 250].map((value) => (
+        {[70, 180, 250].map((value) => (
           <g key={value}>
             <line x1={left} x2={width} y1={y(value)} y2={y(value)} className="share-axis" />
             <text x={left - 6} y={y(value) + 4} textAnchor="end" className="axis-text">

@@ -26,7 +26,7 @@ export function Instruments() {
                 <span className="block">{localized(value.result, language)}</span>
                 {value.parts.length ? (
                   <details>
-                    <summary className="quiet small">{value.parts.length}</summary>
+                    <summary className="quiet small">{words.cohort.values(String(value.parts.length))}</summary>
                     <dl className="inline-properties">
                       {value.parts.map((part) => (
                         <div key={part.name}>

@@ -86,6 +86,7 @@ export const cohort = {
     saved: 'Saved; the plan was made anew.',
     failed: 'Not saved.',
   },
+  values: (count: string) => `${count} values`,
   instruments: 'Scores, responses and side effects',
   profile: 'Ambulatory glucose profile',
   profileWords: 'Median, half and nine tenths of all values by time of day',

@@ -79,6 +79,7 @@ export const cohort: Translated<typeof english> = {
     saved: '已保存，方案已重新制定。',
     failed: '未保存。',
   },
+  values: (count) => `${count} 项数值`,
   instruments: '评分、疗效与不良反应',
   profile: '动态血糖图谱',
   profileWords: '各时段全部数值的中位数、中间一半及中间九成',
