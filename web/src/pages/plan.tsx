@@ -1,19 +1,26 @@
 import { useState } from 'react';
 import { describeClaim } from '../../../src/language/describe.js';
-import type { RecommendationValue } from '../../../src/record/index.js';
+import type { ClaimOf, RecommendationValue } from '../../../src/record/index.js';
+import { foldedGroups, groupOf, planGroups } from '../../../src/treatment/plan-groups.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
+import { ChoiceCard, ConflictsCard } from '../parts/choice.js';
 import { RecommendationCard } from '../parts/recommendation.js';
 import { SafetyList } from '../parts/safety.js';
 import { Card, Chips, Why } from '../parts/small.js';
 import { Nothing } from '../parts/states.js';
 
-/** The ranked plan, filtered by domain, then safety and what could not be answered. */
+interface Ranked {
+  readonly claim: ClaimOf<'recommendation'>;
+  readonly rank: number;
+}
+
+/** The plan by what it asks for, each group in rank order; then how firm it is, where guidelines differ, safety and what could not be answered. */
 export function PlanPage() {
   const { words } = useLanguage();
   const dossier = useDossier();
   const [domain, setDomain] = useState<RecommendationValue['domain']>();
-  const planned = dossier.planned().map((claim, index) => ({ claim, rank: index + 1 }));
+  const planned = dossier.planned().map((claim, index): Ranked => ({ claim, rank: index + 1 }));
   const domains = [...new Set(planned.map(({ claim }) => claim.value.domain))];
   const shown = planned.filter(({ claim }) => !domain || claim.value.domain === domain);
   return (
@@ -29,18 +36,46 @@ export function PlanPage() {
           name={(each) => words.clinical.domain[each]}
         />
       ) : null}
-      {shown.length ? (
-        <ol className="plan-list">
-          {shown.map(({ claim, rank }) => (
-            <RecommendationCard key={claim.id} claim={claim} rank={rank} />
-          ))}
-        </ol>
-      ) : (
-        <Nothing>{words.ui.plan.none}</Nothing>
-      )}
+      {shown.length ? <Groups items={shown} /> : <Nothing>{words.ui.plan.none}</Nothing>}
+      <ChoiceCard />
+      <ConflictsCard />
       <SafetyList />
       <Unanswered />
     </>
+  );
+}
+
+/** What concerns many people alike - what goes on, screening, vaccination, lifestyle - is folded. */
+function Groups({ items }: { readonly items: readonly Ranked[] }) {
+  const { words } = useLanguage();
+  return planGroups.map((group) => {
+    const members = items.filter(({ claim }) => groupOf(claim.value.action) === group);
+    if (members.length === 0) return null;
+    const title = words.ui.plan.groups[group];
+    const list = <PlanList items={members} />;
+    return foldedGroups.has(group) ? (
+      <details key={group} className="plan-group">
+        <summary>
+          {title} <span className="quiet">{members.length}</span>
+        </summary>
+        {list}
+      </details>
+    ) : (
+      <section key={group} className="plan-group">
+        <h3 className="plan-group-title">{title}</h3>
+        {list}
+      </section>
+    );
+  });
+}
+
+function PlanList({ items }: { readonly items: readonly Ranked[] }) {
+  return (
+    <ol className="plan-list">
+      {items.map(({ claim, rank }) => (
+        <RecommendationCard key={claim.id} claim={claim} rank={rank} />
+      ))}
+    </ol>
   );
 }
 

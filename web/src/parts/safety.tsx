@@ -45,7 +45,8 @@ export function SafetyLine({ claim }: { readonly claim: ClaimOf<'safety'> }) {
     <li>
       <Tag tone={severityTone[value.severity]}>{words.clinical.severity[value.severity]}</Tag>
       <span className="line-words">
-        <strong>{drugs}</strong> <span className="quiet">{words.clinical.safetyType[value.type]}</span>
+        <strong>{drugs}</strong> <Tag>{words.ui.plan.acts[value.act]}</Tag>{' '}
+        <span className="quiet">{words.clinical.safetyType[value.type]}</span>
         <span className="block">
           {joinParts([localized(value.mechanism, language), localized(value.action, language)], language)}
         </span>
