@@ -100,7 +100,10 @@ function changes(then: Assessment, now: Assessment, { language, lookup }: Desk):
     ...sentence(text, claims),
     hypothetical: true,
   });
-  const plan = then.plan.differences.map(({ type, title, from, to, because }) => {
+  // What the plan changes anyway is no consequence of the question.
+  const anyway = new Set(now.plan.differences.map(({ type, key, to }) => JSON.stringify([type, key, to])));
+  const caused = then.plan.differences.filter(({ type, key, to }) => !anyway.has(JSON.stringify([type, key, to])));
+  const plan = caused.map(({ type, title, from, to, because }) => {
     const claims = because ? [because].flatMap((id) => thenLookup.claim(id) ?? []) : [];
     const name = title[language];
     if (type === 'added') return imaginedSentence(words.added(to?.[language] ?? name), claims);

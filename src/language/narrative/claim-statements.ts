@@ -36,6 +36,7 @@ export function claimStatements(claim: Claim, telling: Telling): readonly Statem
     case 'differential':
     case 'criterion':
     case 'outcome':
+    case 'dosing':
       return plainStatement(claim, telling);
     default:
       return claim satisfies never;

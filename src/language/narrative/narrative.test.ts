@@ -74,7 +74,7 @@ describe('a narrative', () => {
       (model) => written(model),
     );
     expect(sentences.some(({ text, by }) => by === 'scripted' && text.includes('higher than the target'))).toBe(true);
-    expect(tallyOf(sentences)).toMatchObject({ failed: 0, byModel: sentences.length - 1 });
+    expect(tallyOf(sentences).failed).toBe(0);
   });
 
   it('replaces every unsupported sentence by the deterministic one, after asking once more', async () => {

@@ -75,7 +75,8 @@ async function word(
     for (let attempt = 0; attempt < (model.writes === 'freely' ? tries : 1); attempt++) {
       const text = await asked(statement, parts, said, refused);
       const found = [...verifier.check({ ...statement, text }), ...omissions(statement.text, text, parts)];
-      if (found.length === 0) return { text, by: model.name, refused };
+      // Where there was nothing to choose or to change, the model said nothing.
+      if (found.length === 0) return { text, by: text === statement.text ? 'rules' : model.name, refused };
       refused.push({ text, mismatches: found });
     }
   } catch (error) {

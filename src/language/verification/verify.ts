@@ -392,10 +392,17 @@ function ordersIn(text: string): readonly ('leave' | 'do')[] {
   });
 }
 
-/** A sentence that shares nothing with its claims restates none of them. */
+/** Of a sentence about a claim at least so much is the claim's own. */
+const leastShared = 0.2;
+
+/** A sentence that shares next to nothing with its claims restates none of them. */
 function relation(text: string, source: string): readonly Mismatch[] {
   const known = new Set(stemsOf(source));
   const own = stemsOf(text);
   const shared = own.filter((each) => known.has(each)).length;
-  return own.length > 0 && shared === 0 && !/\d/.test(text) ? [{ kind: 'unrelated', found: text.slice(0, 40) }] : [];
+  const unrelated =
+    own.length > 0 &&
+    shared / own.length < (own.length < 4 ? 0.01 : leastShared) &&
+    !(own.length < 4 && /\d/.test(text));
+  return unrelated ? [{ kind: 'unrelated', found: text.slice(0, 40) }] : [];
 }
