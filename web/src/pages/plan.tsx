@@ -52,18 +52,17 @@ function Groups({ items }: { readonly items: readonly Ranked[] }) {
     const members = items.filter(({ claim }) => groupOf(claim.value.action) === group);
     if (members.length === 0) return null;
     const title = words.ui.plan.groups[group];
-    const list = <PlanList items={members} />;
     return foldedGroups.has(group) ? (
       <details key={group} className="plan-group">
         <summary>
           {title} <span className="quiet">{members.length}</span>
         </summary>
-        {list}
+        <PlanList items={members} />
       </details>
     ) : (
       <section key={group} className="plan-group">
         <h3 className="plan-group-title">{title}</h3>
-        {list}
+        <PlanList items={members} />
       </section>
     );
   });
