@@ -1,6 +1,7 @@
 import {
   parseDrugGeneKnowledge,
   parseOncology,
+  parsePopulationModels,
   parseSafetyKnowledge,
   type TreatmentKnowledge,
 } from '../src/treatment/index.js';
@@ -26,6 +27,7 @@ export const treatmentKnowledge: TreatmentKnowledge = {
     },
     terminology,
   ),
+  kinetics: parsePopulationModels(packFile('pharmacokinetics', 'models.json')),
   oncology: parseOncology(
     'oncology-evidence',
     packFile('oncology-evidence', 'evidence.json'),

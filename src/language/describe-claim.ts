@@ -57,6 +57,10 @@ function claimWords(claim: Claim, lookup: Lookup, language: Language): Words {
       return adviceWords(claim.value, lookup, language);
     case 'recommendation':
       return recommendationWords(claim.value, language);
+    case 'dosing': {
+      const { title, detail } = claim.value;
+      return { headline: title[language], parts: [detail[language]] };
+    }
     case 'target':
       return targetWords(claim.value, language);
     case 'adaptation': {

@@ -1,4 +1,5 @@
 import type { AssessmentContext, Claim, ClaimId, ClaimOf, Evidence, Terminology } from '../record/index.js';
+import { adviseDoses } from './dosing/advise.js';
 import type { TreatmentKnowledge } from './knowledge.js';
 import { findOncology } from './oncology/index.js';
 import { adviseByGenes } from './pharmacogenomics/index.js';
@@ -23,6 +24,7 @@ import { heedForbidden } from './rules/forbidden.js';
 import type { Subject } from './rules/resolve.js';
 import { findSafety, reconcileMedications, SafetyPatient } from './safety/index.js';
 
+export { parsePopulationModels } from './dosing/index.js';
 export {
   type GuidelineFile,
   parseCodeGroups,
@@ -86,12 +88,14 @@ export function planTreatment(
     optionsOf: (rule) => outcomes.find((outcome) => outcome.rule.id === rule)?.options ?? [],
     reasons: patientReason(evidence),
   });
+  const dosing = adviseDoses(evidence, knowledge.kinetics, knowledge.terminology, context, planned);
   return [
     ...reconcileMedications(evidence),
     ...safety,
     ...geneAdvice,
     ...fitted.safety,
-    ...rank(fitted.recommendations),
+    ...dosing.claims,
+    ...rank([...fitted.recommendations, ...dosing.recommendations]),
   ];
 }
 

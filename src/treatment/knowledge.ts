@@ -1,8 +1,9 @@
 import type { Terminology } from '../record/index.js';
 import { type EffectKnowledge, parseEffects } from './benefit/effects.js';
+import type { PopulationModel } from './dosing/population.js';
+import type { OncologyKnowledge } from './oncology/index.js';
 import type { DrugGeneKnowledge } from './pharmacogenomics/index.js';
 import type { CodeGroups } from './rules/code-groups.js';
-import type { OncologyKnowledge } from './oncology/index.js';
 import type { FullFhirPath } from './rules/expression.js';
 import { parsePlanDefinition } from './rules/parse.js';
 import type { Rule } from './rules/rule.js';
@@ -18,6 +19,7 @@ export interface TreatmentKnowledge {
   readonly safety: SafetyKnowledge;
   readonly drugGenes: DrugGeneKnowledge;
   readonly oncology: OncologyKnowledge;
+  readonly kinetics: readonly PopulationModel[];
 }
 
 /** One PlanDefinition file and the pack that holds it. */

@@ -190,6 +190,7 @@ const stages: { readonly [K in ClaimKind]: Stage } = {
   safety: 'treatment',
   drugGeneAdvice: 'treatment',
   recommendation: 'treatment',
+  dosing: 'treatment',
   target: 'outcome',
   adaptation: 'outcome',
   outcome: 'outcome',

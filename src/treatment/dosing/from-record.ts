@@ -40,6 +40,8 @@ export interface RecordedCase {
   readonly has: (problem: string) => boolean;
   /** What the covariates rest on. */
   readonly sources: readonly FactId[];
+  /** The levels' facts. */
+  readonly levelFacts: readonly FactId[];
   /** Measurements there are, but too old: their measures. */
   readonly stale: readonly string[];
 }
@@ -71,6 +73,10 @@ export function readCase(
   const transplanted = transplantDay(evidence);
   const star1 = cyp3a5Star1(evidence);
   const medications = evidence.presentMedications();
+  const levels = model.measures
+    .flatMap((measure) => evidence.series(measure))
+    .filter((each) => each.at <= at && hasHour(each.fact.time))
+    .sort((a, b) => a.at - b.at);
   return {
     covariates: {
       ...(age === undefined ? {} : { age }),
@@ -81,11 +87,8 @@ export function readCase(
       calciumChannelBlocker: medications.some((each) => each.ingredients.some(isCalciumChannelBlocker)) ? 1 : 0,
     },
     doses: givenDoses(evidence, model.drug, at),
-    levels: model.measures
-      .flatMap((measure) => evidence.series(measure))
-      .filter((each) => each.at <= at && hasHour(each.fact.time))
-      .map((each) => ({ at: each.at, value: each.value }))
-      .sort((a, b) => a.at - b.at),
+    levels: levels.map((each) => ({ at: each.at, value: each.value })),
+    levelFacts: levels.map(({ fact }) => fact.id),
     onDialysis: mentions(evidence, /dialys|hemofiltration|haemofiltration|透析/i),
     pregnant: evidence.conditions('pregnancy').some((each) => each.status === 'active'),
     has: (problem) =>

@@ -19,6 +19,8 @@ export interface DosingCase {
   /** Instead of the model's own. */
   readonly target?: { readonly lower: number; readonly upper: number };
   readonly seed?: number;
+  /** Draws of each of the four chains. */
+  readonly perChain?: number;
 }
 
 /** Why there is no dose; `details` are covariates, levels or limits, by name. */
@@ -86,7 +88,10 @@ export function individualise(model: PopulationModel, given: DosingCase): Poster
   const best = mode(individual);
   const odd = implausibleLevels(individual, best);
   if (odd.length > 0) return { why: 'implausible-level', details: odd };
-  const sampled = sample(individual, best, given.seed === undefined ? {} : { seed: given.seed });
+  const sampled = sample(individual, best, {
+    ...(given.seed === undefined ? {} : { seed: given.seed }),
+    ...(given.perChain === undefined ? {} : { perChain: given.perChain }),
+  });
   return { person, mode: best, sampled, ...summary(person, best, sampled) };
 }
 

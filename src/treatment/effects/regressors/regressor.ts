@@ -26,7 +26,11 @@ export function scales(x: Matrix, rows: Int32Array): { readonly mean: Float64Arr
   for (const row of rows) {
     for (let j = 0; j < x.columns; j++) spread[j]! += (x.values[row * x.columns + j]! - mean[j]!) ** 2 / rows.length;
   }
-  for (let j = 0; j < x.columns; j++) spread[j] = Math.sqrt(spread[j]!) || 1;
+  // What does not vary here comes out as a trace of rounding, not as 0.
+  for (let j = 0; j < x.columns; j++) {
+    const own = Math.sqrt(spread[j]!);
+    spread[j] = own > 1e-9 * (1 + Math.abs(mean[j]!)) ? own : 1;
+  }
   return { mean, spread };
 }
 

@@ -1,0 +1,55 @@
+import type { LocalizedText } from '../../record/index.js';
+import type { DosingCase, Recommendation } from './individualise.js';
+import type { PopulationModel } from './population.js';
+
+const number = (value: number) => Number(value.toPrecision(3)).toString();
+
+/** `Vancomycin: 1250 mg every 12 h over 2.25 h` */
+export function titleOf(name: LocalizedText, { amount, interval, duration }: Recommendation): LocalizedText {
+  const capital = name.en.charAt(0).toUpperCase() + name.en.slice(1);
+  return {
+    en: `${capital}: ${amount} mg every ${interval} h${duration > 0 ? ` over ${duration} h` : ''}`,
+    zh: `${name.zh}：每${interval}小时${amount} mg${duration > 0 ? `，输注${duration}小时` : ''}`,
+  };
+}
+
+const quantities = {
+  auc24: { en: 'area under the curve over 24 h', zh: '24小时曲线下面积' },
+  peak: { en: 'peak', zh: '峰浓度' },
+  trough: { en: 'trough', zh: '谷浓度' },
+} as const;
+
+/** What the regimen is expected to do, and what that rests on. */
+export function detailOf(
+  { exposure, probability, target }: Recommendation,
+  model: PopulationModel,
+  basis: 'levels' | 'population',
+  levels: number,
+): LocalizedText {
+  const quantity = quantities[target.quantity];
+  const unit = target.quantity === 'auc24' ? 'mg·h/L' : model.unit;
+  const band = `${number(exposure.value)} ${unit}`;
+  const share = Math.round(100 * probability);
+  return {
+    en: `Expected ${quantity.en} ${band} (90 %: ${number(exposure.lower)} to ${number(exposure.upper)}); ${share} % to lie within ${target.lower} to ${target.upper}. ${basis === 'levels' ? `Learnt from ${levels} ${levels === 1 ? 'level' : 'levels'}.` : 'No level yet: as for people of this size and kidney function.'}`,
+    zh: `预计${quantity.zh}${band}（90%：${number(exposure.lower)}至${number(exposure.upper)}）；处于${target.lower}至${target.upper}之内的可能性为${share}%。${basis === 'levels' ? `依据${levels}次血药浓度。` : '尚无血药浓度：按相同体格与肾功能者估计。'}`,
+  };
+}
+
+/** Hours shown before the next dose and after it. */
+const [shownBefore, shownAfter] = [48, 72];
+
+/** The doses to come under a regimen, from the next one on, and the hours at which the course is shown. */
+export function course({ doses, levels }: Pick<DosingCase, 'doses' | 'levels'>, advice: Recommendation) {
+  const last = doses.at(-1);
+  const end = Math.max(0, ...doses.map(({ time }) => time), ...levels.map(({ time }) => time));
+  const next = last ? Math.max(end, last.time + advice.interval) : 0;
+  const coming = Array.from({ length: Math.ceil(shownAfter / advice.interval) }, (_, n) => ({
+    time: next + n * advice.interval,
+    amount: advice.amount,
+    duration: advice.duration,
+  }));
+  const from = Math.max(0, Math.floor(next) - shownBefore);
+  const times = Array.from({ length: Math.ceil(next) + shownAfter - from + 1 }, (_, n) => from + n);
+  return { next, coming, times };
+}
