@@ -30,11 +30,11 @@ const sensor = knowledge.sensors.find(({ name }) => name === 'Dexcom')!;
 const pump = knowledge.pumps.find(({ name }) => name === 'Insulet')!;
 const logDays = 28;
 const logSeeds = [3000, 3100];
-const floors = [76, 80, 84, 88, 92, 96, 101, 108, 116];
-const seeds = [4001, 4002, 4003, 4004];
+const floors = [76, 82, 88, 95, 103, 112];
+const seeds = [4001, 4002, 4003];
 /** Per cent of time below 70 mg/dL in the weeks of choice. */
 const lowAllowed = 0.6;
-const risks = [0.04, 0.12, 0.25];
+const risks = [0.04, 0.12];
 
 /** Little enough insulin to be safe, varied enough to tell food from insulin. */
 function exploring(patient: VirtualPatientParameters, basal: number): Controller {
