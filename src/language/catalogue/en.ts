@@ -1,4 +1,5 @@
 import { asking } from './en/asking.js';
+import { chat } from './en/chat.js';
 import { clinical } from './en/clinical.js';
 import { cohort } from './en/cohort.js';
 import { genes } from './en/genes.js';
@@ -10,7 +11,7 @@ import { report } from './en/report.js';
 import { sentences } from './en/sentences.js';
 import type { Translated } from './words.js';
 
-export const en = { clinical, cohort, genes, issues, sentences, outbreak, report, narrative, asking, ui };
+export const en = { clinical, cohort, genes, issues, sentences, outbreak, report, narrative, asking, chat, ui };
 
 /** The shape of every language: the same keys and the same arguments as English. */
 export type Catalogue = Translated<typeof en>;

@@ -69,7 +69,7 @@ export function mismatches(text: string, support: Support, lexicons: Lexicons): 
     ...polarityMismatches(rest, held, lexicons),
     ...parityMismatches(rest, near.same, lexicons),
     ...drugPolarityMismatches(rest, support, lexicons),
-    ...relation(rest, source),
+    ...relation(rest, source, lexicons),
   ];
 }
 
@@ -396,13 +396,13 @@ function ordersIn(text: string): readonly ('leave' | 'do')[] {
 const leastShared = 0.2;
 
 /** A sentence that shares next to nothing with its claims restates none of them. */
-function relation(text: string, source: string): readonly Mismatch[] {
+function relation(text: string, source: string, { drugs }: Lexicons): readonly Mismatch[] {
   const known = new Set(stemsOf(source));
   const own = stemsOf(text);
   const shared = own.filter((each) => known.has(each)).length;
+  // An amount or a drug has been checked by itself.
+  const checked = /\d/.test(text) || drugs.mentions(text).length > 0;
   const unrelated =
-    own.length > 0 &&
-    shared / own.length < (own.length < 4 ? 0.01 : leastShared) &&
-    !(own.length < 4 && /\d/.test(text));
+    own.length > 0 && shared / own.length < (own.length < 4 || checked ? 0.01 : leastShared) && !/\d/.test(text);
   return unrelated ? [{ kind: 'unrelated', found: text.slice(0, 40) }] : [];
 }

@@ -102,13 +102,19 @@ const quality = createRoute({
   component: lazyRouteComponent(() => import('../pages/quality.js'), 'QualityPage'),
 });
 
+const narrative = createRoute({
+  getParentRoute: () => patient,
+  path: 'narrative',
+  component: lazyRouteComponent(() => import('../pages/narrative.js'), 'NarrativePage'),
+});
+
 const tree = root.addChildren([
   patients,
   about,
   cohort,
   models,
   outbreak,
-  patient.addChildren([overview, plan, timeline, problems, genome, risks, images, outcomes, quality]),
+  patient.addChildren([overview, plan, narrative, timeline, problems, genome, risks, images, outcomes, quality]),
 ]);
 
 export function createAppRouter(queries: QueryClient) {

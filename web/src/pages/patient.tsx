@@ -7,11 +7,13 @@ import { type AllergyFact, ageInYears, type Language, type MedicationFact } from
 import { reportAddress } from '../app/api.js';
 import { type Dossier, useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
+import { AskDrawer } from '../ask/drawer.js';
 import { WhyDrawer } from '../why/drawer.js';
 
 const sections = [
   ['overview', '/patients/$id'],
   ['plan', '/patients/$id/plan'],
+  ['narrative', '/patients/$id/narrative'],
   ['timeline', '/patients/$id/timeline'],
   ['problems', '/patients/$id/problems'],
   ['genome', '/patients/$id/genome'],
@@ -38,6 +40,7 @@ export function PatientPage() {
       <div className="section-body">
         <Outlet />
       </div>
+      <AskDrawer />
       <WhyDrawer />
     </div>
   );

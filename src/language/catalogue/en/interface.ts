@@ -51,6 +51,7 @@ export const ui = {
   sections: {
     overview: 'Overview',
     plan: 'Plan',
+    narrative: 'In words',
     timeline: 'Timeline',
     problems: 'Problems',
     genome: 'Genome',

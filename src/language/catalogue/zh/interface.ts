@@ -53,6 +53,7 @@ export const ui: Translated<typeof english> = {
   sections: {
     overview: '概览',
     plan: '方案',
+    narrative: '文字说明',
     timeline: '时间线',
     problems: '健康问题',
     genome: '基因组',
