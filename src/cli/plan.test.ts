@@ -53,6 +53,6 @@ describe('sartor plan', () => {
   });
 
   it('speaks Chinese', async () => {
-    expect(await run(...example, '--lang', 'zh')).toMatch(/开始\n {2}1\./);
+    expect(await run(...example, '--lang', 'zh')).toMatch(/^开始\n {2}1\./);
   });
 });

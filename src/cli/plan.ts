@@ -1,6 +1,6 @@
 import { type Command, Option } from 'commander';
 import type { Assessment, Claim, ClaimId, ClaimOf, Language } from '../record/index.js';
-import { foldedGroups, groupOf, planGroups } from '../treatment/plan-groups.js';
+import { byGroup } from '../treatment/plan-groups.js';
 import { assessFiles } from './assess.js';
 import { planText } from './plan-text.js';
 import { readPreferences } from './preferences.js';
@@ -57,10 +57,7 @@ function planOf({ patient, asOf, claims, plan }: Assessment) {
     patient: { id: patient.id, sex: patient.sex, ...(patient.birthDate ? { birthDate: patient.birthDate } : {}) },
     asOf,
     ...(plan.choice ? { choice: plan.choice } : {}),
-    groups: planGroups.flatMap((group) => {
-      const items = recommendations.filter(({ action }) => groupOf(action) === group);
-      return items.length > 0 ? [{ group, folded: foldedGroups.has(group), items }] : [];
-    }),
+    groups: byGroup(recommendations, ({ action }) => action),
     conflicts: recommendations.flatMap(({ rule, title, gaveWay }) =>
       gaveWay.map((each) => ({ stands: rule, title, ...each })),
     ),

@@ -5,7 +5,9 @@ import { netBenefit } from './ranking/net-benefit.js';
 type Recommendation = ClaimOf<'recommendation'>;
 
 /** How often the ranking is drawn anew. */
-const draws = 2000;
+const draws = 1000;
+/** Further down nothing comes first. */
+const rivalsDrawn = 10;
 /** The standard normal's 95 % interval is so wide. */
 const widthOf95 = 3.92;
 /** Where a benefit has no numbers, its stand-in is taken to be off by a factor of about two either way. Ours. */
@@ -28,8 +30,8 @@ export function choiceOf(
   // What cannot wait does not compete with what can.
   const rivals = ranked.filter(({ value }) => (value.urgency === 'now') === (first?.value.urgency === 'now'));
   if (!first || rivals.length < 2) return undefined;
-  const firsts = countFirsts(rivals, preferences);
-  const others = rivals.slice(1);
+  const others = [...rivals.slice(1)].sort((a, b) => b.value.netBenefit - a.value.netBenefit).slice(0, rivalsDrawn - 1);
+  const firsts = countFirsts([first, ...others], preferences);
   const runnerUp = others.reduce((a, b) => (firsts.get(b.id)! > firsts.get(a.id)! ? b : a));
   return {
     first: first.id,

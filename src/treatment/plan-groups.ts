@@ -36,3 +36,21 @@ export function groupOf(action: RecommendationAction): PlanGroup {
       return action satisfies never;
   }
 }
+
+export interface Grouped<T> {
+  readonly group: PlanGroup;
+  readonly folded: boolean;
+  readonly items: readonly T[];
+}
+
+/** The items, given in rank order, by group: the group of the first item first, so that what is urgent leads; folded ones last. */
+export function byGroup<T>(items: readonly T[], actionOf: (item: T) => RecommendationAction): readonly Grouped<T>[] {
+  const groups = new Map<PlanGroup, T[]>();
+  for (const item of items) {
+    const group = groupOf(actionOf(item));
+    groups.set(group, [...(groups.get(group) ?? []), item]);
+  }
+  return [...groups]
+    .map(([group, members]) => ({ group, folded: foldedGroups.has(group), items: members }))
+    .sort((a, b) => Number(a.folded) - Number(b.folded));
+}

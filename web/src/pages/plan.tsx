@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { describeClaim } from '../../../src/language/describe.js';
 import type { ClaimOf, RecommendationValue } from '../../../src/record/index.js';
-import { foldedGroups, groupOf, planGroups } from '../../../src/treatment/plan-groups.js';
+import { byGroup } from '../../../src/treatment/plan-groups.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
 import { ChoiceCard, ConflictsCard } from '../parts/choice.js';
@@ -48,11 +48,9 @@ export function PlanPage() {
 /** What concerns many people alike - what goes on, screening, vaccination, lifestyle - is folded. */
 function Groups({ items }: { readonly items: readonly Ranked[] }) {
   const { words } = useLanguage();
-  return planGroups.map((group) => {
-    const members = items.filter(({ claim }) => groupOf(claim.value.action) === group);
-    if (members.length === 0) return null;
+  return byGroup(items, ({ claim }) => claim.value.action).map(({ group, folded, items: members }) => {
     const title = words.ui.plan.groups[group];
-    return foldedGroups.has(group) ? (
+    return folded ? (
       <details key={group} className="plan-group">
         <summary>
           {title} <span className="quiet">{members.length}</span>
