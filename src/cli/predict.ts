@@ -2,6 +2,7 @@ import { type Command, Option } from 'commander';
 import { allRows, type Frame, frameLike, sampledShapley } from '../prediction/learners/index.js';
 import { csvCell } from './csv.js';
 import { type ReadModel, readModelFile } from './model-file.js';
+import { isOnnxFolder, predictOnnx } from './predict-onnx.js';
 import { predictText, readTextModel } from './predict-text.js';
 import { distinctNames, isMissing, readTable, type Table } from './table.js';
 import { UsageError } from './usage-error.js';
@@ -16,11 +17,12 @@ export function registerPredict(program: Command): void {
   program
     .command('predict')
     .description('probabilities from a model that "sartor train" saved')
-    .argument('<model>', 'model file')
+    .argument('<model>', 'model file, or a folder with model.onnx and model-card.json')
     .argument('<file>', 'CSV or TSV with the columns that the model knows')
     .option('--explain', 'what each column adds to the log-odds of each row')
     .addOption(new Option('--format <form>').choices(['csv', 'json']).default('csv'))
-    .action((modelPath: string, path: string, options: PredictOptions) => {
+    .action(async (modelPath: string, path: string, options: PredictOptions) => {
+      if (isOnnxFolder(modelPath)) return predictOnnx(modelPath, path, options.format);
       const textModel = readTextModel(modelPath);
       if (textModel) return predictText(textModel, path, options.format);
       const read = readModelFile(modelPath);

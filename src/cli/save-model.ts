@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { packageRoot } from '../knowledge/root.js';
 import {
@@ -11,12 +11,14 @@ import {
   gridOf,
   heldOutFindings,
   type Learner,
+  type Model,
   type ModelCard,
   partialDependence,
   permutationImportance,
   riseWhenShuffled,
   usualSubgroups,
 } from '../prediction/learners/index.js';
+import { onnxInputs, onnxOfLearner } from '../prediction/onnx/export-learner.js';
 import { cardText } from './model-card-text.js';
 import type { ModelFile } from './model-file.js';
 import type { TrainingTable } from './training-table.js';
@@ -26,6 +28,7 @@ export interface SaveOptions {
   readonly label: string;
   readonly seed: number;
   readonly use?: string;
+  readonly onnx?: string;
   readonly subgroups?: string;
   readonly lang: 'en' | 'zh';
 }
@@ -71,6 +74,35 @@ export function saveModel(
     }),
   };
   write(target, card, model, data, options);
+  if (options.onnx) writeOnnx(options.onnx, card, model);
+}
+
+/** The fitted model as a folder that `predict` brings in again. Its inputs are the encoded columns. */
+function writeOnnx(folder: string, card: Extract<ModelCard, { kind: 'yes-no' }>, model: Model): void {
+  const bytes = onnxOfLearner(model);
+  if (!bytes) throw new UsageError(`--onnx: only logistic-regression and neural-network; this is ${model.kind}`);
+  const { inputs, levelled } = onnxInputs(model);
+  if (levelled.length > 0)
+    throw new UsageError(
+      `--onnx: columns of words or gaps have no single input (${levelled.join(', ')}): leave them out with --drop`,
+    );
+  const { column, positive, negative } = card.label;
+  const onnxCard = {
+    format: 'sartor-onnx-model',
+    title: `${card.learner}: ${column} = ${positive}`,
+    intendedUse: card.intendedUse ?? 'not stated',
+    population: `${card.data.rows} rows of ${card.data.file}`,
+    inputs,
+    gives: 'probability',
+    labels: [negative, positive],
+  };
+  try {
+    mkdirSync(folder, { recursive: true });
+    writeFileSync(join(folder, 'model.onnx'), bytes);
+    writeFileSync(join(folder, 'model-card.json'), `${JSON.stringify(onnxCard, null, 2)}\n`);
+  } catch (error) {
+    throw new UsageError(`${folder}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
+  }
 }
 
 /** The same for a label with classes. */

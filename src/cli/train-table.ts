@@ -17,6 +17,7 @@ interface TrainOptions extends TrainingOptions {
   readonly model: string;
   readonly save?: string;
   readonly use?: string;
+  readonly onnx?: string;
   readonly monotone?: string;
   readonly calibrate: CalibrationMethod | 'none';
   readonly subgroups?: string;
@@ -46,6 +47,7 @@ export function registerTrainTable(train: Command): void {
       'boosted trees: probability may only rise (+) or fall (-) with these: +age,-egfr',
     )
     .addOption(new Option('--calibrate <method>').choices(['none', 'platt', 'isotonic']).default('none'))
+    .option('--onnx <folder>', 'with --save: a logistic regression or network as model.onnx with its card, too')
     .option('--use <words>', 'what the model is meant for, written on its card')
     .option('--subgroups <columns>', 'judge groups of these columns (default: age, sex, ancestry if there)')
     .addOption(new Option('--format <form>').choices(['json', 'text']).default('text'))
@@ -78,6 +80,8 @@ function trainTable(path: string, options: TrainOptions): void {
   const progress = ({ name }: Learner) =>
     console.error(`sartor: ${name}: ${data.folds.length} folds of ${data.frame.length} rows`);
   const { frame, labels, folds, coding } = data;
+  if (options.onnx && (!options.save || coding.kind === 'classes'))
+    throw new UsageError('--onnx: only with --save, and for a label of yes and no');
   if (coding.kind === 'classes') {
     const classes = coding.classes.length;
     if (options.calibrate !== 'none') throw new UsageError('--calibrate: only for a label of yes and no');
