@@ -25,11 +25,13 @@ else {
   const opened = openSentenceEncoder(process.env);
   const encoder = opened && remembered(opened);
   if (!encoder) console.error('the sentence encoder is not installed (npm run encoder): its kinds are left out');
-  const learners: TextLearner[] = [
-    textNaiveBayes,
-    textLogisticRegression(),
-    ...(encoder ? [textEmbeddingHead(encoder), textTermsAndEmbedding(encoder)] : []),
-  ].map(withTemperature);
+  const learners: TextLearner[] = process.argv.includes('--peer-only')
+    ? []
+    : [
+        textNaiveBayes,
+        textLogisticRegression(),
+        ...(encoder ? [textEmbeddingHead(encoder), textTermsAndEmbedding(encoder)] : []),
+      ].map(withTemperature);
   const seeds = [1, 2, 3, 4, 5];
   const pick = (from: readonly string[], rows: readonly number[]) => rows.map((row) => from[row]!);
   const splits = seeds.map((seed) => splitByLabel(labels, 0.2, seed));

@@ -16,6 +16,7 @@ import { splitByLabel, type TextFigures, textFigures } from '../prediction/text/
 import { recordAsText } from '../prediction/text/record-as-text.js';
 import { remembered } from '../prediction/text/remembered.js';
 import { columnIndex, readTable, type Table } from './table.js';
+import { judgeFewShot, languageModel, type Texts } from './train-few-shot.js';
 import { UsageError } from './usage-error.js';
 
 interface TrainTextOptions {
@@ -25,6 +26,7 @@ interface TrainTextOptions {
   readonly model: string;
   readonly test: number;
   readonly seed: number;
+  readonly fewShotTexts: number;
   readonly save?: string;
   readonly format: 'json' | 'text';
 }
@@ -81,25 +83,32 @@ export function registerTrainText(train: Command): void {
     .requiredOption('--label <column>', 'what to predict')
     .addOption(
       new Option('--model <name>', 'auto takes the best kind that this installation has')
-        .choices(['auto', 'all', ...names])
+        .choices(['auto', 'all', ...names, 'few-shot'])
         .default('auto'),
     )
     .option('--test <share>', 'share held out, the same of each label', share, 0.2)
     .option('--seed <number>', 'same seed, same split', wholeNumber, 1)
+    .option(
+      '--few-shot-texts <number>',
+      'held-out texts that the language model is asked (few-shot, slow)',
+      wholeNumber,
+      40,
+    )
     .option('--save <file>', 'the model, fitted to all rows')
     .addOption(new Option('--format <form>').choices(['json', 'text']).default('text'))
     .action((path: string, options: TrainTextOptions) => trainText(path, options));
 }
 
-function trainText(path: string, options: TrainTextOptions): void {
+async function trainText(path: string, options: TrainTextOptions): Promise<void> {
   const { texts, labels } = readPairs(path, options);
   if (new Set(labels).size < 2) throw new UsageError(`${path}: ${options.label} has fewer than two values`);
   const { learnt, held } = splitByLabel(labels, options.test, options.seed);
   if (held.length === 0 || learnt.length === 0)
     throw new UsageError(`${path}: too few rows to hold ${options.test} of them out`);
-  const learners = wantedLearners(options.model);
+  const encoder = wantedEncoder(options.model);
+  const learners = wantedLearners(options.model, encoder);
   const pick = (from: readonly string[], rows: readonly number[]) => rows.map((row) => from[row]!);
-  const models = learners.map((learner) => {
+  const models: Judged[] = learners.map((learner) => {
     console.error(`sartor: ${learner.name}: ${learnt.length} texts to learn from, ${held.length} held out`);
     const started = performance.now();
     const model = learner.fit(pick(texts, learnt), pick(labels, learnt));
@@ -114,7 +123,12 @@ function trainText(path: string, options: TrainTextOptions): void {
       folds: [],
     };
   });
-  if (options.save) save(options.save, options, learners, models, texts, labels);
+  if (options.save && learners.length > 0) save(options.save, options, learners, models, texts, labels);
+  if (options.model === 'few-shot' || options.model === 'all') {
+    const parts = [learnt, held].map((rows) => ({ texts: pick(texts, rows), labels: pick(labels, rows) }));
+    const judged = await fewShot(parts[0]!, parts[1]!, encoder, options);
+    if (judged) models.push(judged);
+  }
   if (options.format === 'json') {
     process.stdout.write(
       `${JSON.stringify({ models, texts: texts.length, heldOut: held.length, labels: new Set(labels).size, seed: options.seed })}\n`,
@@ -151,20 +165,42 @@ export function textReader(
   return (row) => recordAsText(table.columns, row, (name, index) => index !== label && name !== 'fold');
 }
 
-function wantedLearners(asked: string): readonly TextLearner[] {
-  const opened =
-    asked === 'naive-bayes' || asked === 'logistic-regression' ? undefined : openSentenceEncoder(process.env);
-  const encoder = opened && remembered(opened, reportVectors);
-  if (needsEncoder.has(asked) && !encoder)
+function wantedEncoder(asked: string): SentenceVectors | undefined {
+  const isNeedless = asked === 'naive-bayes' || asked === 'logistic-regression';
+  const opened = isNeedless ? undefined : openSentenceEncoder(process.env);
+  if ((needsEncoder.has(asked) || asked === 'few-shot') && !opened)
     throw new UsageError(`--model ${asked}: the sentence encoder is not installed; "npm run encoder" obtains it`);
-  if (!encoder && asked === 'all')
+  if (!opened && asked === 'all')
     console.error('sartor: the sentence encoder is not installed ("npm run encoder"); its kinds are left out');
+  return opened && remembered(opened, reportVectors);
+}
+
+function wantedLearners(asked: string, encoder: SentenceVectors | undefined): readonly TextLearner[] {
   const best = encoder ? 'terms-and-embedding' : 'logistic-regression';
-  return names
-    .filter((name) =>
-      asked === 'all' ? encoder !== undefined || !needsEncoder.has(name) : name === (asked === 'auto' ? best : asked),
-    )
-    .map((name) => learnerOf(name, encoder));
+  const isWanted = (name: TextModelKind) =>
+    asked === 'all' ? encoder !== undefined || !needsEncoder.has(name) : name === (asked === 'auto' ? best : asked);
+  return names.filter(isWanted).map((name) => learnerOf(name, encoder));
+}
+
+/** The language model's figures, or undefined where there is none to ask. */
+async function fewShot(
+  learnt: Texts,
+  held: Texts,
+  encoder: SentenceVectors | undefined,
+  { model: asked, fewShotTexts }: TrainTextOptions,
+): Promise<Judged | undefined> {
+  const model = encoder && (await languageModel());
+  if (!model || !encoder) {
+    if (asked === 'few-shot')
+      throw new UsageError('--model few-shot: no language model is installed or configured ("npm run model")');
+    console.error('sartor: no language model ("npm run model"): few-shot is left out');
+    return undefined;
+  }
+  try {
+    return { ...(await judgeFewShot(model, encoder, learnt, held, fewShotTexts)), folds: [] };
+  } finally {
+    await model.close();
+  }
 }
 
 function reportVectors(done: number, all: number): void {
@@ -174,7 +210,14 @@ function reportVectors(done: number, all: number): void {
     console.error(`sartor: vectors ${done} of ${all}`);
 }
 
-type Judged = TextFigures & { readonly name: TextModelKind; readonly fitSeconds: number };
+type Judged = TextFigures & {
+  readonly name: string;
+  readonly fitSeconds: number;
+  readonly predictSeconds: number;
+  /** Held-out texts that were asked, where not all were. */
+  readonly asked?: number;
+  readonly folds: readonly never[];
+};
 
 function save(
   target: string,

@@ -3,7 +3,7 @@ import { fewShotLabel, mostAlike } from './few-shot.js';
 import type { GenerateRequest, LanguageModel } from './models/model.js';
 
 /** A model that gives one answer and notes what it was asked. */
-function scripted(answer: unknown) {
+function scripted(answer: number) {
   const asked: GenerateRequest[] = [];
   const refuse = () => {
     throw new Error('unscripted');
@@ -11,14 +11,16 @@ function scripted(answer: unknown) {
   const model: LanguageModel = {
     name: 'scripted',
     location: 'embedded',
+    writes: 'by-choice',
     contextTokens: 2048,
     generate: refuse,
     stream: refuse,
     countTokens: refuse,
     close: async () => {},
-    generateJson: async (request) => {
+    generateJson: refuse,
+    choose: async (request) => {
       asked.push(request);
-      return { value: answer, usage: { promptTokens: 10, answerTokens: 2 } };
+      return answer;
     },
   };
   return { model, asked };
@@ -31,13 +33,16 @@ const examples = [
 
 describe('few-shot labels', () => {
   it('shows the examples and takes the label chosen', async () => {
-    const { model, asked } = scripted({ label: 'asthma' });
-    expect(await fewShotLabel(model, examples, 'short of breath')).toEqual({ label: 'asthma', tokens: 12 });
+    const { model, asked } = scripted(1);
+    expect(await fewShotLabel(model, examples, 'short of breath')).toBe('asthma');
     expect(asked[0]!.messages[1]!.content).toContain('Text: wheezing at night\nLabel: asthma');
   });
 
-  it('a label that was not offered is no answer', async () =>
-    expect((await fewShotLabel(scripted({ label: 'plague' }).model, examples, 'x')).label).toBeUndefined());
+  it('does not ask where all examples agree', async () => {
+    const { model, asked } = scripted(0);
+    expect(await fewShotLabel(model, examples.slice(0, 1), 'x')).toBe('eczema');
+    expect(asked).toEqual([]);
+  });
 
   it('puts the most alike last', () => {
     const known = [
