@@ -24,3 +24,12 @@ declare module 'jpeg-lossless-decoder-js' {
     decompress(buffer: ArrayBufferLike, offset?: number, length?: number): ArrayBufferLike;
   }
 }
+/** With their encoders: tests write what is then read. */
+declare module '@cornerstonejs/codec-charls/wasmjs' {
+  const load: Load<'JpegLSDecoder'>;
+  export default load;
+}
+declare module '@cornerstonejs/codec-openjpeg/wasmjs' {
+  const load: Load<'J2KDecoder'>;
+  export default load;
+}

@@ -115,8 +115,9 @@ const leastDeviation = 0.02;
 const fewImages = 100;
 
 /**
- * Fits the distribution. The limit is 1.5 times the largest distance among the pictures themselves, each judged without its
- * own weight where they are few.
+ * Fits the distribution. Of many pictures all but a thousandth lie within two thirds of the limit. Few pictures may hold odd
+ * ones, which must not widen it: each is judged without its own weight, and 85 % of them set the limit. Better to refuse an
+ * odd picture of the right kind than to read one of a wrong kind.
  */
 export function fitFamiliarity(pictures: readonly Float64Array[]): Familiarity {
   const fitted = distribution(pictures);
@@ -125,8 +126,8 @@ export function fitFamiliarity(pictures: readonly Float64Array[]): Familiarity {
     (own, i) => distanceTo(few ? distribution(pictures.filter((_, j) => j !== i)) : fitted, own).distance,
   );
   const sorted = distances.sort((a, b) => a - b);
-  const outermost = few ? sorted.at(-1)! : sorted[Math.floor(sorted.length * 0.999)]!;
-  return { ...fitted, limit: outermost * 1.5 };
+  const within = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
+  return { ...fitted, limit: few ? within(0.85) * 1.4 : within(0.999) * 1.5 };
 }
 
 export function familiarity(model: Familiarity, picture: Picture): FamiliarityVerdict {
