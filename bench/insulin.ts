@@ -1,4 +1,4 @@
-/** How fast and how exact is the type 1 diabetes simulator? `npx tsx bench/insulin.ts` */
+/** How fast and how exact is the type 1 diabetes simulator? `npx tsx bench/insulin.ts [unseen weeks]` */
 import { readFileSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
 import { loadInsulin } from '../src/knowledge/insulin.js';
@@ -47,7 +47,7 @@ for (const [name, file] of [
 }
 
 const dexcom = knowledge.sensors.find(({ name }) => name === 'Dexcom')!;
-const unseen = Array.from({ length: 5 }, (_, n) => 7001 + n);
+const unseen = Array.from({ length: Number(process.argv[2] ?? 5) }, (_, n) => 7001 + n);
 for (const kind of ['basal-bolus', 'learnt'] as const) {
   const runs = knowledge.patients.flatMap((patient) =>
     unseen.map((seed) => {

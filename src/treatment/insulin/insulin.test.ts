@@ -234,11 +234,14 @@ describe('the simulator', () => {
 
   it('what is usually eaten tempers an announced size', () => {
     const habits = [{ hour: 12, grams: 70, spread: 10 }];
-    const { grams, spread } = sizeOf(120, 12, habits);
+    const { grams, spread } = sizeOf(100, 12, habits);
     expect(grams).toBeGreaterThan(75);
     expect(grams).toBeLessThan(85);
     expect(spread).toBeLessThan(10);
     expect(sizeOf(50, 3, habits)).toEqual({ grams: 50, spread: 15 });
+    // A bite at noon is no lunch.
+    expect(sizeOf(3, 12, habits).grams).toBe(3);
+    expect(sizeOf(40, 12, habits).grams).toBeLessThanOrEqual(52);
   });
 
   it('meals are drawn in their hours', () => {

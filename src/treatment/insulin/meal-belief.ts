@@ -19,16 +19,21 @@ export interface MealSize {
   readonly spread: number;
 }
 
+/** Beyond so many standard deviations from the usual, what is announced is something else than the usual meal. */
+const unusual = 2;
+/** The usual never makes a meal believed in larger than this much of what was announced. */
+const mostOfAnnounced = 1.3;
+
 /** What to believe of an announced size: it and what is usually eaten at that hour, each by its precision. */
 export function sizeOf(announced: number, hour: number, habits: readonly MealHabit[]): MealSize {
+  const alone = { grams: announced, spread: announcementError * announced };
   const habit = habits.find((each) => each.hour === hour);
-  if (!habit) return { grams: announced, spread: announcementError * announced };
+  if (!habit) return alone;
   const error = (announcementError * habit.grams) ** 2;
   const own = habit.spread ** 2;
-  return {
-    grams: (habit.grams * error + announced * own) / (error + own),
-    spread: Math.sqrt((error * own) / (error + own)),
-  };
+  if (Math.abs(announced - habit.grams) > unusual * Math.sqrt(error + own)) return alone;
+  const grams = (habit.grams * error + announced * own) / (error + own);
+  return { grams: Math.min(grams, mostOfAnnounced * announced), spread: Math.sqrt((error * own) / (error + own)) };
 }
 
 /** Minutes after which a meal's size is settled. */
