@@ -21,18 +21,35 @@ export function bySeverity(a: ClaimOf<'safety'>, b: ClaimOf<'safety'>): number {
   );
 }
 
+/** What concerns the drugs taken; what was found of drugs merely proposed is folded. */
 export function SafetyList() {
   const { words } = useLanguage();
   const claims = useDossier().claims('safety').toSorted(bySeverity);
   if (!claims.length) return null;
+  const present = claims.filter(({ value }) => !value.proposed);
+  const proposed = claims.filter(({ value }) => value.proposed);
   return (
     <Card title={words.ui.overview.alerts}>
-      <ul className="lines">
-        {claims.map((claim) => (
-          <SafetyLine key={claim.id} claim={claim} />
-        ))}
-      </ul>
+      {present.length ? <SafetyLines claims={present} /> : null}
+      {proposed.length ? (
+        <details>
+          <summary>
+            {words.sentences.proposed} <span className="quiet">{proposed.length}</span>
+          </summary>
+          <SafetyLines claims={proposed} />
+        </details>
+      ) : null}
     </Card>
+  );
+}
+
+function SafetyLines({ claims }: { readonly claims: readonly ClaimOf<'safety'>[] }) {
+  return (
+    <ul className="lines">
+      {claims.map((claim) => (
+        <SafetyLine key={claim.id} claim={claim} />
+      ))}
+    </ul>
   );
 }
 
