@@ -23,7 +23,9 @@ export async function predictOnnx(folder: string, path: string, format: 'csv' | 
   const model = await open(join(folder, 'model.onnx'));
   const read = readTable(path);
   const columns = distinctNames(read.columns);
-  const lacking = card.inputs.filter(({ name, missing }) => missing === undefined && !columns.includes(name));
+  const lacking = card.inputs.filter(
+    ({ name, missing, isMissing: flag }) => missing === undefined && !flag && !columns.includes(name),
+  );
   if (lacking.length > 0)
     throw new UsageError(`${path}: lacks the columns ${lacking.map(({ name }) => name).join(', ')}`);
   const rows = read.rows.map((cells) =>

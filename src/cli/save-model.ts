@@ -77,22 +77,17 @@ export function saveModel(
   if (options.onnx) writeOnnx(options.onnx, card, model);
 }
 
-/** The fitted model as a folder that `predict` brings in again. Its inputs are the encoded columns. */
+/** The fitted model as a folder that `predict` brings in again. */
 function writeOnnx(folder: string, card: Extract<ModelCard, { kind: 'yes-no' }>, model: Model): void {
   const bytes = onnxOfLearner(model);
   if (!bytes) throw new UsageError(`--onnx: only logistic-regression and neural-network; this is ${model.kind}`);
-  const { inputs, levelled } = onnxInputs(model);
-  if (levelled.length > 0)
-    throw new UsageError(
-      `--onnx: columns of words or gaps have no single input (${levelled.join(', ')}): leave them out with --drop`,
-    );
   const { column, positive, negative } = card.label;
   const onnxCard = {
     format: 'sartor-onnx-model',
     title: `${card.learner}: ${column} = ${positive}`,
     intendedUse: card.intendedUse ?? 'not stated',
     population: `${card.data.rows} rows of ${card.data.file}`,
-    inputs,
+    inputs: onnxInputs(model),
     gives: 'probability',
     labels: [negative, positive],
   };

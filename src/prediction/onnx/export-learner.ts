@@ -31,25 +31,14 @@ export function onnxOfLearner(model: Model): Uint8Array | undefined {
   }
 }
 
-/**
- * The card's inputs for the network's columns.
- * @returns beside them the names of features that are more than one column, which no single input describes
- */
-export function onnxInputs(model: Model): {
-  readonly inputs: readonly {
-    readonly name: string;
-    readonly mean: number;
-    readonly scale: number;
-    readonly missing: number;
-  }[];
-  readonly levelled: readonly string[];
-} {
+/** The card's inputs for the network's columns. */
+export function onnxInputs(model: Model): readonly object[] {
   const { encoding } = model.serialise() as { readonly encoding: Encoding };
-  const nameOf = (feature: number) => model.schema[feature]!.name;
-  return {
-    inputs: encoding.columns.map(({ feature, mean, scale }) => ({ name: nameOf(feature), mean, scale, missing: mean })),
-    levelled: [...new Set(encoding.columns.filter(({ of }) => of !== 'value').map(({ feature }) => nameOf(feature)))],
-  };
+  return encoding.columns.map(({ feature, of, mean, scale }) => {
+    const { name, levels } = model.schema[feature]!;
+    if (of === 'value') return { name, mean, scale, missing: mean };
+    return { name, mean, scale, ...(of === 'missing' ? { isMissing: true } : { level: levels![of] }) };
+  });
 }
 
 function linear({ encoding, intercept, weights }: Linear): Uint8Array {

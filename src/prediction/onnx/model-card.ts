@@ -10,6 +10,10 @@ const input = z.strictObject({
   scale: z.number().positive().default(1),
   /** Words of a coded column with the number that the model reads for each. */
   levels: z.record(z.string(), z.number()).optional(),
+  /** In place of the value, 1 where the column has this word, else 0. */
+  level: z.string().optional(),
+  /** In place of the value, 1 where it is missing, else 0. */
+  isMissing: z.literal(true).optional(),
   /** Inclusive; outside, nothing is predicted. */
   lower: z.number().optional(),
   upper: z.number().optional(),
@@ -55,9 +59,9 @@ export type OnnxRow = { readonly values: readonly number[] } | { readonly refuse
 /** @param cellOf the cell of a column; an empty string is missing */
 export function rowFor(card: OnnxCard, cellOf: (name: string) => string): OnnxRow {
   const refused: string[] = [];
-  const values = card.inputs.map(({ name, mean, scale, levels, lower, upper, missing }) => {
+  const values = card.inputs.map(({ name, mean, scale, lower, upper, ...input }) => {
     const cell = cellOf(name).trim();
-    const value = cell === '' ? missing : levels ? levels[cell] : Number(cell);
+    const value = valueOf(input, cell);
     if (value === undefined || !Number.isFinite(value))
       refused.push(cell === '' ? `${name}: missing` : `${name} ${cell}: not known`);
     else if (lower !== undefined && value < lower) refused.push(`${name} ${cell}: must be from ${lower}`);
@@ -65,6 +69,13 @@ export function rowFor(card: OnnxCard, cellOf: (name: string) => string): OnnxRo
     return ((value ?? 0) - mean) / scale;
   });
   return refused.length > 0 ? { refused } : { values };
+}
+
+function valueOf(input: Omit<OnnxCard['inputs'][number], 'name' | 'mean' | 'scale'>, cell: string): number | undefined {
+  if (input.isMissing) return cell === '' ? 1 : 0;
+  if (input.level !== undefined) return cell === input.level ? 1 : 0;
+  if (cell === '') return input.missing;
+  return input.levels ? input.levels[cell] : Number(cell);
 }
 
 /** The labels' probabilities from one row of the output. */
