@@ -13,8 +13,10 @@ import { assess } from '../src/assess.js';
 import { ingest } from '../src/intake/index.js';
 import { loadInstallation } from '../src/knowledge/installation.js';
 import { lookupOf, titlesOf } from '../src/language/describe.js';
+import { embeddedModel } from '../src/language/models/embedded.js';
 import { outline } from '../src/language/narrative/outline.js';
 import { audiences, type Statement } from '../src/language/narrative/statement.js';
+import { writeNarrative } from '../src/language/narrative/write.js';
 import { Verifier } from '../src/language/verification/check.js';
 import { lexiconsOf } from '../src/language/verification/lexicons.js';
 import { type Assessment, type IsoDate, languages, usualPreferences } from '../src/record/index.js';
@@ -131,6 +133,38 @@ function refused(reword: (sentence: Statement, language: 'en' | 'zh') => string 
 function sum(of: (each: { made: number; caught: number }) => number): number {
   return Object.values(tally).reduce((total, each) => total + of(each), 0);
 }
+
+// With the embedded model, if it is installed: how long the reader waits.
+const folder = join(process.env.SARTOR_DATA ?? '.sartor', 'language-model');
+const model = await embeddedModel({ folder }).catch(() => undefined);
+if (model) {
+  const assessment = assessments[0]!;
+  const marks: { readonly at: number; readonly by: string }[] = [];
+  const parts = {
+    assessment,
+    lookup: lookupOf(assessment, titles),
+    lexicons,
+    language: 'en',
+    audience: 'patient',
+    model,
+  } as const;
+  const began = performance.now();
+  for await (const { by } of writeNarrative(parts)) marks.push({ at: performance.now() - began, by });
+  const seconds = (at: number | undefined) => (at === undefined ? '-' : `${(at / 1000).toFixed(2)} s`);
+  console.log(
+    `${model.name}: first sentence after ${seconds(marks[0]?.at)}, first worded by it after ${seconds(marks.find(({ by }) => by !== 'rules')?.at)}, all ${marks.length} after ${seconds(marks.at(-1)?.at)}`,
+  );
+  const asked = performance.now();
+  for await (const _ of model.stream({
+    prompt: 'bench/1',
+    messages: [{ role: 'user', content: 'Say hello.' }],
+    maxTokens: 8,
+  })) {
+    console.log(`${model.name}: first token of a bare prompt after ${seconds(performance.now() - asked)}`);
+    break;
+  }
+  await model.close();
+} else console.log('embedded model not installed (npm run model)');
 
 // Speed: the deterministic text of a warm plan, both languages and audiences.
 const times = assessments.slice(0, 13).flatMap((assessment) =>

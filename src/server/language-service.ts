@@ -92,7 +92,11 @@ export class LanguageService {
   }
 
   #note(line: string): void {
-    mkdirSync(this.parts.folder, { recursive: true, mode: 0o700 });
-    appendFileSync(join(this.parts.folder, 'model-calls.jsonl'), `${line}\n`, { mode: 0o600 });
+    try {
+      mkdirSync(this.parts.folder, { recursive: true, mode: 0o700 });
+      appendFileSync(join(this.parts.folder, 'model-calls.jsonl'), `${line}\n`, { mode: 0o600 });
+    } catch {
+      // A record that cannot be written stops no answer.
+    }
   }
 }

@@ -121,7 +121,7 @@ function TurnView({ turn }: { readonly turn: Turn }) {
   return (
     <section className="turn">
       <p className="question">{turn.question}</p>
-      <ul className={`answer ${turn.state}`}>
+      <ul className={`ask-answer ${turn.state}`}>
         {turn.sentences.map((sentence, index) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: sentences are only appended
           <li key={index}>
