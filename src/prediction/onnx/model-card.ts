@@ -61,7 +61,7 @@ export function rowFor(card: OnnxCard, cellOf: (name: string) => string): OnnxRo
   const refused: string[] = [];
   const values = card.inputs.map(({ name, mean, scale, lower, upper, ...input }) => {
     const cell = cellOf(name).trim();
-    const value = valueOf(input, cell);
+    const value = inputValue(input, cell);
     if (value === undefined || !Number.isFinite(value))
       refused.push(cell === '' ? `${name}: missing` : `${name} ${cell}: not known`);
     else if (lower !== undefined && value < lower) refused.push(`${name} ${cell}: must be from ${lower}`);
@@ -71,7 +71,10 @@ export function rowFor(card: OnnxCard, cellOf: (name: string) => string): OnnxRo
   return refused.length > 0 ? { refused } : { values };
 }
 
-function valueOf(input: Omit<OnnxCard['inputs'][number], 'name' | 'mean' | 'scale'>, cell: string): number | undefined {
+function inputValue(
+  input: Omit<OnnxCard['inputs'][number], 'name' | 'mean' | 'scale'>,
+  cell: string,
+): number | undefined {
   if (input.isMissing) return cell === '' ? 1 : 0;
   if (input.level !== undefined) return cell === input.level ? 1 : 0;
   if (cell === '') return input.missing;
