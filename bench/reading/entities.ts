@@ -119,18 +119,10 @@ function ownDictionary(): (sentence: Pick<Sentence, 'words'>) => string[] {
 const buckets = 2 ** 20;
 const epochs = 12;
 
-function trainedTagger(
-  train: readonly Sentence[],
-  own: (sentence: Pick<Sentence, 'words'>) => string[],
-  known: (sentence: Sentence) => string[],
-) {
+function trainedTagger(train: readonly Sentence[], own: (sentence: Pick<Sentence, 'words'>) => string[]) {
   const labels = [...new Set(train.flatMap((each) => each.labels))].sort();
   const codeOf = new Map(labels.map((label, code) => [label, code]));
   const random = new Random(7);
-  const named = (sentence: Sentence) => {
-    const dictionary = known(sentence);
-    return own(sentence).map((label, at) => `${label} ${dictionary[at]}`);
-  };
   const rows = Array.from({ length: train.length }, (_, i) => i);
   const weights: ChainWeights = trainTagger(
     train.map((sentence) => ({
@@ -143,7 +135,6 @@ function trainedTagger(
     epochs,
     () => random.shuffled(rows),
   );
-  void named;
   return (sentence: Sentence) =>
     [...tag(weights, featuresOf(sentence.words, own(sentence), buckets))].map((code) => labels[code]!);
 }
@@ -160,7 +151,7 @@ else {
       own(sentence).map((label) => (types.has(label.split('-')[1] ?? '') ? label : 'O'));
     const known = trainedDictionary(train);
     const started = performance.now();
-    const tagger = trainedTagger(train, own, known);
+    const tagger = trainedTagger(train, own);
     const seconds = (performance.now() - started) / 1000;
     console.log(
       `${set}: ${train.length} sentences to learn from (devel), ${test.length} of the test part; tagger trained in ${seconds.toFixed(0)} s`,
