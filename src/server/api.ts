@@ -121,3 +121,4 @@ export type AskEvent =
     };
 
 export type { OutbreakView } from './outbreak.js';
+export type { ModelSummary } from './outcome-routes.js';

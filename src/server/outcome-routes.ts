@@ -85,7 +85,8 @@ export function registerOutcomeRoutes(server: FastifyInstance, casebook: Caseboo
       if (!(error instanceof ModelRefusal)) throw error;
       const status =
         error.why === 'no-such-version' ? 404 : error.why === 'nobody' || error.why === 'no-reason' ? 400 : 409;
-      return reply.code(status).send(outcomeOf('error', status === 404 ? 'not-found' : 'business-rule', error.message));
+      const { issue, ...outcome } = outcomeOf('error', status === 404 ? 'not-found' : 'business-rule', error.message);
+      return reply.code(status).send({ ...outcome, issue: issue.map((each) => ({ ...each, diagnostics: error.why })) });
     }
     return summary(models, name);
   }

@@ -1,15 +1,30 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { CohortView } from '../../../src/outcome/cohort/view.js';
 import type { MonitorReport } from '../../../src/outcome/monitoring/report.js';
-import type { ModelSummary } from '../../../src/server/outcome-routes.js';
+import type { ModelSummary } from '../../../src/server/api.js';
 import { ServerRefusal } from './api.js';
+
+/** A refusal with the server's code for it, for which the catalogue has words. */
+export class CodedRefusal extends ServerRefusal {
+  constructor(
+    status: number,
+    message: string,
+    readonly code: string | undefined,
+  ) {
+    super(status, message);
+  }
+}
 
 async function ask<T>(address: string, init?: RequestInit): Promise<T> {
   const response = await fetch(address, { ...init, headers: { accept: 'application/json', ...init?.headers } });
   const body: unknown = await response.json().catch(() => undefined);
   if (!response.ok) {
-    const { issue } = (body ?? {}) as { issue?: readonly { details?: { text?: string } }[] };
-    throw new ServerRefusal(response.status, issue?.[0]?.details?.text ?? `HTTP ${response.status}`);
+    const { issue } = (body ?? {}) as { issue?: readonly { diagnostics?: string; details?: { text?: string } }[] };
+    throw new CodedRefusal(
+      response.status,
+      issue?.[0]?.details?.text ?? `HTTP ${response.status}`,
+      issue?.[0]?.diagnostics,
+    );
   }
   return body as T;
 }
@@ -40,7 +55,7 @@ export interface ModelDecisionAsked {
   readonly despite?: boolean;
 }
 
-/** A person's decision about a model. @throws ServerRefusal with the server's words */
+/** A person's decision about a model. @throws CodedRefusal */
 export const decideModel = ({ name, action, ...body }: ModelDecisionAsked): Promise<ModelSummary> =>
   ask(`/api/models/${encodeURIComponent(name)}/${action}`, {
     method: 'POST',

@@ -3,9 +3,9 @@ import { type FormEvent, useState } from 'react';
 import { formatDate, formatNumber, term } from '../../../src/language/catalogue/index.js';
 import type { Performance } from '../../../src/outcome/monitoring/performance.js';
 import type { IsoDate } from '../../../src/record/index.js';
-import type { ModelSummary } from '../../../src/server/outcome-routes.js';
+import type { ModelSummary } from '../../../src/server/api.js';
 import { useLanguage } from '../app/language.js';
-import { decideModel, type ModelDecisionAsked, modelsQuery, monitorQuery } from '../app/outcome-api.js';
+import { CodedRefusal, decideModel, type ModelDecisionAsked, modelsQuery, monitorQuery } from '../app/outcome-api.js';
 import { Card, Table, Tag } from '../parts/small.js';
 import { Loading, Nothing } from '../parts/states.js';
 
@@ -156,7 +156,9 @@ function Decide({ model }: { readonly model: ModelSummary }) {
       </button>
       {decision.error ? (
         <p role="alert" className="danger-words">
-          {decision.error.message}
+          {decision.error instanceof CodedRefusal && decision.error.code
+            ? term(text.refusals, decision.error.code)
+            : decision.error.message}
         </p>
       ) : null}
     </form>

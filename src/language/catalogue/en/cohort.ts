@@ -1,6 +1,3 @@
-import type { ModelAction, ModelRefusal } from '../../../store/models.js';
-import type { Words } from '../words.js';
-
 /** The cohort, the models in use, and outcomes entered by hand. */
 export const cohort = {
   title: 'Cohort',
@@ -61,7 +58,7 @@ export const cohort = {
       judge: 'tested',
       promote: 'put in use',
       'roll-back': 'rolled back to',
-    } satisfies Words<ModelAction>,
+    },
     by: (actor: string) => `by ${actor}`,
     refusals: {
       'no-such-version': 'There is no such version.',
@@ -71,7 +68,7 @@ export const cohort = {
       'no-reason': 'Give a reason.',
       'nothing-before': 'There is no earlier champion.',
       'is-champion': 'It is in use already.',
-    } satisfies Words<ModelRefusal['why']>,
+    },
     monitoring: 'Calibration over time',
     observed: 'observed / expected events',
     alarm: (at: string) => `Calibration has changed: alarm at case ${at}`,
