@@ -1,6 +1,9 @@
 import { createHash } from 'node:crypto';
 import { assess } from './assess.js';
+import type { ImagePlugin } from './imaging/plugin.js';
+import { withReadings } from './imaging/read-record.js';
 import { ingest, pixelsBegin, type SourceFile } from './intake/index.js';
+import { loadImageModels } from './knowledge/image-models.js';
 import type { Installation } from './knowledge/installation.js';
 import {
   type DocumentHash,
@@ -111,13 +114,16 @@ export class Casebook {
           asOf,
           surroundings,
           this.parts.installation.versions(),
+          (await this.#imageModels()).map(({ card }) => `${card.id} ${card.version}`),
         ]),
       ),
     );
     if (await this.patients.hasAssessment(patientId, inputsHash)) return undefined;
     const files: SourceFile[] = [];
     for (const document of documents) files.push(await this.#fileForIntake(document));
-    const record = ingest(files, this.parts.installation.intake(), { asOf });
+    const models = await this.#imageModels();
+    const bytesOf = (hash: DocumentHash) => this.parts.objects.get(hash);
+    const record = await withReadings(ingest(files, this.parts.installation.intake(), { asOf }), models, bytesOf);
     const fact = patientOf(record);
     if (!fact) return record;
 
@@ -158,6 +164,14 @@ export class Casebook {
     const bytes = await this.parts.objects.get(hash);
     if (!bytes) throw new Error(`The object store has lost the document ${hash}`);
     return { name, bytes };
+  }
+
+  #models: Promise<readonly ImagePlugin[]> | undefined;
+
+  /** The image models of this installation, opened once. */
+  #imageModels(): Promise<readonly ImagePlugin[]> {
+    this.#models ??= loadImageModels();
+    return this.#models;
   }
 
   #today(): IsoDate {

@@ -44,9 +44,7 @@ try {
   await page.getByRole('link', { name: 'Images' }).waitFor();
   const first = await seconds(async () => {
     await page.getByRole('link', { name: 'Images' }).click();
-    await page.waitForFunction(() =>
-      Boolean(document.querySelector<HTMLCanvasElement>('.image-stage canvas')?.dataset.painted),
-    );
+    await page.waitForFunction("Boolean(document.querySelector('.image-stage canvas')?.dataset.painted)");
   });
   console.log(`first image ${first.toFixed(2)} s after the click`);
   await shoot(page, 'wide');
@@ -71,8 +69,7 @@ async function shoot(page: Page, name: string): Promise<void> {
 
 /** Plays the series for three seconds and counts what the canvas showed. */
 async function scrolled(page: Page): Promise<number> {
-  const painted = () =>
-    page.evaluate(() => Number(document.querySelector<HTMLCanvasElement>('.image-stage canvas')!.dataset.painted));
+  const painted = () => page.evaluate<number>("Number(document.querySelector('.image-stage canvas').dataset.painted)");
   await page.getByRole('button', { name: 'Play' }).click();
   const before = await painted();
   const started = performance.now();
@@ -108,5 +105,5 @@ async function measure(page: Page): Promise<void> {
   );
   console.log(`fact: ${JSON.stringify(fact?.value)}`);
   await page.getByLabel('Compare with').selectOption({ index: 1 });
-  await page.waitForFunction(() => document.querySelectorAll('.image-stage canvas[data-painted]').length === 2);
+  await page.waitForFunction("document.querySelectorAll('.image-stage canvas[data-painted]').length === 2");
 }

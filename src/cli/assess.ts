@@ -1,9 +1,12 @@
+import { createHash } from 'node:crypto';
 import { once } from 'node:events';
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { assess } from '../assess.js';
-import { ingest, unreadableIssues } from '../intake/index.js';
+import { withReadings } from '../imaging/read-record.js';
+import { ingest, type SourceFile, unreadableIssues } from '../intake/index.js';
+import { loadImageModels } from '../knowledge/image-models.js';
 import { type Installation, loadInstallation } from '../knowledge/installation.js';
 import { describeIssue, type Titles, titlesOf } from '../language/describe.js';
 import {
@@ -110,11 +113,12 @@ export async function assessFiles(
   if (!asOf) throw new UsageError(`--as-of ${options.asOf}: expected a date, YYYY-MM-DD`);
   const files = readFiles(paths);
   installation ??= loadInstallation();
-  const record = ingest(files, installation.intake(), {
+  const read = ingest(files, installation.intake(), {
     asOf,
     ...(options.sample ? { sample: options.sample } : {}),
     ...(options.patient ? { patient: options.patient } : {}),
   });
+  const record = await withReadings(read, await loadImageModels(), async (hash) => fileOf(files, hash));
   if (!record.facts.some((fact) => fact.kind === 'patient')) {
     const problems = record.documents.flatMap((document) => document.quarantined.flatMap((entry) => entry.issues));
     const sentences = [...record.issues, ...problems]
@@ -133,6 +137,9 @@ export async function assessFiles(
     readPlan(options.previous),
   );
 }
+
+const fileOf = (files: readonly SourceFile[], hash: string) =>
+  files.find(({ bytes }) => createHash('sha256').update(bytes).digest('hex') === hash)?.bytes;
 
 let installation: Installation | undefined;
 

@@ -1,5 +1,6 @@
 import type { AssessmentContext, Claim, Evidence } from '../record/index.js';
 import { applyCriteria, subjectOf } from './criteria/index.js';
+import { fuseModalities } from './fusion/claims.js';
 import type { DiagnosisKnowledge } from './knowledge.js';
 import { rankDifferential } from './phenotypes/differential.js';
 import { reconcileProblems } from './problems/reconcile.js';
@@ -26,5 +27,6 @@ export function diagnose(
     ...(age === undefined ? {} : { ageYears: age }),
   };
   const differential = knowledge.phenotypes ? rankDifferential(evidence, knowledge.phenotypes, traits) : [];
-  return [...claims, ...scores, ...problems, ...differential, ...common];
+  const fused = fuseModalities(evidence, [...differential, ...common]);
+  return [...claims, ...scores, ...problems, ...differential, ...common, ...fused];
 }

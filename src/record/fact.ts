@@ -1,4 +1,4 @@
-import type { Coding, Concept } from './code.js';
+import type { Coding, Concept, LocalizedText } from './code.js';
 import type { Provenance } from './provenance.js';
 import type { Quantity } from './quantity.js';
 import type { ClinicalTime } from './time.js';
@@ -138,6 +138,24 @@ export interface ImagingFact extends FactBase {
   readonly description?: string;
   readonly bodySite?: Concept;
   readonly instances?: number;
+  /** What installed models read in it. */
+  readonly readings?: readonly ModelReading[];
+}
+
+/** One image model's calibrated answer on an image of the kind that it knows. */
+export interface ModelReading {
+  /** Id and version of its card. */
+  readonly model: string;
+  readonly name: LocalizedText;
+  readonly labels: readonly {
+    readonly name: LocalizedText;
+    readonly probability: number;
+    /** Natural logarithm; the share of the label in training is taken out. */
+    readonly logLikelihoodRatio: number;
+    /** The label's share among the images that the model learnt from. */
+    readonly share: number;
+    readonly disease?: Coding;
+  }[];
 }
 
 /** A text that came with the record: a note or an attachment. Its own mentions are facts of their own. */
