@@ -47,4 +47,18 @@ describe('sartor interactions', () => {
   it('refuses an empty list', async () => {
     await expect(run(' , ')).rejects.toThrow('no drug is named');
   });
+
+  it('drops nothing of a messy list, and asks back where a name is misspelt', async () => {
+    const { out, err } = await run(
+      'asprin, warfrin, Tylenol #3, metoprolol succinate ER 50, blahblah',
+      '--format',
+      'json',
+    );
+    const { drugs, unknown } = JSON.parse(out);
+    expect(drugs).toEqual(['acetaminophen', 'metoprolol']);
+    expect(unknown).toEqual(['asprin', 'warfrin', 'blahblah']);
+    expect(err).toMatch(/"asprin".*did you mean aspirin\?/);
+    expect(err).toMatch(/"warfrin".*did you mean warfarin\?/);
+    expect(err).toMatch(/"blahblah": it is not checked$/m);
+  });
 });

@@ -3,6 +3,7 @@ import { DrugNames } from '../intake/standard/drugs.js';
 import { loadInstallation } from '../knowledge/installation.js';
 import type { Citation, Language, Terminology } from '../record/index.js';
 import type { Interaction } from '../treatment/safety/index.js';
+import { nearestDrug } from './nearest-name.js';
 import { UsageError } from './usage-error.js';
 
 interface InteractionsOptions {
@@ -37,7 +38,10 @@ function runInteractions(list: string, { format, lang, strict }: InteractionsOpt
   const safety = installation.safety();
   const { known, unknown } = readNames(list, terminology);
   if (known.size === 0 && unknown.length === 0) throw new UsageError('interactions: no drug is named');
-  for (const name of unknown) console.error(`sartor: unknown drug "${name}": it is not checked`);
+  for (const name of unknown) {
+    const meant = nearestDrug(name, terminology);
+    console.error(`sartor: unknown drug "${name}": it is not checked${meant ? `; did you mean ${meant}?` : ''}`);
+  }
   const found = safety.interactions.find([...known]);
   const sorted = [...found].sort((a, b) => gravity.indexOf(a.severity) - gravity.indexOf(b.severity));
   if (format === 'json') {

@@ -1,0 +1,37 @@
+import type { Terminology } from '../record/index.js';
+
+/** How many letters of a name may be wrong: one in five, at most two. */
+const allowed = (name: string) => Math.min(2, Math.floor(name.length / 5));
+
+/** The drug's name that was probably meant: one insertion, deletion, exchange or swap of neighbours away, or two in long names. */
+export function nearestDrug(written: string, terminology: Terminology): string | undefined {
+  const name = written.toLowerCase().replace(/\s.*$/, '');
+  let best: string | undefined;
+  let least = allowed(name) + 1;
+  for (const ingredient of terminology.ingredients) {
+    for (const known of [ingredient.key, ...ingredient.names]) {
+      if (Math.abs(known.length - name.length) >= least) continue;
+      const steps = distance(name, known, least);
+      if (steps < least) [best, least] = [known, steps];
+    }
+  }
+  return best;
+}
+
+/** Restricted Damerau-Levenshtein distance, or the bound if it is not below. */
+function distance(a: string, b: string, bound: number): number {
+  let before: number[] = [];
+  let last = Array.from({ length: b.length + 1 }, (_, index) => index);
+  for (let i = 1; i <= a.length; i++) {
+    const row = [i];
+    for (let j = 1; j <= b.length; j++) {
+      const cost = a[i - 1] === b[j - 1] ? 0 : 1;
+      let steps = Math.min(last[j]! + 1, row[j - 1]! + 1, last[j - 1]! + cost);
+      if (i > 1 && j > 1 && a[i - 1] === b[j - 2] && a[i - 2] === b[j - 1]) steps = Math.min(steps, before[j - 2]! + 1);
+      row.push(steps);
+    }
+    if (Math.min(...row) >= bound) return bound;
+    [before, last] = [last, row];
+  }
+  return Math.min(bound, last[b.length]!);
+}
