@@ -42,5 +42,7 @@ export function appealsIn(text: string): readonly Appeal[] {
 export function isCited(appeal: string, sources: readonly string[]): boolean {
   const plain = (text: string) => text.toLowerCase().replaceAll(/[\s[\]().:：,，《》]+/g, '');
   const wanted = plain(appeal);
-  return wanted.length > 0 && sources.some((source) => plain(source).includes(wanted));
+  // A number in brackets is found in any year: it must stand there as it is.
+  if (wanted.length < 5) return sources.some((source) => source.includes(appeal));
+  return sources.some((source) => plain(source).includes(wanted));
 }

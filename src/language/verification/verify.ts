@@ -67,6 +67,7 @@ export function mismatches(text: string, support: Support, lexicons: Lexicons): 
     ...codeMismatches(rest, source, support.language, lexicons),
     ...sideMismatches(rest, source),
     ...polarityMismatches(rest, held, lexicons),
+    ...repeatedNumbers(rest, near.same),
     ...parityMismatches(rest, near.same, lexicons),
     ...drugPolarityMismatches(rest, support, lexicons),
     ...relation(rest, source, lexicons),
@@ -74,7 +75,7 @@ export function mismatches(text: string, support: Support, lexicons: Lexicons): 
 }
 
 /** Alike enough to be the same sentence: then it alone says what may be said. */
-const sameSentence = 0.75;
+const sameSentence = 0.7;
 
 /**
  * The statements that the text repeats almost word for word, and of them the nearest; none where it is worded freely.
@@ -92,7 +93,7 @@ function nearestStatements(
     .map(({ statement, features }) => ({ statement, share: likeness(own.stems, features.stems) }));
   const best = Math.max(0, ...shares.map(({ share }) => share));
   // A few words are alike by chance.
-  if (best < (own.stems.size < 6 ? 0.9 : sameSentence)) return { alike: [], same: [] };
+  if (best < (own.stems.size < 6 ? 0.8 : sameSentence)) return { alike: [], same: [] };
   const atLeast = (share: number) => shares.filter((each) => each.share >= share).map(({ statement }) => statement);
   return { alike: atLeast(best > 0.95 ? best - 0.02 : sameSentence), same: atLeast(best - 0.02) };
 }
@@ -336,6 +337,14 @@ function lostDenial(text: string, statements: readonly string[]): readonly Misma
     return denied.size === 0 ? negationsIn(each).length === 0 : [...denied].some((stem) => stems.has(stem));
   });
   return lost ? [{ kind: 'negation', found: text.slice(0, 40) }] : [];
+}
+
+/** Numbers that a sentence repeated almost word for word has more often than what it repeats: one stands in another's place. */
+function repeatedNumbers(text: string, near: readonly string[]): readonly Mismatch[] {
+  if (near.length === 0) return [];
+  const count = (whole: string, value: number) => amountsOf(whole).filter((amount) => amount.value === value).length;
+  const more = amountsOf(text).find(({ value }) => near.every((each) => count(text, value) > count(each, value)));
+  return more ? [{ kind: 'number', found: more.text }] : [];
 }
 
 /** In a sentence repeated almost word for word, each denial and each order stands where it stood. */
