@@ -11,7 +11,7 @@ export interface RowInputs {
 
 type Knowledge = Pick<PredictionKnowledge, 'terminology' | 'deprivation'>;
 
-const absentMarks = new Set(['', 'na', 'nan', 'null', 'none', '.']);
+const absentMarks = new Set(['', 'na', 'n/a', '#n/a', 'nan', 'null', 'none', '.', '?', '-', '<na>', 'missing']);
 const trueWords = new Set(['1', 'true', 'yes', 'y', 't', '1.0', '是', '有']);
 const falseWords = new Set(['0', 'false', 'no', 'n', 'f', '0.0', '否', '无']);
 
@@ -27,12 +27,29 @@ export function rowReader(
 ): (cells: readonly string[]) => RowInputs {
   const found = equation.inputs.map((input) => ({ input, place: findColumn(input, headers) }));
   const [weight, height, zip] = ['weight', 'height', 'zip'].map((name) => indexOf(name, headers));
+  const sizeIn = (index: number, unit: 'kg' | 'cm', cells: readonly string[]): string | undefined => {
+    const written = index < 0 ? undefined : unitIn(headers[index]!);
+    if (!written) return cells[index];
+    const converted = convert(
+      unit === 'kg' ? 'weight' : 'height',
+      Number(cells[index] || Number.NaN),
+      written,
+      unit,
+      knowledge.terminology,
+    );
+    return converted === undefined ? undefined : String(converted);
+  };
   return (cells) => {
     const values: Record<string, InputValue> = {};
     const unreadable: string[] = [];
     for (const { input, place } of found) {
       const value =
-        derivedCell(input, { weight: cells[weight!], height: cells[height!], zip: cells[zip!] }, knowledge, place) ??
+        derivedCell(
+          input,
+          { weight: sizeIn(weight!, 'kg', cells), height: sizeIn(height!, 'cm', cells), zip: cells[zip!] },
+          knowledge,
+          place,
+        ) ??
         (place && readCell(input, place.column, (cells[place.index] ?? '').trim(), knowledge));
       if (value === 'unreadable') unreadable.push(`${input.name} "${cells[place!.index]}"`);
       else if (value !== undefined) values[input.name] = value.value;
@@ -48,7 +65,8 @@ const headerKey = (header: string) =>
     .replace(/\s*[[(].*$/, '')
     .toLowerCase()
     .replace(/[\s._-]+/g, '_');
-const unitIn = (header: string) => /[[(]([^\])]+)[\])]\s*$/.exec(header)?.[1];
+/** What stands in the outer brackets at the end: units have brackets of their own. */
+const unitIn = (header: string) => /(?:\[(.+)\]|\((.+)\))\s*$/.exec(header)?.slice(1).find(Boolean)?.trim();
 
 /** -1 where there is no such column. */
 function indexOf(name: string, headers: readonly string[]): number {
