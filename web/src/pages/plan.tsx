@@ -5,6 +5,7 @@ import { byGroup } from '../../../src/treatment/plan-groups.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
 import { ChoiceCard, ConflictsCard } from '../parts/choice.js';
+import { DosingCards } from '../parts/dosing.js';
 import { RecommendationCard } from '../parts/recommendation.js';
 import { SafetyList } from '../parts/safety.js';
 import { Card, Chips, Why } from '../parts/small.js';
@@ -37,6 +38,7 @@ export function PlanPage() {
         />
       ) : null}
       {shown.length ? <Groups items={shown} /> : <Nothing>{words.ui.plan.none}</Nothing>}
+      <DosingCards />
       <ChoiceCard />
       <ConflictsCard />
       <SafetyList />
