@@ -17,6 +17,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   risk: async () => (await import('./risk.js')).registerRisk,
   interactions: async () => (await import('./interactions.js')).registerInteractions,
   train: async () => (await import('./train.js')).registerTrain,
+  image: async () => (await import('./image.js')).registerImage,
   predict: async () => (await import('./predict.js')).registerPredict,
   prs: async () => (await import('./prs.js')).registerPrs,
   expression: async () => (await import('./expression.js')).registerExpression,

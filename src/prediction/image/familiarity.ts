@@ -17,6 +17,10 @@ export interface Familiarity {
   readonly precision: readonly number[];
   /** Distance per statistic above which a picture is refused. */
   readonly limit: number;
+  /** Deviations from the mean above which a single statistic refuses a picture; absent where the known are too few to say. */
+  readonly extreme?: number;
+  /** All pictures known have colour: a grey one is of another kind, however it looks otherwise. */
+  readonly coloured?: boolean;
 }
 
 export interface FamiliarityVerdict {
@@ -120,27 +124,36 @@ const fewImages = 100;
  * odd picture of the right kind than to read one of a wrong kind.
  */
 export function fitFamiliarity(pictures: readonly Float64Array[]): Familiarity {
-  const fitted = distribution(pictures);
+  const coloured = pictures.filter((own) => !isGrey(own)).length > 0.99 * pictures.length;
+  const fitted = { ...distribution(pictures), ...(coloured ? { coloured } : {}) };
   const few = pictures.length <= fewImages;
   const distances = pictures.map(
     (own, i) => distanceTo(few ? distribution(pictures.filter((_, j) => j !== i)) : fitted, own).distance,
   );
   const sorted = distances.sort((a, b) => a - b);
   const within = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
-  return { ...fitted, limit: few ? within(0.85) * 1.4 : within(0.999) * 1.5 };
+  if (few) return { ...fitted, limit: within(0.85) * 1.4 };
+  const extremes = pictures.map((own) => distanceTo(fitted, own).furthestBy).sort((a, b) => a - b);
+  return { ...fitted, limit: within(0.999) * 1.5, extreme: extremes[Math.floor(extremes.length * 0.999)]! };
 }
 
+const colour = named.indexOf('colour');
+/** Mean chroma below a thousandth of white. */
+const isGrey = (own: Float64Array) => own[colour]! < Math.log(0.006);
+
 export function familiarity(model: Familiarity, picture: Picture): FamiliarityVerdict {
-  const { distance, furthest } = distanceTo(model, pictureStatistics(picture));
+  const own = pictureStatistics(picture);
+  const { distance, furthest, furthestBy } = distanceTo(model, own);
+  if (model.coloured && isGrey(own)) return { familiar: false, distance, limit: model.limit, because: 'colour' };
   return {
-    familiar: distance <= model.limit,
+    familiar: distance <= model.limit && !(model.extreme !== undefined && furthestBy > model.extreme),
     distance,
     limit: model.limit,
     because: named[furthest as 0] ?? `layout ${furthest - named.length + 1}`,
   };
 }
 
-type Distribution = Omit<Familiarity, 'limit'>;
+type Distribution = Omit<Familiarity, 'limit' | 'extreme'>;
 
 function distribution(pictures: readonly Float64Array[]): Distribution {
   const size = pictures[0]!.length;
@@ -167,7 +180,8 @@ function distanceTo({ mean: centre, deviation, precision }: Distribution, own: F
   let sum = 0;
   for (let j = 0; j < size; j++) for (let k = 0; k < size; k++) sum += away[j]! * precision[j * size + k]! * away[k]!;
   const furthest = away.reduce((best, value, j) => (Math.abs(value) > Math.abs(away[best]!) ? j : best), 0);
-  return { distance: Math.sqrt(Math.max(0, sum) / size), furthest };
+  const furthestBy = Math.abs(away[furthest]!);
+  return { distance: Math.sqrt(Math.max(0, sum) / size), furthest, furthestBy };
 }
 
 /** Gauss-Jordan with pivoting; the matrix is positive definite by construction. */
