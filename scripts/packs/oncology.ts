@@ -173,7 +173,7 @@ const approvals = readFileSync(join(import.meta.dirname, 'oncology-approvals.tsv
   .split('\n')
   .filter((line) => line && !line.startsWith('#'))
   .map((line, index) => {
-    const [gene, variant, tumour, drugs, says, origin = ''] = line.split('\t');
+    const [gene, variant, tumour, drugs, says, origin = '', checked] = line.split('\t');
     if (!codes.has(tumour!)) throw new Error(`oncology-approvals.tsv: OncoTree has no ${tumour}`);
     return [
       `FDA${index + 1}`,
@@ -185,7 +185,7 @@ const approvals = readFileSync(join(import.meta.dirname, 'oncology-approvals.tsv
       1,
       'FDA',
       origin.trim(),
-      says === 'R' ? 'label-ras' : 'fda',
+      checked?.trim() === 'unchecked' ? 'fda-unchecked' : says === 'R' ? 'label-ras' : 'fda',
       '',
     ];
   });
@@ -202,6 +202,12 @@ const sources = {
     year: 2025,
     url: 'https://www.accessdata.fda.gov/scripts/cder/daf/',
     checkedAgainst: 'FDA approvals as the Molecular Oncology Almanac cites them, 2025; PMC6287751 table 1',
+  },
+  'fda-unchecked': {
+    title: 'FDA approvals by biomarker (labels of the drugs named)',
+    year: 2025,
+    url: 'https://www.accessdata.fda.gov/scripts/cder/daf/',
+    checkedAgainst: 'unchecked',
   },
   'label-ras': {
     title: 'Cetuximab and panitumumab labels: not for colorectal cancer with RAS mutations',

@@ -9,6 +9,7 @@ import type {
 } from '../../record/index.js';
 import { ingredientCoding } from '../ranking/options.js';
 import { patientReason, recommend } from '../recommendation.js';
+import { isChecked } from '../rules/unchecked.js';
 import type { OncologyKnowledge } from './knowledge.js';
 import { type AlterationMatch, type DrugVerdict, levelRank } from './match.js';
 import type { Resisted } from './resistance.js';
@@ -36,6 +37,7 @@ export function recommendForAlteration(
     .sort(
       (a, b) =>
         Number(a.because.length > 0) - Number(b.because.length > 0) ||
+        Number(isRead(b.verdict)) - Number(isRead(a.verdict)) ||
         levelRank(a.verdict.level) - levelRank(b.verdict.level),
     )
     .slice(0, optionsShown);
@@ -45,7 +47,7 @@ export function recommendForAlteration(
   const tumour = context.knowledge.tumours.title(match.tumour.code);
   const usable = sensitive.filter(({ because }) => because.length === 0);
   const level = (usable[0] ?? best).verdict.level;
-  const begins = context.advanced.length > 0 && level === 'FDA' && !match.unsure;
+  const begins = context.advanced.length > 0 && level === 'FDA' && !match.unsure && isRead((usable[0] ?? best).verdict);
   const status: RecommendationValue['status'] = match.unsure
     ? 'needs-data'
     : usable.length === 0
@@ -101,6 +103,9 @@ export function recommendForAlteration(
     ],
   );
 }
+
+/** No drug is begun on an approval that nobody read. */
+const isRead = ({ entries }: DrugVerdict): boolean => isChecked(entries.map(({ citation }) => citation));
 
 /** Together with another drug, what the same alteration resists alone may work: KRAS G12C, cetuximab with adagrasib. */
 function against(
