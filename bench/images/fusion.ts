@@ -108,9 +108,9 @@ function divided<T>(part: Part<T>, random: Random): Part<T>[] {
   );
 }
 
-function prepare<T>(part: Part<T>, random: Random, fit: (learnt: Part<T>) => (item: T) => number) {
+function prepare<T>(part: Part<T>, random: Random, learn: (learnt: Part<T>) => (item: T) => number) {
   const [learnt, calibration, choice, test] = divided(part, random) as [Part<T>, Part<T>, Part<T>, Part<T>];
-  const predict = calibrated(fit(learnt), calibration);
+  const predict = calibrated(learn(learnt), calibration);
   const ones = calibration.filter(({ label }) => label === 1).length / calibration.length;
   const evidence = (own: Part<T>) =>
     own.map(({ item, label }) => ({ label, logLikelihoods: likelihoodsOf(predict(item), [1 - ones, ones]) }));

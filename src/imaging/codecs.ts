@@ -1,3 +1,4 @@
+/// <reference path="./codec-packages.d.ts" />
 import charls from '@cornerstonejs/codec-charls/decodewasmjs';
 import libjpeg from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
 import openjpeg from '@cornerstonejs/codec-openjpeg/decodewasmjs';
