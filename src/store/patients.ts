@@ -107,7 +107,7 @@ export class PatientStore {
 
   async documents(patientId: string): Promise<StoredDocument[]> {
     return this.database.query<StoredDocument>(
-      `select patient_document.sha256, patient_document.name, kind, byte_length as "byteLength"
+      `select patient_document.sha256, patient_document.name, kind, byte_length::float8 as "byteLength"
        from patient_document join document using (sha256) where patient_id = $1
        order by added_at, patient_document.name, patient_document.sha256`,
       [patientId],
