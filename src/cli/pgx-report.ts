@@ -86,11 +86,11 @@ interface GeneReport {
   readonly key: number;
 }
 
-/** One drug with the genes that its guidelines ask for, and the advice made so far by those genes' results. */
+/** One drug with the genes that some of its guidelines ask for, and the advice made so far by those genes' results. */
 interface DrugAdvice {
   readonly drug: string;
   readonly genes: readonly string[];
-  /** The guidance cut down to this drug's guidelines. */
+  /** The guidance cut down to these guidelines and this drug. */
   readonly guidance: DrugGeneKnowledge;
   /** JSON of the rows, joined by commas: a fraction of what the objects take. */
   readonly made: Map<string, string>;
@@ -293,12 +293,27 @@ function drugsWithGenes(guidance: DrugGeneKnowledge, wanted: ReadonlySet<string>
   }
   return [...guidelinesOf]
     .sort(([a], [b]) => (a < b ? -1 : 1))
-    .map(([drug, guidelines]) => ({
-      drug,
-      genes: unique(guidelines.flatMap((guideline) => guideline.genes)),
-      guidance: { ...guidance, guidelines },
-      made: new Map<string, string>(),
-    }));
+    .flatMap(([drug, guidelines]) =>
+      decidedTogether(guidelines).map((together) => ({
+        drug,
+        genes: unique(together.flatMap((guideline) => guideline.genes)),
+        guidance: { ...guidance, guidelines: together },
+        made: new Map<string, string>(),
+      })),
+    );
+}
+
+type Guidelines = DrugGeneKnowledge['guidelines'];
+
+/** A guideline with those that it supersedes, by source; each group depends on fewer genes than all of them. */
+function decidedTogether(guidelines: Guidelines): Guidelines[] {
+  const newerThan = (id: string) => guidelines.find(({ supersedes }) => supersedes?.includes(id));
+  const groups = new Map<string, Guidelines[number][]>();
+  for (const guideline of guidelines) {
+    const { id } = newerThan(guideline.id) ?? guideline;
+    groups.set(id, [...(groups.get(id) ?? []), guideline]);
+  }
+  return [...groups.values()].sort(([a], [b]) => (a!.source < b!.source ? -1 : a!.source > b!.source ? 1 : 0));
 }
 
 function drugOutput(row: AdviceRow, lang: 'en' | 'zh'): PgxDrug {
