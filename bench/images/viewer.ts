@@ -38,7 +38,7 @@ console.log(`memory after ${(process.memoryUsage().rss / 2 ** 20).toFixed(0)} Mi
 
 const browser = await launchBrowser();
 try {
-  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 } })).newPage();
+  const page = await (await browser.newContext({ viewport: { width: 1280, height: 900 }, bypassCSP: true })).newPage();
   await page.goto(`${url}/patients/${patientId}/overview`).catch(() => undefined);
   await page.goto(`${url}/patients/${patientId}`);
   await page.getByRole('link', { name: 'Images' }).waitFor();

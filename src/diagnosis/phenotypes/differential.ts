@@ -26,7 +26,7 @@ const hpoPack = 'hpo-phenotypes';
  */
 export function rankDifferential(evidence: Evidence, model: PhenotypeModel, patient: PatientTraits): readonly Claim[] {
   const { facts, variants, query } = recordQuery(evidence, model, patient);
-  if (query.observed.length === 0 || !isPicture(facts, query.observed.length)) return [];
+  if (query.observed.length === 0 || !isAsked(facts, variants)) return [];
   const factsOf = new Map<number, Reason[]>();
   for (const fact of facts) {
     const lookup = model.ontology.find(hpoId(fact)!);
@@ -43,11 +43,12 @@ export function rankDifferential(evidence: Evidence, model: PhenotypeModel, pati
   return ranking.map((ranked, place) => claimOf(model, ranked, contributions[place]!, factsOf, variants));
 }
 
-/** Coded phenotypes are a question to us; a note's symptoms make a picture of a rare disease only where there are some. */
-const fewestFromNotes = 3;
-const isPicture = (facts: readonly PhenotypeFact[], observed: number) =>
-  observed >= fewestFromNotes ||
-  facts.some(({ foundBy, certainty }) => foundBy === 'source' && certainty === 'present');
+/**
+ * Coded phenotypes and variants are a question to us. What a note alone mentions - an infarction, heartburn - is mostly of
+ * illnesses that are known: it joins a question and asks none.
+ */
+const isAsked = (facts: readonly PhenotypeFact[], variants: readonly PatientVariant[]) =>
+  variants.length > 0 || facts.some(({ foundBy, certainty }) => foundBy === 'source' && certainty === 'present');
 
 /** What the record says, and what is answered beside it, as one query. */
 export function recordQuery(
