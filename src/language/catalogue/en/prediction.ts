@@ -76,6 +76,7 @@ export const prediction = {
     'egfr-ekfc-creatinine': 'EKFC (creatinine)',
   } as OpenWords,
   input: {
+    SteroidSparing: 'Steroid-sparing regimen',
     'daily-dose': 'The daily dose',
     'maximum-dose': 'Highest dose reached',
     'dose-steps': 'Dose steps',

@@ -76,6 +76,7 @@ export const prediction: Translated<typeof english> = {
     'egfr-ekfc-creatinine': 'EKFC（肌酐）',
   },
   input: {
+    SteroidSparing: '是否减激素方案',
     'daily-dose': '每日剂量',
     'maximum-dose': '已达最高剂量',
     'dose-steps': '剂量阶梯',
