@@ -1,7 +1,7 @@
 type Load<Name extends string> = (options?: {
   readonly print?: (words: string) => void;
   readonly printErr?: (words: string) => void;
-}) => Promise<import('./codecs.js').CodecModule<Name>>;
+}) => Promise<import('./codec-module.js').CodecModule<Name>>;
 
 declare module '@cornerstonejs/codec-charls/decodewasmjs' {
   const load: Load<'JpegLSDecoder'>;

@@ -4,6 +4,7 @@ import libjpeg from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
 import openjpeg from '@cornerstonejs/codec-openjpeg/decodewasmjs';
 import openjph from '@cornerstonejs/codec-openjph/wasmjs';
 import { Decoder as LosslessDecoder } from 'jpeg-lossless-decoder-js';
+import type { CodecModule } from './codec-module.js';
 import { ImageRefusal } from './refusal.js';
 
 /** Samples as a codec gives them: bytes up to 8 bits, else 16-bit little-endian; by pixel unless `planar`. */
@@ -14,23 +15,6 @@ export interface Decoded {
   readonly signed: boolean;
   readonly planar: boolean;
 }
-
-/** The part of a cornerstone codec that is used here; each wraps a C++ library compiled to WebAssembly. */
-export interface CodecDecoder {
-  getEncodedBuffer(length: number): Uint8Array;
-  getDecodedBuffer(): Uint8Array;
-  decode(): void;
-  getFrameInfo(): {
-    readonly width: number;
-    readonly height: number;
-    readonly bitsPerSample: number;
-    readonly componentCount: number;
-    readonly isSigned?: boolean;
-  };
-  getInterleaveMode?(): number;
-  delete(): void;
-}
-export type CodecModule<Name extends string> = Readonly<Record<Name, new () => CodecDecoder>>;
 
 /** A codec whose module is made on first use, and made anew after it failed: a fault may leave its memory in disorder. */
 class Codec<Name extends string> {
