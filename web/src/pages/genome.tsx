@@ -2,17 +2,14 @@ import { Switch } from '@mantine/core';
 import { IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useState } from 'react';
 import { formatNumber, localized, term } from '../../../src/language/catalogue/index.js';
-import { codingName, criteriaMet, geneResults, phenotypeName, variantChange } from '../../../src/language/describe.js';
+import { codingName, criteriaMet, phenotypeName, variantChange } from '../../../src/language/describe.js';
 import { geneWarnings } from '../../../src/language/gene-warnings.js';
 import type { ClaimOf } from '../../../src/record/index.js';
 import { type Dossier, useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
+import { type GeneAdvice as Advice, adviceByDrug, changesSomething, DrugAdvice } from '../parts/gene-advice.js';
 import { Card, Table, Tag, Why } from '../parts/small.js';
 import { Nothing } from '../parts/states.js';
-
-type Advice = ClaimOf<'drugGeneAdvice'>;
-
-const changesSomething = ({ value }: Advice) => !['standard', 'no-recommendation'].includes(value.action);
 
 /** Genes with what they do, and what that means for drugs. */
 export function GenomePage() {
@@ -185,11 +182,9 @@ function PresentDrugs({ advice }: { readonly advice: readonly Advice[] }) {
   return (
     <Card title={words.ui.genome.presentDrugs}>
       <ul className="lines">
-        {advice
-          .toSorted((a, b) => Number(changesSomething(b)) - Number(changesSomething(a)))
-          .map((claim) => (
-            <AdviceLine key={claim.id} claim={claim} />
-          ))}
+        {adviceByDrug(advice).map((group) => (
+          <DrugAdvice key={group[0]!.id} advice={group} />
+        ))}
       </ul>
     </Card>
   );
@@ -205,13 +200,16 @@ function OtherDrugs({ advice }: { readonly advice: readonly Advice[] }) {
   const wanted = useDeferredValue(search.trim().toLowerCase());
   if (!advice.length) return null;
   const { ui } = words;
-  const shown = advice
-    .filter((claim) => !actionable || changesSomething(claim))
-    .filter(({ value }) =>
-      [codingName(value.drug, lookup, language), value.drug.display, ...value.genes]
-        .join(' ')
-        .toLowerCase()
-        .includes(wanted),
+  const drugs = adviceByDrug(advice);
+  const shown = drugs
+    .filter((group) => !actionable || changesSomething(group[0]!))
+    .filter((group) =>
+      group.some(({ value }) =>
+        [codingName(value.drug, lookup, language), value.drug.display, ...value.genes]
+          .join(' ')
+          .toLowerCase()
+          .includes(wanted),
+      ),
     );
   return (
     <Card title={ui.genome.otherDrugs}>
@@ -233,37 +231,14 @@ function OtherDrugs({ advice }: { readonly advice: readonly Advice[] }) {
           label={ui.genome.actionable}
         />
         <output className="quiet">
-          {ui.list.count(formatNumber(shown.length, language), formatNumber(advice.length, language))}
+          {ui.list.count(formatNumber(shown.length, language), formatNumber(drugs.length, language))}
         </output>
       </div>
       <ul className="lines">
-        {shown.slice(0, rowsShown).map((claim) => (
-          <AdviceLine key={claim.id} claim={claim} />
+        {shown.slice(0, rowsShown).map((group) => (
+          <DrugAdvice key={group[0]!.id} advice={group} />
         ))}
       </ul>
     </Card>
-  );
-}
-
-function AdviceLine({ claim }: { readonly claim: Advice }) {
-  const { words, language } = useLanguage();
-  const { lookup } = useDossier();
-  const { value } = claim;
-  const drug = codingName(value.drug, lookup, language);
-  return (
-    <li>
-      <Tag tone={changesSomething(claim) ? (value.present ? 'danger' : 'warning') : 'neutral'}>
-        {words.clinical.adviceAction[value.action]}
-      </Tag>
-      <span className="line-words">
-        <strong>{drug}</strong>{' '}
-        <span className="quiet">
-          {geneResults(value).join(', ')} ·{' '}
-          {words.sentences.adviceSource(value.source, term(words.clinical.classification, value.classification))}
-        </span>
-        <span className="block">{localized(value.summary, language)}</span>
-      </span>
-      <Why claim={claim.id} title={drug} />
-    </li>
   );
 }

@@ -8,7 +8,7 @@ import {
   localized,
   term,
 } from '../../../src/language/catalogue/index.js';
-import { codingName, describeClaim, geneResults } from '../../../src/language/describe.js';
+import { codingName, describeClaim } from '../../../src/language/describe.js';
 import type { ClaimOf } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
@@ -16,7 +16,8 @@ import { IconArray } from '../charts/icon-array.js';
 import { axisEnd, RiskPlot } from '../charts/risk-plot.js';
 import { Sparkline } from '../charts/sparkline.js';
 import { Differences } from '../parts/differences.js';
-import { urgencyTone } from '../parts/recommendation.js';
+import { adviceByDrug, changesSomething, DrugAdvice } from '../parts/gene-advice.js';
+import { Preferred, urgencyTone } from '../parts/recommendation.js';
 import { bySeverity, SafetyLine } from '../parts/safety.js';
 import { Card, Tag, Why } from '../parts/small.js';
 import { Nothing } from '../parts/states.js';
@@ -38,13 +39,13 @@ export function OverviewPage() {
         <div className="stack">
           <Now />
           <Diseases />
-          <Next />
           <Changes />
+          <Next />
+          <Risks />
         </div>
         <div className="stack">
-          <Risks />
-          <Targets />
           <Genes />
+          <Targets />
         </div>
       </div>
     </>
@@ -109,6 +110,7 @@ function NowLine({ claim }: { readonly claim: ClaimOf<'recommendation'> }) {
       <span className="plan-action">{words.clinical.action[value.action]}</span>
       <span className="line-words">
         <strong>{title}</strong>
+        <Preferred value={value} />
         <span className="quiet block">{[...reasons].slice(0, 2).join(' · ')}</span>
       </span>
       <Why claim={claim.id} title={title} />
@@ -141,6 +143,7 @@ function Next() {
               <span className="rank-small">{rank}</span>
               <span className="line-words">
                 <strong>{words.sentences.recommendation(words.clinical.action[claim.value.action], title)}</strong>
+                <Preferred value={claim.value} />
               </span>
               <Tag tone={urgencyTone[claim.value.urgency]}>{words.clinical.urgency[claim.value.urgency]}</Tag>
               <Why claim={claim.id} title={title} />
@@ -178,10 +181,11 @@ function Diseases() {
   );
 }
 
+/** What is new since the last plan. A first plan differs from the treatment in force by what it asks for: said above. */
 function Changes() {
   const { words } = useLanguage();
   const { assessment } = useDossier();
-  if (!assessment.plan.differences.length) return null;
+  if (assessment.plan.comparedWith === 'treatment-in-force' || !assessment.plan.differences.length) return null;
   return (
     <Card
       title={words.ui.outcomes.difference[assessment.plan.comparedWith]}
@@ -215,9 +219,33 @@ function Risks() {
           ))}
         </ul>
       ) : (
-        <Nothing>{words.ui.overview.noRisk}</Nothing>
+        <NoRisk />
       )}
     </Card>
+  );
+}
+
+/** Why no equation gave a number. */
+function NoRisk() {
+  const { words, language } = useLanguage();
+  const dossier = useDossier();
+  const refused = dossier.claims('refusal').filter(({ stage }) => stage === 'prediction');
+  if (!refused.length) return <Nothing>{words.ui.overview.noRisk}</Nothing>;
+  return (
+    <ul className="lines">
+      {refused.map((claim) => {
+        const { headline, detail } = describeClaim(claim, dossier.lookup, language);
+        return (
+          <li key={claim.id}>
+            <span className="line-words quiet">
+              {headline}
+              <span className="block">{detail}</span>
+            </span>
+            <Why claim={claim.id} title={headline} />
+          </li>
+        );
+      })}
+    </ul>
   );
 }
 
@@ -264,30 +292,19 @@ function Targets() {
 }
 
 function Genes() {
-  const { words, language } = useLanguage();
-  const dossier = useDossier();
-  const advice = dossier
-    .claims('drugGeneAdvice')
-    .filter(({ value }) => value.present && !['standard', 'no-recommendation'].includes(value.action));
+  const { words } = useLanguage();
+  const drugs = adviceByDrug(
+    useDossier()
+      .claims('drugGeneAdvice')
+      .filter((claim) => claim.value.present && changesSomething(claim)),
+  );
   return (
     <Card title={words.ui.overview.genes} aside={<SectionLink to="/patients/$id/genome" name="genome" />}>
-      {advice.length ? (
+      {drugs.length ? (
         <ul className="lines">
-          {advice.slice(0, genesShown).map((claim) => {
-            const drug = codingName(claim.value.drug, dossier.lookup, language);
-            return (
-              <li key={claim.id}>
-                <span className="line-words">
-                  <strong>{drug}</strong>{' '}
-                  <span className="quiet">
-                    {geneResults(claim.value).join(', ')} · {claim.value.source}
-                  </span>
-                  <span className="block">{localized(claim.value.summary, language)}</span>
-                </span>
-                <Why claim={claim.id} title={drug} />
-              </li>
-            );
-          })}
+          {drugs.slice(0, genesShown).map((advice) => (
+            <DrugAdvice key={advice[0]!.id} advice={advice} brief />
+          ))}
         </ul>
       ) : (
         <Nothing>{words.ui.overview.noGenes}</Nothing>

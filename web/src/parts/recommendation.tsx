@@ -102,15 +102,29 @@ function Sources({ claim }: { readonly claim: ClaimOf<'recommendation'> }) {
   );
 }
 
-function OptionGroup({ label, options }: { readonly label: string; readonly options: readonly Option[] }) {
+/** The reader's name for what an option gives. */
+function useOptionName() {
   const { language } = useLanguage();
   const { lookup } = useDossier();
-  if (!options.length) return null;
-  const nameOf = ({ concept }: Option) => {
+  return ({ concept }: Option) => {
     const [coding] = concept.codings;
     const key = (coding?.display ?? coding?.code ?? concept.text ?? '').toLowerCase();
     return conceptName(concept, lookup.titles?.ingredient(key), language);
   };
+}
+
+/** `→ prasugrel`: what the plan prefers, where it names something. */
+export function Preferred({ value }: { readonly value: RecommendationValue }) {
+  const nameOf = useOptionName();
+  const preferred = value.options.find(({ status }) => status === 'preferred');
+  return preferred ? <span className="preferred"> → {nameOf(preferred)}</span> : null;
+}
+
+function OptionGroup({ label, options }: { readonly label: string; readonly options: readonly Option[] }) {
+  const { language } = useLanguage();
+  const { lookup } = useDossier();
+  const nameOf = useOptionName();
+  if (!options.length) return null;
   return (
     <div data-status={options[0]!.status}>
       <h4>{label}</h4>

@@ -37,7 +37,8 @@ export const ui = {
   upload: {
     title: 'Load your own files',
     drop: 'Drop the files of one patient here',
-    formats: 'FHIR R4, HL7 v2 or C-CDA records, genome (.vcf, .vcf.gz), notes (.txt), tables (.csv)',
+    formats:
+      'FHIR R4, HL7 v2 or C-CDA records, genome (.vcf, .vcf.gz), notes (.txt), tables (.csv), images (DICOM, PNG)',
     choose: 'Choose files',
     add: 'Add files to this patient',
     sending: (percent: string) => `Sending, ${percent}`,
@@ -276,6 +277,7 @@ export const ui = {
     source: 'Called from',
     taken: 'taken now',
     actionable: 'Only advice that changes something',
+    eachSource: 'Each source in words',
     ordinary: (count: string) => `Genes without consequence for any drug (${count})`,
   },
   risks: {

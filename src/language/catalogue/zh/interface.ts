@@ -39,7 +39,8 @@ export const ui: Translated<typeof english> = {
   upload: {
     title: '载入您自己的文件',
     drop: '将一位患者的文件拖放到此处',
-    formats: 'FHIR R4、HL7 v2 或 C-CDA 病历，基因组（.vcf、.vcf.gz），病程记录（.txt），表格（.csv）',
+    formats:
+      'FHIR R4、HL7 v2 或 C-CDA 病历，基因组（.vcf、.vcf.gz），病程记录（.txt），表格（.csv），影像（DICOM、PNG）',
     choose: '选择文件',
     add: '为该患者添加文件',
     sending: (percent) => `正在上传 ${percent}`,
@@ -266,6 +267,7 @@ export const ui: Translated<typeof english> = {
     source: '判定来源',
     taken: '正在服用',
     actionable: '仅显示会带来改变的建议',
+    eachSource: '各来源的说法',
     ordinary: (count) => `不影响任何用药的基因（${count}）`,
   },
   risks: {
