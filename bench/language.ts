@@ -1,10 +1,11 @@
 /**
  * How well the check of narratives works: corrupted narratives caught, faithful ones let through, and how fast.
  *
- *   npx tsx bench/language.ts [--corrupted 1000] [--seed 1] [--show N]
+ *   npx tsx bench/language.ts [--set first|clinical] [--corrupted 1000] [--seed 1] [--show N]
  *
  * Narratives of the example patients and of Synthea's, both languages and audiences. Each corrupted narrative has one
- * sentence changed by a seeded rule (bench/language/corruptions.ts); it is caught if that sentence is refused.
+ * sentence changed by a seeded rule (bench/language/corruptions.ts, or clinical-errors.ts with `--set clinical`); it is caught
+ * if that sentence is refused.
  */
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
@@ -22,11 +23,14 @@ import { lexiconsOf } from '../src/language/verification/lexicons.js';
 import { type Assessment, type IsoDate, languages, usualPreferences } from '../src/record/index.js';
 import { Random } from '../src/statistics/random.js';
 import { sharedArchive } from '../test/archive.js';
-import { corruptions } from './language/corruptions.js';
+import { clinicalErrors, foreignCitation } from './language/clinical-errors.js';
+import { corruptions as firstSet } from './language/corruptions.js';
 import { paraphrase } from './language/paraphrases.js';
+import { restatement } from './language/restatements.js';
 
 const { values } = parseArgs({
   options: {
+    set: { type: 'string', default: 'first' },
     corrupted: { type: 'string', default: '1000' },
     seed: { type: 'string', default: '1' },
     show: { type: 'string', default: '0' },
@@ -88,14 +92,25 @@ console.log(
   `${assessments.length} patients, ${narratives.length} narratives, ${narratives.flatMap(({ sentences }) => sentences).length} sentences`,
 );
 
+/** Of each claim what it rests on; a corrupted sentence gets what another claim rests on. */
+const cited = assessments.flatMap(({ claims }) =>
+  claims.flatMap(({ because }) => because.flatMap((each) => ('knowledge' in each ? [each.knowledge.citation] : []))),
+);
+const [corruptions, reword] =
+  values.set === 'clinical'
+    ? [{ ...clinicalErrors, 'citation of another': foreignCitation(cited) }, restatement]
+    : [firstSet, paraphrase];
+
 const show = Number(values.show);
 const kinds = Object.keys(corruptions);
-const tally = Object.fromEntries(kinds.map((kind) => [kind, { made: 0, caught: 0 }]));
+const tally: Record<string, { made: number; caught: number }> = Object.fromEntries(
+  kinds.map((kind) => [kind, { made: 0, caught: 0 }]),
+);
 for (let made = 0, tries = 0; made < Number(values.corrupted) && tries < 200_000; tries++) {
   const narrative = narratives[random.below(narratives.length)]!;
   const sentence = narrative.sentences[random.below(narrative.sentences.length)]!;
   const kind = kinds[made % kinds.length]!;
-  const text = corruptions[kind]!(sentence.text, narrative.language, random, drugs);
+  const text = (corruptions as typeof firstSet)[kind]!(sentence.text, narrative.language, random, drugs);
   if (text === undefined || text === sentence.text) continue;
   made++;
   tally[kind]!.made++;
@@ -109,7 +124,7 @@ console.log(`corrupted    ${caught} of ${made} caught (${((100 * caught) / made)
 
 const unchanged = refused((sentence) => sentence.text);
 console.log(`faithful, as written       ${unchanged.refused} of ${unchanged.made} sentences refused`);
-const reworded = refused((sentence, language) => paraphrase(sentence.text, language, random));
+const reworded = refused((sentence, language) => reword(sentence.text, language, random));
 console.log(
   `faithful, reworded by rule ${reworded.refused} of ${reworded.made} sentences refused (${((100 * reworded.refused) / reworded.made).toFixed(2)} %)`,
 );
