@@ -25,15 +25,27 @@ const visits = 7;
 
 type Treatment = Record<string, { mg: number; since: IsoDate }[]>;
 
-export function pressureTrial(people = 400): void {
-  const random = new Random(41);
+/** @param seed of the people and their readings; another one is another trial */
+export function pressureTrial(people = 400, seed = 1000): void {
+  const random = new Random(seed - 959);
   const cohort = Array.from({ length: people }, (): Person => {
     const response = Object.fromEntries(drugs.map((drug) => [drug, Math.max(0, 1 + 0.5 * random.normal())]));
     return { untreated: Math.max(140, 158 + 10 * random.normal()), response };
   });
-  const arms = { unchanged: unchanged(), calendar: calendar(), adapted };
+  const clinic = [-1, 0];
+  // A week at home, morning and evening, its first day left out.
+  const home = [-6, -5, -4, -3, -2, -1].flatMap((offset) => [offset, offset]);
+  const arms: Readonly<Record<string, readonly [Arm, readonly number[]]>> = {
+    unchanged: [unchanged(), clinic],
+    calendar: [calendar(), clinic],
+    adapted: [adapted, clinic],
+    'adapted, a week at home': [adapted, home],
+  };
   const results = Object.fromEntries(
-    Object.entries(arms).map(([name, arm]) => [name, cohort.map((person, index) => follow(person, arm, index))]),
+    Object.entries(arms).map(([name, [arm, offsets]]) => [
+      name,
+      cohort.map((person, index) => follow(person, arm, offsets, seed + index)),
+    ]),
   );
   console.log(
     `Blood pressure, ${people} simulated patients, 6 months from amlodipine 5 mg; goal below 130 mmHg systolic`,
@@ -45,17 +57,19 @@ export function pressureTrial(people = 400): void {
       `  ${name}: at target ${shareText(at, people)}; ever below 100 mmHg ${shareText(low, people)}; pressure at the end ${meanText(runs.map(({ last }) => last))} mmHg; drugs ${meanText(runs.map(({ count }) => count))}`,
     );
   }
-  const adaptedRuns = results.adapted!;
-  for (const other of ['unchanged', 'calendar'])
-    console.log(
-      `  adapted minus ${other}: at target ${pairedText(
-        adaptedRuns.map(({ atTarget }) => atTarget),
-        results[other]!.map(({ atTarget }) => atTarget),
-      )} points; below 100 mmHg ${pairedText(
-        adaptedRuns.map(({ tooLow }) => tooLow),
-        results[other]!.map(({ tooLow }) => tooLow),
-      )} points`,
-    );
+  for (const own of ['adapted', 'adapted, a week at home'])
+    for (const other of ['unchanged', 'calendar']) {
+      const adaptedRuns = results[own]!;
+      console.log(
+        `  ${own} minus ${other}: at target ${pairedText(
+          adaptedRuns.map(({ atTarget }) => atTarget),
+          results[other]!.map(({ atTarget }) => atTarget),
+        )} points; below 100 mmHg ${pairedText(
+          adaptedRuns.map(({ tooLow }) => tooLow),
+          results[other]!.map(({ tooLow }) => tooLow),
+        )} points`,
+      );
+    }
 }
 
 interface Visit {
@@ -66,8 +80,8 @@ interface Visit {
 }
 type Arm = (visit: Visit) => void;
 
-function follow(person: Person, arm: Arm, seed: number) {
-  const random = new Random(1000 + seed);
+function follow(person: Person, arm: Arm, offsets: readonly number[], seed: number) {
+  const random = new Random(seed);
   const start = '2026-01-05' as IsoDate;
   const treatment: Treatment = { amlodipine: [{ mg: firstMg.amlodipine!, since: start }] };
   const readings: [IsoDate, number][] = [];
@@ -76,7 +90,7 @@ function follow(person: Person, arm: Arm, seed: number) {
     const day = addDays(start, visit * visitDays);
     const now = pressureOf(person, treatment);
     tooLow ||= now < 100;
-    for (const offset of [-1, 0]) readings.push([addDays(day, offset), now + 7 * random.normal()]);
+    for (const offset of offsets) readings.push([addDays(day, offset), now + 7 * random.normal()]);
     if (visit < visits - 1) arm({ visit, day, treatment, readings });
   }
   const last = pressureOf(person, treatment);
@@ -137,6 +151,9 @@ function carryOut({ value }: ClaimOf<'adaptation'>, treatment: Treatment, day: I
     case 'titrate':
     case 'reduce':
       if (mg > 0) treatment[drug] = [...(treatment[drug] ?? []), { mg, since: day }];
+      for (const other of drugs)
+        if (!treatment[other] && value.to.en.toLowerCase().includes(other))
+          treatment[other] = [{ mg: firstMg[other]!, since: day }];
       return;
     case 'add':
       if (!treatment[drug]) treatment[drug] = [{ mg: firstMg[drug]!, since: day }];

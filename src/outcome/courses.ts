@@ -49,6 +49,25 @@ export function allCourses(subject: Subject, keys: readonly string[]): readonly 
   return [...single, ...combined];
 }
 
+/** What coded entries say was ever taken of drugs among these keys up to the day: by ingredient, oldest first. */
+export function recordedCourses(
+  subject: Subject,
+  keys: readonly string[],
+): ReadonlyMap<string, readonly MedicationFact[]> {
+  const found = new Map<string, MedicationFact[]>();
+  const facts = subject.evidence
+    .facts('medication')
+    .filter(({ certainty, foundBy }) => certainty === 'present' && foundBy === 'source')
+    .filter(({ status }) => status !== 'planned' && status !== 'not-taken')
+    .filter(({ time }) => !time || daysBetween(time, subject.asOf) >= 0)
+    .sort((a, b) => startOf(a) - startOf(b) || (a.id < b.id ? -1 : 1));
+  for (const fact of facts)
+    for (const ingredient of new Set(fact.ingredients))
+      if (keys.some((key) => subject.isA(ingredient, key)))
+        found.set(ingredient, [...(found.get(ingredient) ?? []), fact]);
+  return found;
+}
+
 /** True if present entries of the ingredient state different daily doses. */
 export function hasConflictingDoses(subject: Subject, ingredient: string): boolean {
   const facts = subject.drugs([ingredient]).filter(({ ingredients }) => ingredients.length === 1);
@@ -118,7 +137,8 @@ function courseOf(ingredient: string, facts: readonly MedicationFact[]): Course 
   };
 }
 
-function dailyMg(fact: MedicationFact): number | undefined {
+/** Total mg a day of an entry, where it states a dose in mass and a frequency. */
+export function dailyMg(fact: MedicationFact): number | undefined {
   const once = fact.dose && inMg(fact.dose);
   return once === undefined || fact.timesPerDay === undefined ? undefined : once * fact.timesPerDay;
 }

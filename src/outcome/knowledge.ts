@@ -172,7 +172,24 @@ export type Move =
   | { readonly change: 'hold'; readonly of: readonly string[]; readonly text: LocalizedText }
   | { readonly change: 'stop'; readonly of: readonly string[]; readonly until?: LocalizedText | undefined }
   | { readonly change: 'switch'; readonly of: readonly string[]; readonly to: readonly string[] }
-  | { readonly change: 'add'; readonly of: readonly string[] };
+  | { readonly change: 'add'; readonly of: readonly string[] }
+  | Intensify;
+
+/** More treatment, by what this patient's own response leads to expect. */
+export interface Intensify {
+  readonly change: 'intensify';
+  /** May be raised. */
+  readonly of: readonly string[];
+  /** May be begun where the plan recommends it; of the first keys before the later. */
+  readonly add: readonly (readonly string[])[];
+  /** The smallest step that brings the level to the goal with this chance; without one, the step that lowers most. */
+  readonly aim: number;
+  /** By measure: from this level on a drug may be raised while another begins. */
+  readonly together: Readonly<Record<string, number>>;
+  /** By measure: no step that leads below this with more than 5 %. */
+  readonly floor: Readonly<Record<string, number>>;
+}
+
 /** So many per cent of what is taken in a week or a day. */
 export interface Percent {
   readonly percent: readonly [number, number];

@@ -178,12 +178,17 @@ describe('adaptation to a missed goal', () => {
   it('asks whether the drug is taken where it made no difference', () => {
     const patient = new TestPatient()
       .problem('hypertension')
-      .drug('amlodipine', { since: '2026-06-01', mg: 5 })
+      .drug('amlodipine', { since: '2026-10-02', mg: 5 })
       .series('systolic-pressure', [
-        ['2026-04-01', 150],
-        ['2026-05-20', 149],
-        ['2026-08-20', 152],
-        ['2026-11-16', 151],
+        ['2026-09-28', 150],
+        ['2026-09-29', 149],
+        ['2026-09-30', 148],
+        ['2026-10-01', 151],
+        ['2026-11-10', 163],
+        ['2026-11-12', 161],
+        ['2026-11-14', 164],
+        ['2026-11-15', 162],
+        ['2026-11-16', 158],
       ]);
     expect(adaptation(run(patient), 'systolic-pressure')).toMatchObject({ change: 'check-adherence' });
   });
@@ -282,6 +287,48 @@ describe('adaptation to a missed goal', () => {
     expect(refusal(conflicting, 'systolic-pressure')).toMatchObject({ why: 'conflicting-input' });
   });
 
+  it('raises a dose while another drug begins where the pressure is far from its goal, by this patient’s own response', () => {
+    const patient = new TestPatient()
+      .problem('hypertension')
+      .drug('amlodipine', { since: '2024-01-01', mg: 5 })
+      .series('systolic-pressure', [
+        ['2026-10-10', 165],
+        ['2026-11-16', 162],
+      ])
+      .measure('potassium', '2026-11-10', 4.4)
+      .recommendation('htn/ras', ['lisinopril']);
+    const found = adaptation(run(patient), 'systolic-pressure')!;
+    expect(found).toMatchObject({ change: 'titrate', drug: codingOf('amlodipine') });
+    expect(found.to.en).toContain('amlodipine 10 mg a day; lisinopril as the plan recommends');
+    expect(found.reason.en).toContain("by this patient's own readings and doses");
+  });
+
+  it('a drug not yet taken is expected to do more than a higher dose, and to reach the goal the likelier the nearer it is', () => {
+    const answered = (level: number) =>
+      new TestPatient()
+        .problem('hypertension')
+        .drug('amlodipine', { since: '2026-08-01', mg: 5 })
+        .series(
+          'systolic-pressure',
+          [-4, -3, -2, -1].map((n) => [`2026-07-${30 + n}`, 160] as const),
+        )
+        .series(
+          'systolic-pressure',
+          [12, 13, 14, 15, 16].map((n) => [`2026-11-${n}`, level] as const),
+        )
+        .measure('potassium', '2026-11-10', 4.4)
+        .recommendation('htn/ras', ['lisinopril']);
+    const chanceOf = (level: number) =>
+      Number(
+        /with a chance of (\d+) %/.exec(adaptation(run(answered(level)), 'systolic-pressure')?.reason.en ?? '')?.[1],
+      );
+    expect(adaptation(run(answered(131)), 'systolic-pressure')).toMatchObject({
+      change: 'keep',
+      drug: codingOf('lisinopril'),
+    });
+    expect(chanceOf(131)).toBeGreaterThan(chanceOf(138));
+  });
+
   it('makes one change at a time: what serves two goals is changed once and awaited', () => {
     const claims = run(
       new TestPatient()
@@ -289,8 +336,8 @@ describe('adaptation to a missed goal', () => {
         .problem('type-2-diabetes')
         .drug('amlodipine', { since: '2024-01-01', mg: 5 })
         .series('systolic-pressure', [
-          ['2026-10-10', 145],
-          ['2026-11-16', 142],
+          ['2026-10-10', 136],
+          ['2026-11-16', 135],
         ])
         .series('urine-albumin-creatinine-ratio', [
           ['2026-05-10', 280],

@@ -122,6 +122,14 @@ const move = z.union([
   z.strictObject({ change: z.literal('stop'), of: keys, until: text.optional() }),
   z.strictObject({ change: z.literal('switch'), of: keys, to: keys }),
   z.strictObject({ change: z.literal('add'), of: keys }),
+  z.strictObject({
+    change: z.literal('intensify'),
+    of: keys,
+    add: z.array(keys).min(1),
+    aim: z.number().gt(0.5).lt(1),
+    together: z.record(z.string(), z.number()),
+    floor: z.record(z.string(), z.number()),
+  }),
 ]);
 
 const protocol = z.strictObject({
@@ -232,6 +240,7 @@ function namesIn(entry: Named): Names {
   const moved = entry.moves.flatMap((each) => [
     ...('of' in each ? (each.of ?? []) : []),
     ...('to' in each ? each.to : []),
+    ...('add' in each ? each.add.flat() : []),
   ]);
   return {
     ...asked,

@@ -9,6 +9,10 @@ import type { Firing } from './trigger.js';
 export interface Change {
   readonly change: 'titrate' | 'switch' | 'add' | 'reduce' | 'stop' | 'keep' | 'check-adherence';
   readonly ingredient?: string;
+  /** What the plan begins at the same time. */
+  readonly beside?: readonly string[];
+  /** New total dose a day in mg, where the change is one of dose. */
+  readonly dailyMg?: number;
   /** The plan begins this drug already. */
   readonly isPlanned?: true;
   readonly from: LocalizedText;

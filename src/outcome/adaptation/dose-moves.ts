@@ -25,6 +25,7 @@ export function raise(course: Course, percent: Percent | undefined, scene: Scene
     change: {
       ...plain('titrate', courseWords(course, subject), doseWords(ingredient, dose.mg, subject, dose.per)),
       ingredient,
+      dailyMg: dose.per === 'week' ? dose.mg / 7 : dose.mg,
       reasons: [factReason(course), ...dose.checked.map(({ reason }) => reason), ...stepReason(steps)],
       remarks: checkedWords(dose.checked),
     },

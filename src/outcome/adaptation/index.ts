@@ -37,7 +37,7 @@ export function adapt(
   return knowledge.protocols.flatMap((protocol) => {
     if (protocol.measures.some((measure) => handled.has(measure))) return [];
     const applies = reasonsToApply(protocol.when, subject);
-    const due = applies && firing(protocol, targets, subject);
+    const due = applies && firing(protocol, targets, subject, knowledge.instruments.effects);
     if (!due) return [];
     for (const measure of protocol.measures) handled.add(measure);
     safeguards.block(protocol.blocks);
@@ -66,9 +66,10 @@ function decide(
       obstacles.push(...made.obstacles);
       continue;
     }
-    const { ingredient, change, isPlanned } = made.change;
+    const { ingredient, change, isPlanned, beside = [] } = made.change;
     if (ingredient && changed.has(ingredient)) return undefined;
     if (ingredient && (change !== 'keep' || isPlanned)) changed.set(ingredient, protocol.title);
+    for (const each of beside) changed.set(each, protocol.title);
     return adaptation(protocol, applies, made.change, scene);
   }
   return refusal(protocol, applies, obstacles, scene);

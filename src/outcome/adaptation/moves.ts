@@ -4,6 +4,7 @@ import type { Move } from '../knowledge.js';
 import { type Attempt, factReason, nothing, type Obstacle, plain, type Scene } from './change.js';
 import { hold, raise, reduce, stop } from './dose-moves.js';
 import { add, exchange } from './drug-moves.js';
+import { intensify } from './intensify.js';
 import { both, courseWords, drugName } from './words.js';
 
 /** The change that the move makes for this patient, or what stands in its way. */
@@ -31,6 +32,8 @@ export function attempt(move: Move, scene: Scene): Attempt {
       return firstOf(presentCourses(scene.subject, move.of), (course) => exchange(course, move.to, scene));
     case 'add':
       return add(move.of, scene);
+    case 'intensify':
+      return intensify(move, scene);
     default:
       return move satisfies never;
   }
@@ -83,17 +86,25 @@ function adviseOn(
   };
 }
 
+/** Less than this share of the expected effect, with this chance: the drug makes no difference that shows. */
+const noDifference = { share: 0.25, chance: 0.8, askedWithinDays: 56 };
+
 /** Where the drug made no difference, whether it is taken comes before more of it. */
 function checkAdherence(keys: readonly string[], upToDays: number | undefined, { subject, firing }: Scene): Attempt {
   const { response, status } = firing.target.claim.value;
-  if (response && upToDays !== undefined) {
+  const chance = response && firing.own?.chanceOfLess(response.drug, noDifference.share);
+  if (response && chance !== undefined) {
+    // By the next visit it has been asked.
+    if (chance <= noDifference.chance || subject.daysAgo(response.since) >= noDifference.askedWithinDays)
+      return nothing;
+  } else if (response && upToDays !== undefined) {
     const after = firing.target.readings.filter(({ on }) => daysBetween(response.since, on) > 0);
     if (new Set(after.map(({ on }) => on)).size > upToDays) return nothing;
   }
   const course = response && presentCourses(subject, keys).find(({ ingredient }) => ingredient === response.drug);
   if (!response || !course) return nothing;
   const hasHelped = status === 'above' ? response.change < 0 : response.change > 0;
-  if (hasHelped) return nothing;
+  if (chance === undefined && hasHelped) return nothing;
   return {
     change: {
       ...plain(

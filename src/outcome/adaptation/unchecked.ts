@@ -37,6 +37,7 @@ function leavesTreatment({ change }: Move): boolean {
     case 'stop':
     case 'switch':
     case 'add':
+    case 'intensify':
       return false;
     default:
       return change satisfies never;
