@@ -5,7 +5,9 @@ import { withReadings } from './imaging/read-record.js';
 import { ingest, pixelsBegin, type SourceFile } from './intake/index.js';
 import { loadImageModels } from './knowledge/image-models.js';
 import type { Installation } from './knowledge/installation.js';
+import { assessedRisks, resolvedRisks } from './outcome/monitoring/assessed-risks.js';
 import {
+  type Assessment,
   type DocumentHash,
   type IsoDate,
   type Issue,
@@ -17,6 +19,7 @@ import {
 } from './record/index.js';
 import { appendAudit } from './store/audit.js';
 import type { Database } from './store/database.js';
+import { ModelStore } from './store/models.js';
 import type { ObjectStore } from './store/objects.js';
 import { PatientStore, type StoredDocument, type StoredPatient } from './store/patients.js';
 
@@ -29,6 +32,8 @@ export interface CasebookParts {
   readonly surroundings?: (asOf: IsoDate) => readonly LocalEpidemic[];
   /** Who is noted in the audit chain. */
   readonly actor: string;
+  /** False where predicted risks are not to be logged for monitoring. */
+  readonly logsRisks?: boolean;
 }
 
 /** Where the pixels of an image begin this late, the whole file is read. */
@@ -137,8 +142,17 @@ export class Casebook {
     await this.patients.save(patientId, fact, identifierKeys(fact), { example: stored.example, asOf: stored.fixedDay });
     await this.patients.saveFacts(patientId, record.facts);
     await this.patients.saveAssessment(patientId, inputsHash, assessment);
+    if (!stored.example && this.parts.logsRisks !== false) await this.#logRisks(patientId, assessment);
     await this.#audit('assess', patientId);
     return record;
+  }
+
+  /** What came of earlier predictions is noted before the new ones are logged; example patients are invented, and left out. */
+  async #logRisks(patientId: string, assessment: Assessment): Promise<void> {
+    const models = new ModelStore(this.parts.database, this.parts.now);
+    const open = await models.openAssessed(patientId);
+    await models.resolveAssessed(patientId, resolvedRisks(open, assessment, this.parts.installation.terminology()));
+    await models.logAssessed(assessedRisks(assessment, patientId));
   }
 
   /** A document's bytes as they came, and what it is. */

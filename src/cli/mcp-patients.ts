@@ -17,7 +17,14 @@ export async function mcpPatients(paths: readonly string[], options: { asOf?: st
     };
   }
   const { database, objects } = await openStore();
-  const casebook = new Casebook({ database, objects, installation, now: () => new Date(), actor: 'mcp' });
+  const casebook = new Casebook({
+    database,
+    objects,
+    installation,
+    now: () => new Date(),
+    actor: 'mcp',
+    logsRisks: process.env.SARTOR_LOG_RISKS !== 'off',
+  });
   return {
     installation,
     list: async () => (await casebook.patients.list()).map(({ id, name }) => ({ id, name: name ?? '' })),

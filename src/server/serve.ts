@@ -33,6 +33,7 @@ export async function serve(options: {
     installation,
     now: () => new Date(),
     actor: 'local',
+    logsRisks: process.env.SARTOR_LOG_RISKS !== 'off',
     ...(options.surroundings ? { surroundings: options.surroundings } : {}),
   });
   if (options.examples) await loadExamples(casebook);

@@ -1,3 +1,4 @@
+import type { AssessedRisk, ResolvedRisk } from '../outcome/monitoring/assessed-risks.js';
 import { appendAudit } from './audit.js';
 import type { Database } from './database.js';
 
@@ -212,6 +213,57 @@ export class ModelStore {
       [model, subject, outcome, on],
     );
     return rows.length;
+  }
+
+  /** Logs what an assessment predicted; what is logged of that day already stays as it is. */
+  async logAssessed(risks: readonly AssessedRisk[]): Promise<void> {
+    await this.database.transaction(async (transaction) => {
+      for (const each of risks)
+        await transaction.query(
+          'insert into prediction (model, method, subject, predicted, horizon_days, outcome_key, probability, groups, logged_at) values ($1, $2, $3, $4, $5, $6, $7, $8, $9) on conflict (model, subject, predicted) where method is not null do nothing',
+          [
+            each.model,
+            each.method,
+            each.subject,
+            each.predicted,
+            each.horizonDays,
+            each.outcomeKey,
+            each.probability,
+            each.groups,
+            this.now(),
+          ],
+        );
+    });
+  }
+
+  /** Risks that assessments predicted of a subject and of which nothing has come yet. */
+  async openAssessed(
+    subject: string,
+  ): Promise<Pick<AssessedRisk, 'model' | 'predicted' | 'horizonDays' | 'outcomeKey'>[]> {
+    const rows = await this.database.query<{
+      model: string;
+      predicted: string;
+      horizon_days: number;
+      outcome_key: string;
+    }>(
+      'select model, predicted, horizon_days, outcome_key from prediction where subject = $1 and outcome is null and method is not null',
+      [subject],
+    );
+    return rows.map((row) => ({
+      model: row.model,
+      predicted: row.predicted as AssessedRisk['predicted'],
+      horizonDays: Number(row.horizon_days),
+      outcomeKey: row.outcome_key,
+    }));
+  }
+
+  /** Notes what came of risks that assessments predicted. */
+  async resolveAssessed(subject: string, resolved: readonly ResolvedRisk[]): Promise<void> {
+    for (const { model, predicted, outcome, on } of resolved)
+      await this.database.query(
+        'update prediction set outcome = $4, resolved = $5 where model = $1 and subject = $2 and predicted = $3 and outcome is null and method is not null',
+        [model, subject, predicted, outcome, on],
+      );
   }
 
   /** In order of prediction. */
