@@ -29,6 +29,7 @@ const examples = {
   overview: 'example-stent',
   plan: 'example-stent',
   timeline: 'example-diabetes-kidney',
+  narrative: 'example-stent',
   problems: 'example-rare-child',
   genome: 'example-stent',
   risks: 'example-diabetes-kidney',
@@ -46,7 +47,8 @@ function shotsOf(patientFor: (page: PatientPage) => string): readonly Shot[] {
     ...(Object.keys(examples) as PatientPage[]).flatMap((page) => both(page, path(page))),
     ...both('why', path('plan'), openWhy),
     { name: 'graph', path: path('plan'), size: 'wide', before: openGraph },
-    ...both('about', '/about'),
+    ...(['cohort', 'models', 'about'] as const).flatMap((name) => both(name, `/${name}`)),
+    ...both('outbreak', '/outbreak', openOutbreak),
     { name: 'overview-dark', path: path('overview'), size: 'wide', dark: true },
     { name: 'plan-dark', path: path('plan'), size: 'narrow', dark: true },
     { name: 'overview-zh', path: path('overview'), size: 'wide', language: 'zh' },
@@ -60,6 +62,11 @@ async function openWhy(page: Page): Promise<void> {
   await page.locator('.reasons').waitFor();
   await page.locator('.node.fact > button').first().click();
   await page.locator('.source mark').first().scrollIntoViewIfNeeded();
+}
+
+async function openOutbreak(page: Page): Promise<void> {
+  await page.locator('.page .quiet-button').click();
+  await page.locator('.outbreak-chart canvas, .outbreak-chart svg').first().waitFor();
 }
 
 async function openGraph(page: Page): Promise<void> {

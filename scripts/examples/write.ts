@@ -1,5 +1,6 @@
 import { Chart } from './chart.js';
 import { asOf, type Example } from './example.js';
+import { outbreakCsv } from './outbreak.js';
 import { people } from './people/index.js';
 import { type DefinedPosition, writeVcf } from './vcf.js';
 
@@ -12,6 +13,7 @@ export function exampleFiles(positions: readonly DefinedPosition[]): ReadonlyMap
     const { id, title, story } = example;
     return { id, title, asOf, files: [...own.keys()], story };
   });
+  files.set('outbreak/incidence.csv', outbreakCsv());
   files.set('manifest.json', `${JSON.stringify(entries, undefined, 2)}\n`);
   return files;
 }

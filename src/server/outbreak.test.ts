@@ -31,4 +31,13 @@ describe('POST /api/outbreak', () => {
     expect(response.statusCode).toBe(400);
     expect(response.json().issue[0].details.text).toBeTruthy();
   });
+
+  it('answers for the invented example that it offers', async () => {
+    const server = Fastify();
+    registerOutbreak(server);
+    const { body } = await server.inject({ method: 'GET', url: '/api/outbreak/example' });
+    const view = (await post(body, '?mean=2.8&sd=1.5')).json();
+    expect(view.rt[10].mean).toBeGreaterThan(1.2);
+    expect(view.rt.at(-1).mean).toBeLessThan(1.15);
+  });
 });

@@ -1,8 +1,11 @@
+import { readFile } from 'node:fs/promises';
+import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
 import { tableOf } from '../cli/table.js';
 import { UsageError } from '../cli/usage-error.js';
 import { analyseEpidemic, type EpidemicAnalysis } from '../epidemic/index.js';
 import { CaseTableError, readCases } from '../epidemic/surveillance/counts.js';
+import { packageRoot } from '../knowledge/root.js';
 import { outcomeOf } from './operation-outcome.js';
 
 /** A series of cases as sent, what stands out in it, and where it goes. */
@@ -18,11 +21,14 @@ interface Asked {
 
 /**
  * POST /api/outbreak?mean=&sd=&horizon= with a CSV or TSV body -> OutbreakView; 400 where it isn't a series of cases.
- * Nothing of it is kept.
+ * Nothing of it is kept. GET /api/outbreak/example -> an invented series, to try it with.
  */
 export function registerOutbreak(server: FastifyInstance): void {
   server.addContentTypeParser(['text/csv', 'text/plain'], { parseAs: 'string' }, (_request, body, done) =>
     done(null, body),
+  );
+  server.get('/api/outbreak/example', async (_request, reply) =>
+    reply.type('text/csv').send(await readFile(join(packageRoot, 'examples', 'outbreak', 'incidence.csv'))),
   );
   server.post<{ Querystring: Asked; Body: string }>('/api/outbreak', async ({ query, body }, reply) => {
     try {

@@ -160,6 +160,13 @@ export async function keepMeasurement(id: string, measurement: ImageMeasurement)
 }
 
 /** A table of cases to growth, reproduction number and forecast; the server keeps nothing of it. */
+/** An invented series of cases with the serial interval by which it was made. */
+export async function exampleOutbreak() {
+  const response = await fetch('/api/outbreak/example');
+  if (!response.ok) throw new ServerRefusal(response.status, messageOf(await response.text(), response.status));
+  return { file: new File([await response.blob()], 'incidence.csv'), mean: '2.8', sd: '1.5' };
+}
+
 export async function sendOutbreak(asked: {
   readonly file: File;
   readonly mean: string;

@@ -6,8 +6,14 @@ import { useLanguage } from '../app/language.js';
 
 const route = getRouteApi('/patients/$id');
 
-/** Small numbers behind a sentence, each opening the claim on which it rests. */
-export function References({ claims }: { readonly claims: readonly ClaimId[] }) {
+/** Small numbers behind a sentence, each opening the claim on which it rests; one claim has one number throughout. */
+export function References({
+  claims,
+  numberOf,
+}: {
+  readonly claims: readonly ClaimId[];
+  readonly numberOf?: ReadonlyMap<ClaimId, number>;
+}) {
   const { words, language } = useLanguage();
   const { lookup } = useDossier();
   const search = route.useSearch();
@@ -24,7 +30,7 @@ export function References({ claims }: { readonly claims: readonly ClaimId[] }) 
           title={describeClaim(claim, lookup, language).headline}
           aria-label={`${words.chat.why}: ${describeClaim(claim, lookup, language).headline}`}
         >
-          {index + 1}
+          {numberOf?.get(claim.id) ?? index + 1}
         </Link>
       ))}
     </>

@@ -107,17 +107,41 @@ function band(
   ];
 }
 
+interface AxisOption {
+  readonly axisLabel: object;
+}
+
+const withTop = (axis: AxisOption, max: number) => ({
+  ...axis,
+  max,
+  axisLabel: { ...axis.axisLabel, showMaxLabel: false },
+});
+
+/** The height of the chart: of the cases and the likelier half of the forecast; a 95 % band may leave it at the top. */
+function casesHeight({ series, forecast }: OutbreakView): { readonly height: number; readonly cut: boolean } {
+  const likely = Math.max(
+    ...series.map(({ count }) => count),
+    ...forecast.map(({ quantiles }) => quantiles['0.75'] ?? 0),
+  );
+  const top = Math.max(likely, ...forecast.map(({ quantiles }) => quantiles['0.975'] ?? 0));
+  const height = Math.min(top, 2 * likely);
+  return { height, cut: top > height };
+}
+
 const casesOption: Draw = (view, tools) => {
   const { colour, language, names } = tools;
   const before = view.series.map(() => null);
   const after = view.forecast.map(() => null);
   const at = (level: string) => [...before, ...view.forecast.map(({ quantiles }) => quantiles[level] ?? null)];
   const format = (value: unknown) => (typeof value === 'number' ? formatNumber(value, language, 1) : '–');
+  const base = frame(
+    tools,
+    [...view.series, ...view.forecast].map(({ date }) => String(date)),
+  );
+  const { height, cut } = casesHeight(view);
   return {
-    ...frame(
-      tools,
-      [...view.series, ...view.forecast].map(({ date }) => String(date)),
-    ),
+    ...base,
+    ...(cut ? { yAxis: withTop(base.yAxis as AxisOption, height) } : {}),
     series: [
       {
         name: names.cases,

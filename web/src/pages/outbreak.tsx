@@ -3,7 +3,7 @@ import { useMutation } from '@tanstack/react-query';
 import { type FormEvent, lazy, Suspense, useId, useState } from 'react';
 import { formatNumber, formatPercent } from '../../../src/language/catalogue/index.js';
 import type { OutbreakView } from '../../../src/server/api.js';
-import { sendOutbreak } from '../app/api.js';
+import { exampleOutbreak, sendOutbreak } from '../app/api.js';
 import { useLanguage } from '../app/language.js';
 import { Card } from '../parts/small.js';
 import { Loading } from '../parts/states.js';
@@ -20,6 +20,14 @@ export function OutbreakPage() {
   const [file, setFile] = useState<File>();
   const [interval, setInterval] = useState({ mean: '', sd: '' });
   const asked = useMutation({ mutationFn: sendOutbreak });
+  const example = useMutation({
+    mutationFn: exampleOutbreak,
+    onSuccess: ({ file: chosen, ...given }) => {
+      setFile(chosen);
+      setInterval(given);
+      asked.mutate({ file: chosen, ...given });
+    },
+  });
   const id = useId();
   const submit = (event: FormEvent) => {
     event.preventDefault();
@@ -65,6 +73,13 @@ export function OutbreakPage() {
           {asked.isPending ? outbreak.working : outbreak.again}
         </button>
       </form>
+      {file ? null : (
+        <p>
+          <button type="button" className="quiet-button" onClick={() => example.mutate()}>
+            {outbreak.example}
+          </button>
+        </p>
+      )}
       {asked.error ? (
         <p className="warning" role="alert">
           {asked.error.message}
@@ -94,6 +109,7 @@ function Outbreak({ view }: { readonly view: OutbreakView }) {
         aside={
           <span className="quiet">
             {outbreak.caption('50')}, {outbreak.caption('95')}
+            <span className="block">{outbreak.beyond(formatNumber(widest(view), language, 0))}</span>
           </span>
         }
       >
@@ -117,6 +133,9 @@ function Outbreak({ view }: { readonly view: OutbreakView }) {
     </Suspense>
   );
 }
+
+/** The upper end of the forecast's 95 % interval. */
+const widest = ({ forecast }: OutbreakView) => Math.max(0, ...forecast.map(({ quantiles }) => quantiles['0.975'] ?? 0));
 
 /** The few numbers that matter now. */
 function Figures({ view }: { readonly view: OutbreakView }) {
