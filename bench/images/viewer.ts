@@ -9,8 +9,8 @@ import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { Page } from 'playwright-core';
 import { launchBrowser } from '../../test/browser/chromium.js';
+import { startWorkbench } from '../../test/browser/workbench-server.js';
 import { ctSeries } from '../../test/ct-series.js';
-import { startWorkbench } from './workbench-server.js';
 
 const { values: options } = parseArgs({
   options: {

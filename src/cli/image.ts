@@ -8,8 +8,8 @@ import { type Raster, resized, withChannels } from '../imaging/raster.js';
 import { readRaster } from '../imaging/read-raster.js';
 import { isRefused } from '../imaging/refusal.js';
 import { loadImageModel } from '../knowledge/image-models.js';
-import type { ImageModelCard } from '../prediction/image/card.js';
 import { parseImageModel } from '../prediction/image/model-file.js';
+import { ownCard } from '../prediction/image/own-card.js';
 import { enlarged } from '../prediction/image/predict.js';
 import { readFiles } from './files.js';
 import { UsageError } from './usage-error.js';
@@ -58,43 +58,13 @@ async function openModel(path: string): Promise<ImagePlugin> {
   try {
     if (statSync(path).isDirectory()) return await loadImageModel(path);
     const bytes = readFileSync(path);
-    return await openPlugin(cardOf(bytes, path), bytes);
+    return await openPlugin(
+      ownCard(parseImageModel(JSON.parse(new TextDecoder().decode(bytes))).file, basename(path, '.json')),
+      bytes,
+    );
   } catch (error) {
     throw new UsageError(`${path}: no image model (${error instanceof Error ? error.message : error})`);
   }
-}
-
-/** A trained model without a card of its own reads what it learnt from, under its labels' own names. */
-function cardOf(bytes: Uint8Array, path: string): ImageModelCard {
-  const { file } = parseImageModel(JSON.parse(new TextDecoder().decode(bytes)));
-  const { size, channels } = file.shape;
-  const same = (text: string) => ({ en: text, zh: text });
-  return {
-    format: 'sartor-image-card',
-    id: basename(path).replace(/\.json$/, ''),
-    version: String(file.seed),
-    name: same(basename(path)),
-    intendedUse: { en: 'As its trainer states', zh: '以训练者说明为准' },
-    licence: 'own',
-    source: path,
-    file: 'model.json',
-    modalities: [],
-    input: {
-      rows: size,
-      columns: size,
-      channels: channels === 1 ? 1 : 3,
-      layout: 'NHWC',
-      scale: 1 / 255,
-      ...file.normalisation,
-    },
-    output: { kind: 'scores', temperature: file.temperature },
-    labels: file.classes.map((code, k) => ({
-      code,
-      name: same(code),
-      share: Math.max(1e-4, Math.min(1 - 1e-4, file.shares[k]!)),
-    })),
-    familiarity: file.familiarity,
-  };
 }
 
 async function readingOf({ card, read }: ImagePlugin, raster: Raster) {

@@ -1,9 +1,11 @@
-import { writeFileSync } from 'node:fs';
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { basename, join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { imageFigures, splitImages } from '../prediction/image/evaluate.js';
 import { fitFamiliarity } from '../prediction/image/familiarity.js';
-import { imageModelFile } from '../prediction/image/model-file.js';
+import { type ImageModelFile, imageModelFile } from '../prediction/image/model-file.js';
 import { onnxOf } from '../prediction/image/onnx-export.js';
+import { ownCard } from '../prediction/image/own-card.js';
 import { symmetryOf } from '../prediction/image/symmetry.js';
 import {
   type TrainingOptions,
@@ -70,7 +72,7 @@ export function registerTrainImage(train: Command): void {
         .choices(['auto', 'square', 'mirror', 'none'])
         .default('auto'),
     )
-    .option('--save <file>', 'the model, for "sartor image --model"')
+    .option('--save <path>', 'the model: a .json file, or a folder with its card, ready for SARTOR_MODELS')
     .option('--onnx <file>', 'the same network as ONNX')
     .addOption(new Option('--format <form>').choices(['json', 'text']).default('text'))
     .action((path: string, options: TrainImageOptions) => trainImage(path, options));
@@ -137,7 +139,7 @@ async function trainImage(path: string, options: TrainImageOptions): Promise<voi
         trainedOn: learnt.length,
         seed: options.seed,
       });
-      writeFileSync(options.save, JSON.stringify(file));
+      saveModel(file, options.save);
       console.error(`sartor: ${options.save} written`);
     }
     if (options.onnx) {
@@ -157,4 +159,14 @@ async function trainImage(path: string, options: TrainImageOptions): Promise<voi
   } finally {
     await pool.close();
   }
+}
+
+function saveModel(file: ImageModelFile, path: string): void {
+  if (path.endsWith('.json')) {
+    writeFileSync(path, JSON.stringify(file));
+    return;
+  }
+  mkdirSync(path, { recursive: true });
+  writeFileSync(join(path, 'model.json'), JSON.stringify(file));
+  writeFileSync(join(path, 'card.json'), `${JSON.stringify(ownCard(file, basename(path)), null, 2)}\n`);
 }

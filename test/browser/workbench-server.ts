@@ -20,7 +20,7 @@ export async function startWorkbench(folder: string, webRoot: string) {
     objects,
     installation,
     now: () => new Date('2026-11-20T10:00:00Z'),
-    actor: 'bench',
+    actor: 'test',
   });
   const example = JSON.parse(readFileSync(join(packageRoot, 'examples', 'manifest.json'), 'utf8')) as {
     id: string;
