@@ -1,4 +1,7 @@
-/** Policies learnt from logged basal-bolus days alone, against what they are truly worth. `npx tsx bench/insulin-offline.ts [runs]` */
+/**
+ * Policies learnt from logged basal-bolus days alone, against what they are truly worth. `npx tsx bench/insulin-offline.ts [runs] [seed]`
+ * The true value is itself simulated: over so many days that its own error is small beside the interval's width.
+ */
 import { loadInsulin } from '../src/knowledge/insulin.js';
 import {
   type DecisionPolicy,
@@ -10,14 +13,15 @@ import {
 } from '../src/treatment/offline/index.js';
 
 const runs = Number(process.argv[2] ?? 50);
-const [logDays, trueDays] = [600, 500];
+const seed = Number(process.argv[3] ?? 0);
+const [logDays, trueDays] = [600, 4000];
 const knowledge = loadInsulin();
 const sensor = knowledge.sensors.find(({ name }) => name === 'Dexcom')!;
 const pump = knowledge.pumps.find(({ name }) => name === 'Insulet')!;
 const counts = { covered: 0, coveredByWeights: 0, worse: 0, better: 0, changed: 0 };
 const chosen: Record<string, number> = {};
 
-for (let run = 0; run < runs; run++) {
+for (let run = seed; run < seed + runs; run++) {
   const patient = knowledge.patients[(run * 7) % knowledge.patients.length]!;
   const days = (policy: DecisionPolicy, from: number, count: number) =>
     Array.from({ length: count }, (_, n) => insulinDay({ patient, sensor, pump, seed: from + n }, policy));
@@ -28,8 +32,9 @@ for (let run = 0; run < runs; run++) {
     run + 1,
   );
   // The same days for both, and none of the log's.
-  const truth = days(answer.policy, 5_000_000 + 10_000 * run, trueDays).map(returnOf);
-  const usual = days(usualDosing, 5_000_000 + 10_000 * run, trueDays).map(returnOf);
+  const usual = days(usualDosing, 50_000_000 + 10_000 * run, trueDays).map(returnOf);
+  const truth =
+    answer.chosen === 'logging' ? usual : days(answer.policy, 50_000_000 + 10_000 * run, trueDays).map(returnOf);
   const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   const value = mean(truth);
   const gains = truth.map((each, n) => each - usual[n]!);

@@ -48,12 +48,13 @@ export class Stepper {
       p.Km0,
       p.ksc,
     );
-    this.#curve = new EmptyingCurve(parameters);
+    const { curve, halves, wholes } = preparedFor(parameters);
+    this.#curve = curve;
     this.#propagators = {
-      1: new Propagators(parameters, 1),
-      2: new Propagators(parameters, 2),
-      8: new Propagators(parameters, 8),
-      32: new Propagators(parameters, 32),
+      1: new Propagators(1, halves[1], wholes[1]),
+      2: new Propagators(2, halves[2], wholes[2]),
+      8: new Propagators(8, halves[8], wholes[8]),
+      32: new Propagators(32, halves[32], wholes[32]),
     };
   }
 
@@ -202,26 +203,45 @@ export class Stepper {
 }
 
 /** Exact steps of the insulin part, `parts` a minute, each with its middle. */
+interface Prepared {
+  readonly curve: EmptyingCurve;
+  /** Over half a step and a whole one, by steps a minute. */
+  readonly halves: Readonly<Record<Parts, Float64Array>>;
+  readonly wholes: Readonly<Record<Parts, Float64Array>>;
+}
+
+/** What depends on the parameters alone: a patient is simulated for thousands of days. */
+const prepared = new WeakMap<KineticParameters, Prepared>();
+
+function preparedFor(parameters: KineticParameters): Prepared {
+  const known = prepared.get(parameters);
+  if (known) return known;
+  const over = (share: number) => {
+    const at = (parts: Parts) => insulinPropagator(parameters, share / parts);
+    return { 1: at(1), 2: at(2), 8: at(8), 32: at(32) };
+  };
+  const made = { curve: new EmptyingCurve(parameters), halves: over(0.5), wholes: over(1) };
+  prepared.set(parameters, made);
+  return made;
+}
+
 class Propagators {
   readonly step: number;
-  readonly #half: Float64Array;
-  readonly #full: Float64Array;
   /** Insulin's action on use and on production in the middle of the step last applied. */
   actionHalf = 0;
   liverHalf = 0;
 
   constructor(
-    parameters: KineticParameters,
-    readonly parts: number,
+    readonly parts: Parts,
+    private readonly half: Float64Array,
+    private readonly full: Float64Array,
   ) {
     this.step = 1 / parts;
-    this.#half = insulinPropagator(parameters, this.step / 2);
-    this.#full = insulinPropagator(parameters, this.step);
   }
 
   apply(x: Float64Array, u: number): void {
-    const m = this.#full;
-    const n = this.#half;
+    const m = this.full;
+    const n = this.half;
     const s1 = x[10]!;
     const s2 = x[11]!;
     const ip = x[5]!;

@@ -40,7 +40,7 @@ export function learnOffline(
   ].map(({ name, q }) => {
     const policy = greedy(q, logging, greedyShare);
     const own = evaluate(learning, actions, policy);
-    return { name, policy, judged: doublyRobust(choosing, policy, own, seed) };
+    return { name, policy, judged: doublyRobust(choosing, policy, own) };
   });
   const base = mean(choosing);
   const better = candidates.filter(({ judged }) => judged.lower > base && judged.effectiveEpisodes >= leastEffective);
@@ -49,8 +49,8 @@ export function learnOffline(
   return {
     chosen: best?.name ?? 'logging',
     policy,
-    doublyRobust: doublyRobust(telling, policy, evaluate(learning, actions, policy), seed + 1),
-    weightedImportance: weightedImportance(telling, policy, seed + 1),
+    doublyRobust: doublyRobust(telling, policy, evaluate([...learning, ...choosing], actions, policy)),
+    weightedImportance: weightedImportance(telling, policy),
     logged: mean(order),
   };
 }

@@ -1,10 +1,10 @@
-import { Random } from '../../statistics/random.js';
+import { studentQuantile } from '../../statistics/student.js';
 import { type ActionValue, type DecisionPolicy, type Episode, returnOf } from './decisions.js';
 
 /** What a policy would be worth, by episodes that another one made. */
 export interface OffPolicyEstimate {
   readonly estimate: number;
-  /** 95 % interval by bootstrap of episodes. */
+  /** 95 % interval. */
   readonly lower: number;
   readonly upper: number;
   /** Kish's size of the weighted episodes. */
@@ -20,14 +20,16 @@ function ratios(episode: Episode, policy: DecisionPolicy): number[] {
   });
 }
 
-const quantile = (sorted: readonly number[], share: number) => sorted[Math.round(share * (sorted.length - 1))]!;
-
-/** @param value of a resample of the episodes, by their numbers */
-function bootstrapped(count: number, seed: number, value: (drawn: readonly number[]) => number): [number, number] {
-  const random = new Random(seed);
-  const values = Array.from({ length: 400 }, () => value(Array.from({ length: count }, () => random.below(count))));
-  values.sort((a, b) => a - b);
-  return [quantile(values, 0.025), quantile(values, 0.975)];
+/**
+ * An estimate with its 95 % interval by Student's quantile: the standard error from each episode's influence on the estimate,
+ * on as many degrees of freedom as the weighted episodes are worth. Resampling says too little where a few carry the weight.
+ */
+function studentised(estimate: number, influences: readonly number[], effectiveEpisodes: number): OffPolicyEstimate {
+  const n = influences.length;
+  const mean = influences.reduce((sum, value) => sum + value, 0) / n;
+  const variance = influences.reduce((sum, value) => sum + (value - mean) ** 2, 0) / Math.max(1, n - 1);
+  const half = studentQuantile(0.975, Math.max(1, effectiveEpisodes - 1)) * Math.sqrt(variance / n);
+  return { estimate, lower: estimate - half, upper: estimate + half, effectiveEpisodes };
 }
 
 const effective = (weights: readonly number[]) => {
@@ -37,19 +39,15 @@ const effective = (weights: readonly number[]) => {
 };
 
 /** Weighted importance sampling of whole episodes (Precup, Sutton & Singh, ICML 2000). */
-export function weightedImportance(episodes: readonly Episode[], policy: DecisionPolicy, seed = 1): OffPolicyEstimate {
+export function weightedImportance(episodes: readonly Episode[], policy: DecisionPolicy): OffPolicyEstimate {
   const weights = episodes.map((episode) => ratios(episode, policy).at(-1) ?? 1);
   const returns = episodes.map(returnOf);
-  const value = (drawn: readonly number[]) => {
-    let [sum, total] = [0, 0];
-    for (const n of drawn) {
-      sum += weights[n]! * returns[n]!;
-      total += weights[n]!;
-    }
-    return total > 0 ? sum / total : 0;
-  };
-  const [lower, upper] = bootstrapped(episodes.length, seed, value);
-  return { estimate: value([...episodes.keys()]), lower, upper, effectiveEpisodes: effective(weights) };
+  const mean = weights.reduce((sum, weight) => sum + weight, 0) / weights.length;
+  if (mean === 0)
+    return { estimate: 0, lower: Number.NEGATIVE_INFINITY, upper: Number.POSITIVE_INFINITY, effectiveEpisodes: 0 };
+  const estimate = weights.reduce((sum, weight, n) => sum + weight * returns[n]!, 0) / weights.length / mean;
+  const influences = weights.map((weight, n) => (weight / mean) * (returns[n]! - estimate));
+  return studentised(estimate, influences, effective(weights));
 }
 
 /**
@@ -57,12 +55,7 @@ export function weightedImportance(episodes: readonly Episode[], policy: Decisio
  * ICML 2016), with weights that are made to sum to 1 at each decision (Thomas & Brunskill, ICML 2016).
  * @param q of the policy, learnt from other episodes
  */
-export function doublyRobust(
-  episodes: readonly Episode[],
-  policy: DecisionPolicy,
-  q: ActionValue,
-  seed = 1,
-): OffPolicyEstimate {
+export function doublyRobust(episodes: readonly Episode[], policy: DecisionPolicy, q: ActionValue): OffPolicyEstimate {
   const longest = Math.max(...episodes.map(({ length }) => length));
   const told = episodes.map((episode) => {
     const own = ratios(episode, policy);
@@ -74,20 +67,18 @@ export function doublyRobust(
     const errors = episode.map(({ state, action, reward }, t) => reward + (values[t + 1] ?? 0) - q(state, action));
     return { weights, errors, first: values[0] ?? 0 };
   });
-  const value = (drawn: readonly number[]) => {
-    let estimate = drawn.reduce((sum, n) => sum + told[n]!.first, 0) / drawn.length;
-    for (let t = 0; t < longest; t++) {
-      let [sum, total] = [0, 0];
-      for (const n of drawn) {
-        const { weights, errors } = told[n]!;
-        total += weights[t]!;
-        sum += weights[t]! * (errors[t] ?? 0);
-      }
-      if (total > 0) estimate += sum / total;
-    }
-    return estimate;
-  };
-  const [lower, upper] = bootstrapped(episodes.length, seed, value);
-  const last = told.map(({ weights }) => weights.at(-1)!);
-  return { estimate: value([...episodes.keys()]), lower, upper, effectiveEpisodes: effective(last) };
+  const n = told.length;
+  const first = told.reduce((sum, each) => sum + each.first, 0) / n;
+  const influences = told.map((each) => each.first - first);
+  let estimate = first;
+  for (let t = 0; t < longest; t++) {
+    const mean = told.reduce((sum, { weights }) => sum + weights[t]!, 0) / n;
+    if (mean === 0) continue;
+    const beyond = told.reduce((sum, { weights, errors }) => sum + weights[t]! * (errors[t] ?? 0), 0) / n / mean;
+    estimate += beyond;
+    told.forEach(({ weights, errors }, index) => {
+      influences[index]! += (weights[t]! / mean) * ((errors[t] ?? 0) - beyond);
+    });
+  }
+  return studentised(estimate, influences, effective(told.map(({ weights }) => weights.at(-1)!)));
 }
