@@ -5,9 +5,15 @@ type Entities = MedCalcRow['entities'];
 type Given = Record<string, number | boolean | string>;
 
 /** The number of an entity in the unit that the equation reads; undefined for a unit that has no such meaning. */
-function amount(entities: Entities, key: string, units: Readonly<Record<string, number>>): number | undefined {
-  const value = entities[key];
-  if (!Array.isArray(value) || typeof value[0] !== 'number') return undefined;
+function amount(
+  entities: Entities,
+  key: string,
+  units: Readonly<Record<string, number>>,
+  from = 0,
+): number | undefined {
+  const all = entities[key];
+  const value = Array.isArray(all) ? all.slice(from) : undefined;
+  if (!value || typeof value[0] !== 'number') return undefined;
   let sum = 0;
   // "5 feet 6 inches" comes as [5, 'ft', 6, 'in'].
   for (let at = 0; at + 1 < value.length; at += 2) {
@@ -64,7 +70,10 @@ const calcium = (of: Entities) => {
 
 /** Which equation answers a calculator of the set, and from what. */
 export const formulas: Readonly<
-  Record<string, { readonly equation: string; inputs(of: Entities): Record<string, Given[string] | undefined> }>
+  Record<
+    string,
+    { readonly equation: string; inputs(of: Entities): Record<string, Given[string] | undefined> | undefined }
+  >
 > = {
   'Body Surface Area Calculator': {
     equation: 'bsa-mosteller',
@@ -148,6 +157,28 @@ export const formulas: Readonly<
   'QTc Framingham Calculator': { equation: 'qtc-framingham', inputs: qt },
   'QTc Hodges Calculator': { equation: 'qtc-hodges', inputs: qt },
   'QTc Rautaharju Calculator': { equation: 'qtc-rautaharju', inputs: qt },
+  'Creatinine Clearance (Cockcroft-Gault Equation)': {
+    equation: 'cockcroft-gault',
+    inputs: (of) => ({
+      age: age(of),
+      sex: sex(of),
+      weight: weight(of),
+      height: height(of),
+      creatinine: creatinine(of),
+    }),
+  },
+  'Morphine Milligram Equivalents (MME) Calculator': {
+    equation: 'morphine-milligram-equivalents',
+    inputs: opioidDoses,
+  },
+  'Steroid Conversion Calculator': {
+    equation: 'glucocorticoid-equivalent',
+    inputs: (of) => ({
+      dose: amount(of, 'input steroid', { mg: 1 }, 1),
+      from: steroid((of['input steroid'] as unknown[])[0]),
+      to: steroid(of['target steroid']),
+    }),
+  },
   'LDL Calculated': {
     equation: 'ldl-friedewald',
     inputs: (of) => ({
@@ -157,6 +188,42 @@ export const formulas: Readonly<
     }),
   },
 };
+
+const opioids = [
+  'Codeine',
+  'FentANYL patch',
+  'HYDROcodone',
+  'HYDROmorphone',
+  'Methadone',
+  'Morphine',
+  'OxyCODONE',
+  'OxyMORphone',
+  'Tapentadol',
+  'TraMADol',
+];
+
+/** Undefined where a drug has no factor: a sum without it would be too low. */
+function opioidDoses(of: Entities): Record<string, Given[string] | undefined> | undefined {
+  const named = Object.keys(of).flatMap((key) => (/ Dose$/.test(key) ? [key.slice(0, -5)] : []));
+  if (named.some((name) => !opioids.includes(name))) return undefined;
+  const known = opioids.flatMap((name) => {
+    const input = name.toLowerCase().replace(' ', '-');
+    // The set writes "mg" for patches, which are dosed in micrograms an hour.
+    const dose = amount(of, `${name} Dose`, { mg: 1, 'µg/hr': 1, 'mcg/hr': 1 });
+    const times = amount(of, `${name} Dose Per Day`, { 'per day': 1 });
+    return dose === undefined
+      ? []
+      : [
+          [input, dose],
+          [`${input}-per-day`, times],
+        ];
+  });
+  // The equation asks for morphine, so that an empty row is refused and not answered with nothing.
+  return { morphine: 0, ...Object.fromEntries(known) };
+}
+
+/** `MethylPrednisoLONE IV` as the equation calls it. */
+const steroid = (name: unknown) => String(name).split(' ')[0]!.toLowerCase();
 
 export interface FormulaOutcome {
   readonly row: MedCalcRow;
@@ -173,9 +240,9 @@ export function computeMedCalc(
   return rows.flatMap((row): FormulaOutcome[] => {
     const formula = formulas[row.calculator];
     if (!formula) return [];
-    const given = Object.fromEntries(
-      Object.entries(formula.inputs(row.entities)).filter(([, value]) => value !== undefined),
-    ) as Given;
+    const inputs = formula.inputs(row.entities);
+    if (!inputs) return [{ row, ours: 'no factor for one of its drugs', agrees: false }];
+    const given = Object.fromEntries(Object.entries(inputs).filter(([, value]) => value !== undefined)) as Given;
     const result = evaluate(equationNamed(formula.equation), given);
     if (!result.ok) return [{ row, ours: `${result.why}: ${result.details.join('; ')}`, agrees: false }];
     const ours = result.outputs[0]!.value;

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import type { EquationResult, Values } from '../equation.js';
 import { bodyMassIndex, nonHdlCholesterol } from './anthropometry.js';
 import { ckdEpi2021 } from './ckd-epi.js';
+import { cockcroftGault } from './cockcroft-gault.js';
 import { ekfc } from './ekfc.js';
 import type { Formula } from './formula.js';
 import { gail } from './gail.js';
@@ -14,6 +15,7 @@ import { score2Ckd } from './score2-ckd.js';
 const formulas: Readonly<Record<string, Formula>> = {
   'body-mass-index': bodyMassIndex,
   'ckd-epi-2021': ckdEpi2021,
+  'cockcroft-gault': cockcroftGault,
   ekfc,
   gail,
   'linear-predictor': linearPredictor,
