@@ -60,7 +60,7 @@ const synonyms: Readonly<Record<Language, readonly (readonly [RegExp, readonly s
     [/\btwice daily\b/g, ['two times a day', 'twice a day', 'every 12 hours']],
   ],
   zh: [
-    [/低于 (?=\d)/g, ['小于 ', '< ', '不到 ']],
+    [/(?<!不)低于 (?=\d)/g, ['小于 ', '< ', '不到 ']],
     [/至少 ?(?=\d)/g, ['不少于 ', '≥ ', '不低于 ']],
     [/目标为/g, ['目标值为', '应控制在', '控制目标：']],
     [/您的目标是/g, ['您的目标值是', '您应达到']],

@@ -1,4 +1,4 @@
-export type Side = 'left' | 'right' | 'both';
+export type Side = 'left' | 'right' | 'both' | 'other side' | 'same side' | 'one side';
 
 const benignRight =
   /^(?:\s|-)?(?:now|away|after|before|dose|doses|drug|drugs|medicine|medicines|treatment|choice|time|amount|person|people|way|answer|to|for|if|when|thing|things|one|balance|here|there|track|from)\b/i;
@@ -25,6 +25,10 @@ export function sidesIn(text: string): ReadonlySet<Side> {
     )
   )
     sides.add('both');
+  if (/\bcontralateral|\b(?:opposite|other) (?:side|breast|kidney|eye|lung|leg|arm|ear|knee|hip)\b|对侧/i.test(text))
+    sides.add('other side');
+  if (/\bipsilateral|\bsame side\b|同侧/i.test(text)) sides.add('same side');
+  if (/\bunilateral|\bone-sided\b|单侧/i.test(text)) sides.add('one side');
   const han = text.replaceAll(
     /左右|左氧|左旋|左甲|左炔|左乙|左西|左卡|左布|左羟|左多|左舒|左沙|左亚|左米|左奥|右旋|右美|右兰|右佐|右酮|右丙|右雷/g,
     '  ',

@@ -1,5 +1,6 @@
 import { masked } from './mask.js';
 import { remembered } from './remember.js';
+import { rhythmsIn } from './rhythms.js';
 import { perTimeAt, perTimeBefore, unitAt } from './units.js';
 
 /** A number as a text writes it, with what stands around it. */
@@ -64,14 +65,17 @@ const hanDigits: Readonly<Record<string, number>> = {
 /** Denied comparisons stand first: `not below` is a bound from above. */
 const bounds: readonly (readonly [RegExp, 'below' | 'above'])[] = [
   [
-    /(?:at most|up to|no more than|not more than|not above|not over|not exceed(?:ing)?|not higher than|no higher than|no greater than|(?:不|未|没有)(?:超过|高于|大于|多于|超)|至多|最多)\s*(?:a |an |the )?$/i,
+    /(?:at most|up to|no more than|not more than|not above|not over|not exceed(?:ing)?|not higher than|no higher than|not >|not greater than|no greater than|(?:不|未|没有)(?:超过|高于|大于|多于|超)|至多|最多)\s*(?:a |an |the )?$/i,
     'below',
   ],
   [
-    /(?:at least|no less than|not less than|not below|not under|not lower than|no lower than|no fewer than|(?:不|未|没有)(?:少于|低于|小于|足)|至少|最少)\s*(?:a |an |the )?$/i,
+    /(?:at least|no less than|not less than|not below|not under|not lower than|no lower than|not <|不<|no fewer than|(?:不|未|没有)(?:少于|低于|小于|足)|至少|最少)\s*(?:a |an |the )?$/i,
     'above',
   ],
-  [/(?:below|under|less than|lower than|fewer than|within|[<≤＜]=?|低于|小于|少于|不足)\s*(?:a |an |the )?$/i, 'below'],
+  [
+    /(?:below|under|less than|lower than|fewer than|within|[<≤＜]=?|低于|小于|少于|不足|不到)\s*(?:a |an |the )?$/i,
+    'below',
+  ],
   [
     /(?:above|over|more than|higher than|greater than|exceed(?:s|ing)?|[>≥＞]=?|高于|大于|超过|多于)\s*(?:a |an |the )?$/i,
     'above',
@@ -140,9 +144,11 @@ function* wordNumbers(text: string): Iterable<WrittenQuantity> {
     yield { ...around(text, match.index, end, value, 0), unit: 'times', per: perTimeAt(text.slice(end)) ?? 'day' };
   }
   for (const match of text.matchAll(
-    /[一二两三四五六七八九半]?十?[一二两三四五六七八九半](?=个?(?:月|周|星期|小时|年(?!龄)|天|次|倍|片|剂|分钟|岁|成))/g,
+    /[一二两三四五六七八九半]?十?[一二两三四五六七八九半](?=\s?(?:%|个百分点|mg|mmHg|mmol|kg|g\b|毫克|公斤)|\s?个?(?:月|周|星期|小时|年(?!龄)|天|次|倍|片|剂|分钟|岁|成))/g,
   )) {
     if (/[第统唯同另每某任]$/.test(text.slice(0, match.index))) continue;
+    // `一天 10 mg` is a rhythm.
+    if (match[0] === '一' && rhythmsIn(text).some((each) => each.text.startsWith('一天'))) continue;
     const [tens, ones] = match[0].includes('十') ? match[0].split('十') : ['', match[0]];
     const value = (match[0].includes('十') ? (tens ? hanDigits[tens]! : 1) * 10 : 0) + (ones ? hanDigits[ones]! : 0);
     const made = around(text, match.index, match.index + match[0].length, value, 0);

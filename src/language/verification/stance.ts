@@ -83,7 +83,7 @@ const patterns: readonly (readonly [Stance, RegExp])[] = [
   ],
   [
     'take',
-    /\b(?:us(?:e|es|ed|ing)|tak(?:e|es|en|ing)|giv(?:e|en|es|ing)|prescrib\w+|recommend\w*|advis\w+|suggest\w*|suit(?:s|able|ed)?|prefer\w*|indicated|choos\w+|appropriate|right for|option)\b|使用|服用|应用|推荐|建议|宜用|适用|适合|首选/gi,
+    /\b(?:us(?:e|es|ed|ing)|tak(?:e|es|en|ing)|giv(?:e|en|es|ing)|prescrib\w+|recommend\w*|advis\w+|suggest\w*|suit(?:s|able|ed)?|prefer\w*|indicated|choos\w+|appropriate|right for|option|choice)\b|使用|服用|应用|推荐|建议|宜用|适用|适合|合适|首选/gi,
   ],
   [
     'fails',
@@ -92,17 +92,17 @@ const patterns: readonly (readonly [Stance, RegExp])[] = [
   ['works', /\b(?:work(?:s|ed|ing)?|effective|helps?|protects?)\b|有效|起效|见效|奏效/gi],
   [
     'missing',
-    /\b(?:missing|unknown|unmeasured|lacking|unavailable|no answer|unanswered|incomplete)\b|缺少|缺失|未知|无法给出|无法|尚缺|待查/gi,
+    /\b(?:missing|unknown|unmeasured|lacking|unavailable|no answer|unanswered|incomplete)\b|缺少|缺失|未知|无法给出|无法|尚缺|待查|暂无/gi,
   ],
   [
     'known',
-    /\b(?:known|measured|recorded|available|enough|answer(?:ed)?|calculat\w+|assess\w*|call(?:ed)?|found|given|present|documented|complete)\b|已知|已测|测量|记载|足够|计算|评估|给出|得出|发现/gi,
+    /\b(?:known|measured|recorded|available|enough|answer(?:ed)?|calculat\w+|assess\w*|call(?:ed)?|found|given|present|documented|complete|tells?|told|shows?|determin\w+|work(?:ed|ing)? (?:this |it )?out)\b|已知|已测|测量|记载|足够|计算|评估|给出|得出|发现|结果/gi,
   ],
   ['unmet', /\bunmet\b|不符合|未满足/gi],
   ['met', /\b(?:met|fulfil\w*|satisf\w+|appl(?:y|ies|icable))\b|(?<!不)符合|(?<!未)满足|适用/gi],
   ['done', /\b(?:done|complete[ds]?|already)\b|已完成|已做/gi],
   ['needed', /\b(?:need(?:s|ed)?|necessary|required?|chang(?:e|es|ed|ing)|adjust\w*)\b|需要|必要|调整|改变/gi],
-  ['safe', /\b(?:safe(?:ly)?|tolerated|allowed|permitted)\b|安全|可以用|可用/gi],
+  ['safe', /\b(?:safe(?:ly)?|tolerated|allowed|permitted)\b|安全|可以用|可用|放心/gi],
   ['refuted', /\b(?:refuted|excluded|disproved)\b|已排除|排除/gi],
   ['active', /\b(?:active|ha(?:s|ve|d)|confirmed|diagnosed|suffers?|affected)\b|活动|患有|确诊|存在|受影响|影响/gi],
   ['up', /\b(?:ris(?:e|es|ing|en)|rose|climb\w*|grow\w*|goes up|going up|more often|higher)\b|上升|升高|增高|更高/gi],
@@ -152,6 +152,7 @@ const groups: readonly (readonly Stance[])[] = [
   ['poor-metabolizer', 'intermediate-metabolizer', 'normal-metabolizer', 'rapid-metabolizer', 'ultrarapid-metabolizer'],
   ['works', 'fails'],
   ['active', 'refuted'],
+  ['safe', 'contraindicated', 'avoid'],
 ];
 
 export interface Taken {

@@ -150,3 +150,33 @@ export function perTimeBefore(text: string): string | undefined {
   if (word.includes('月')) return 'month';
   return word.includes('小时') ? 'h' : 'year';
 }
+
+/** Units of one dimension in the smallest of them, where the relation is exact. */
+const scales: Readonly<Record<string, readonly [dimension: string, factor: number]>> = {
+  kg: ['mass', 1e12],
+  g: ['mass', 1e9],
+  mg: ['mass', 1e6],
+  µg: ['mass', 1e3],
+  ng: ['mass', 1],
+  L: ['volume', 1000],
+  mL: ['volume', 1],
+  week: ['days', 7],
+  day: ['days', 1],
+  year: ['months', 12],
+  month: ['months', 1],
+  h: ['minutes', 60],
+  min: ['minutes', 1],
+};
+
+interface Amount {
+  readonly value: number;
+  readonly unit?: string;
+}
+
+/** True if both say the same in two units: `2 g`, `2000 mg`. */
+export function sameAmount(one: Amount, other: Amount): boolean {
+  const [a, b] = [scales[one.unit ?? ''], scales[other.unit ?? '']];
+  if (!a || !b || a[0] !== b[0] || one.unit === other.unit) return false;
+  const [here, there] = [one.value * a[1], other.value * b[1]];
+  return Math.abs(here - there) <= 1e-9 * Math.abs(there);
+}

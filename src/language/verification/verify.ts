@@ -6,9 +6,13 @@ import { sidesIn } from './laterality.js';
 import type { Lexicon } from './lexicon.js';
 import { masked } from './mask.js';
 import { negationsIn, polarity } from './negation.js';
+import { personsIn, strangersIn } from './persons.js';
 import { quantitiesIn, type WrittenQuantity } from './quantities.js';
+import { rhythmsIn, sameRhythm } from './rhythms.js';
+import { plainSpelling } from './spelling.js';
 import { allowedStances, contradictions, deniesTheOpposite, saysOtherwise, stancesIn, tellsToLeave } from './stance.js';
 import { stemsOf } from './stems.js';
+import { sameAmount } from './units.js';
 
 /** What a sentence says that its claims don't. */
 export interface Mismatch {
@@ -21,6 +25,10 @@ export interface Mismatch {
     | 'problem'
     | 'name'
     | 'laterality'
+    /** Somebody else than the patient. */
+    | 'person'
+    /** How often. */
+    | 'interval'
     | 'negation'
     | 'direction'
     | 'citation'
@@ -51,7 +59,9 @@ export interface Lexicons {
  * drug, problem, gene, other name, side, denial, direction and citation is looked for in the support; nothing else is
  * taken on trust but ordinary words.
  */
-export function mismatches(text: string, support: Support, lexicons: Lexicons): readonly Mismatch[] {
+export function mismatches(written: string, given: Support, lexicons: Lexicons): readonly Mismatch[] {
+  const text = plainSpelling(written);
+  const support: Support = { ...given, statements: given.statements.map(plainSpelling) };
   const sources = [...support.statements, ...support.citations];
   const uncited = appealsIn(text).filter(({ text: found }) => !isCited(found, sources));
   const rest = masked(text, appealsIn(text));
@@ -66,6 +76,9 @@ export function mismatches(text: string, support: Support, lexicons: Lexicons): 
     ...problemMismatches(rest, source, lexicons),
     ...codeMismatches(rest, source, support.language, lexicons),
     ...sideMismatches(rest, source),
+    ...strangersIn(rest, source).map((found): Mismatch => ({ kind: 'person', found })),
+    ...lostPerson(rest, near.same),
+    ...rhythmMismatches(rest, held, near.same),
     ...polarityMismatches(rest, held, lexicons),
     ...repeatedNumbers(rest, near.same),
     ...parityMismatches(rest, near.same, lexicons),
@@ -153,7 +166,7 @@ function quantityMismatches(text: string, { statements }: Support, { drugs }: Le
   const known = statements.flatMap((statement) => amountsOf(statement));
   const words = new Set(statements.flatMap((statement) => statement.toLowerCase().match(/[a-zµ°][\w/²³°]*/g) ?? []));
   return amountsOf(text).flatMap((amount): Mismatch[] => {
-    const same = known.filter((each) => equal(amount, each));
+    const same = known.filter((each) => equal(amount, each) || sameAmount(amount, each));
     if (same.length === 0) return [{ kind: 'number', found: amount.text }];
     if (!same.some((each) => unitsAgree(amount, each))) return [{ kind: 'unit', found: amount.text }];
     const fitting = same.filter((each) => unitsAgree(amount, each));
@@ -185,7 +198,7 @@ function equal(amount: WrittenQuantity, known: WrittenQuantity): boolean {
 }
 
 function unitsAgree(amount: WrittenQuantity, known: WrittenQuantity): boolean {
-  if (amount.unit === undefined || amount.unit === known.unit) return true;
+  if (amount.unit === undefined || amount.unit === known.unit || sameAmount(amount, known)) return true;
   // A count of people, times or points may be written where the source has the bare number.
   return known.unit === undefined && ['people', 'times', 'score', 'dose', 'tablet'].includes(amount.unit);
 }
@@ -286,6 +299,24 @@ const latinInChinese = (text: string): readonly string[] =>
     .map(([word]) => word)
     .filter((word) => !/^(?:mmHg|mmol|mol|kcal|min|mEq|nmol|pmol|mIU|and|per)$/i.test(word));
 
+/** In a sentence repeated almost word for word, what was a relative's has become the patient's. */
+function lostPerson(text: string, near: readonly string[]): readonly Mismatch[] {
+  const lost = near.map((each) => [...personsIn(each)].find((person) => personsIn(text).size === 0 && person));
+  return near.length > 0 && lost.every((each) => each !== undefined) ? [{ kind: 'person', found: lost[0]! }] : [];
+}
+
+/** How often, where no source says so; in a sentence repeated almost word for word, each as many times as there. */
+function rhythmMismatches(text: string, { statements }: Support, near: readonly string[]): readonly Mismatch[] {
+  const known = statements.flatMap(rhythmsIn);
+  const own = rhythmsIn(text);
+  const wrong = own.filter((each) => !known.some((other) => sameRhythm(each, other)));
+  const more = own.find((each) => {
+    const count = (of: string) => rhythmsIn(of).filter((other) => sameRhythm(each, other)).length;
+    return near.length > 0 && near.every((statement) => count(text) > count(statement));
+  });
+  return [...wrong, ...(more ? [more] : [])].map(({ text: found }) => ({ kind: 'interval', found }));
+}
+
 function sideMismatches(text: string, source: string): readonly Mismatch[] {
   const known = sidesIn(source);
   return [...sidesIn(text)]
@@ -343,7 +374,13 @@ function lostDenial(text: string, statements: readonly string[]): readonly Misma
 function repeatedNumbers(text: string, near: readonly string[]): readonly Mismatch[] {
   if (near.length === 0) return [];
   const count = (whole: string, value: number) => amountsOf(whole).filter((amount) => amount.value === value).length;
-  const more = amountsOf(text).find(({ value }) => near.every((each) => count(text, value) > count(each, value)));
+  const more = amountsOf(text).find((amount) =>
+    near.every(
+      (each) =>
+        count(text, amount.value) > count(each, amount.value) &&
+        !amountsOf(each).some((other) => other.value !== amount.value && sameAmount(amount, other)),
+    ),
+  );
   return more ? [{ kind: 'number', found: more.text }] : [];
 }
 
@@ -383,12 +420,12 @@ function drugPolarityMismatches(text: string, { statements }: Support, { drugs }
   }));
   return clausesOf(text).flatMap((clause): Mismatch[] => {
     const mentioned = drugs.mentions(clause);
-    if (new Set(mentioned.map(({ keys }) => keys[0])).size !== 1) return [];
-    const naming = known.filter(({ keys }) => mentioned[0]!.keys.some((key) => keys.includes(key)));
     const leaves = tellsToLeave(masked(clause, mentioned));
-    return naming.length > 0 && naming.every((each) => each.leaves !== leaves)
-      ? [{ kind: 'negation', found: clause.trim().slice(0, 40) }]
-      : [];
+    const turned = mentioned.every((mention) => {
+      const naming = known.filter(({ keys }) => mention.keys.some((key) => keys.includes(key)));
+      return naming.length > 0 && naming.every((each) => each.leaves !== leaves);
+    });
+    return mentioned.length > 0 && turned ? [{ kind: 'negation', found: clause.trim().slice(0, 40) }] : [];
   });
 }
 
