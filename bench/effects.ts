@@ -1,10 +1,12 @@
 /**
- * Effect learners beside the peers: root PEHE on IHDP, policy values on ACTG 175. `npx tsx bench/effects.ts [ihdp|actg]`
+ * Effect learners beside the peers: root PEHE on IHDP, policy values on ACTG 175. `npx tsx bench/effects.ts [ihdp|actg|choosing RUNS|overlap]`; the last two
+ * simulate: what is said of choosing by person where nobody gains and where some do, and where no comparison is possible.
  * The peers' values are those of trials/peer-effects.json.
  */
 import { readFileSync } from 'node:fs';
 import { readEffectTable } from '../src/cli/effect-table.js';
-import { estimateEffects, fitOnAll, learnerNames, stackedName } from '../src/treatment/effects/index.js';
+import { Random } from '../src/statistics/random.js';
+import { estimateEffects, fitOnAll, learnerNames, stackedName, type Trial } from '../src/treatment/effects/index.js';
 import { sharedFile } from '../test/shared.js';
 
 const asked = process.argv[2];
@@ -16,8 +18,10 @@ const peers = peersPath ? (JSON.parse(readFileSync(peersPath, 'utf8')) as Readon
 const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 const seconds = () => process.cpuUsage().user / 1e6;
 
-if (asked !== 'actg') ihdp();
-if (asked !== 'ihdp') actg();
+if (asked === undefined || asked === 'ihdp') ihdp();
+if (asked === undefined || asked === 'actg') actg();
+if (asked === 'choosing') choosing(Number(process.argv[3] ?? 100));
+if (asked === 'overlap') overlap();
 
 function ihdp(): void {
   const errors = new Map<string, number[]>();
@@ -113,5 +117,64 @@ function actg(): void {
       (name) => `${name} ${own[name]!.policy_value.toFixed(1)}, Qini ${own[name]!.qini.toFixed(2)}`,
     );
     console.log(`  peers: ${said.join('; ')}; treat all ${Number(own.value_treat_all).toFixed(1)}`);
+  }
+}
+
+interface Drawn {
+  readonly effect: (x: readonly number[]) => number;
+  readonly chance: (x: readonly number[]) => number;
+  readonly people: number;
+  readonly columns: number;
+}
+
+function drawn({ effect, chance, people, columns }: Drawn, seed: number): Trial {
+  const random = new Random(seed);
+  const x = Array.from({ length: people }, () => Array.from({ length: columns }, () => random.normal()));
+  const arm = Int32Array.from(x, (own) => (random.uniform() < chance(own) ? 1 : 0));
+  const y = Float64Array.from(x, (own, i) => own[0]! + 0.5 * own[2]! + (arm[i] ? effect(own) : 0) + random.normal());
+  return {
+    x: { rows: people, columns, values: Float64Array.from(x.flat()) },
+    names: x[0]!.map((_, j) => `x${j}`),
+    arm,
+    arms: ['0', '1'],
+    y,
+  };
+}
+
+/** 400 people by lot; noise of standard deviation 1. */
+function choosing(runs: number): void {
+  const effects = {
+    'no effect': () => 0,
+    '0.8 where x1 is above 0, else -0.5': (x: readonly number[]) => (x[1]! > 0 ? 0.8 : -0.5),
+  };
+  for (const [name, effect] of Object.entries(effects)) {
+    const said: Record<string, number> = {};
+    for (let run = 0; run < runs; run++) {
+      const trial = drawn({ effect, chance: () => 0.5, people: 400, columns: 6 }, 9000 + run);
+      const answer = estimateEffects(trial, { isRandomised: true, seed: 1 });
+      const word = 'refused' in answer ? 'refused' : answer.choosing;
+      said[word] = (said[word] ?? 0) + 1;
+      console.log(`${name}, ${run + 1} trials: choosing by person ${JSON.stringify(said)}`);
+    }
+  }
+}
+
+/** 500 people whose treatment goes by one covariate, ever more; the true effect is 1. */
+function overlap(): void {
+  for (const slope of [0.5, 1, 2, 4, 8]) {
+    const chance = (x: readonly number[]) => 1 / (1 + Math.exp(-slope * x[0]!));
+    const answers = Array.from({ length: 10 }, (_, run) =>
+      estimateEffects(drawn({ effect: () => 1, chance, people: 500, columns: 4 }, 500 + run), {
+        isRandomised: false,
+        seed: 1,
+        learners: ['t-learner'],
+        repeats: 1,
+      }),
+    );
+    const given = answers.flatMap((answer) => ('refused' in answer ? [] : [answer.average[0]!.effect]));
+    const held = given.filter(({ lower, upper }) => lower <= 1 && 1 <= upper).length;
+    console.log(
+      `treatment by one covariate, log odds ${slope} a standard deviation: refused ${10 - given.length} of 10; the interval of the average holds the truth in ${held} of ${given.length}`,
+    );
   }
 }

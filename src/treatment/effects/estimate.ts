@@ -31,6 +31,8 @@ export interface EffectOptions {
   readonly isRandomised: boolean;
   readonly seed: number;
   readonly folds?: number;
+  /** Partitions into folds whose mean is taken; by the number of people if absent. */
+  readonly repeats?: number;
 }
 
 /** How one learner's effects did on people it had not seen. */
@@ -78,11 +80,66 @@ export interface EffectRefusal {
   readonly overlap: Overlap;
 }
 
+/** Above so many people one partition into folds is enough: what it adds of chance is small, and it takes long. */
+const mostForRepeats = 1500;
+
 /**
  * Average and individual effects of treatments, learnt and judged by cross-fitting: whatever is said of a person comes from
- * models that had not seen the person. Refuses where the arms' people are not alike enough to be compared.
+ * models that had not seen the person. In small tables the mean over several partitions into folds, which takes out what a
+ * partition adds by chance (Chernozhukov et al, Econometrics J 2018;21:C1, section 3.4). Refuses where the arms' people are
+ * not alike enough to be compared.
  */
 export function estimateEffects(trial: Trial, options: EffectOptions): EffectAnswer | EffectRefusal {
+  const repeats = options.repeats ?? (trial.x.rows <= mostForRepeats ? 3 : 1);
+  const fits: CrossFit[] = [];
+  for (let n = 0; n < repeats; n++) {
+    const fit = crossFit(trial, { ...options, seed: options.seed + 7919 * n });
+    if ('refused' in fit) return fit;
+    fits.push(fit);
+  }
+  const [first] = fits;
+  const averaged = (of: (fit: CrossFit) => readonly Float64Array[]) => meanOfArrays(fits.map(of));
+  const scores = averaged((fit) => fit.scores);
+  const chances = averaged((fit) => fit.chances);
+  const ifAll = trial.arms.map((arm, a) => ({ arm, value: meanEstimate(scores[a]!) }));
+  const best = ifAll.reduce((a, b, i) => (b.value.estimate > ifAll[a]!.value.estimate ? i : a), 0);
+  const asked = options.learners ?? learnerNames;
+  const learners = asked.map((name) => {
+    const own = fits.map(({ byLearner }) => byLearner.get(name)!);
+    const weights = meanOfWeights(own.flatMap((each) => (each.weights ? [each.weights] : [])));
+    const effects: Effects = {
+      effects: meanOfArrays(own.map((each) => each.effects)),
+      halfWidths: meanOfArrays(own.map((each) => each.halfWidths)),
+      ...(weights ? { weights } : {}),
+    };
+    return judged(trial, name, effects, scores, chances, best);
+  });
+  return {
+    overlap: first!.overlap,
+    average: trial.arms.slice(1).map((arm, i) => ({ arm, effect: averageEffect(scores, i + 1) })),
+    ifAll,
+    best: trial.arms[best]!,
+    learners,
+    choosing: choosingOf(learners, asked.length === 1),
+  };
+}
+
+/** Of the stacked learner, or the only one asked, more is said than that nobody is better: that it is better. */
+function choosingOf(learners: readonly LearnerResult[], isOnly: boolean): EffectAnswer['choosing'] {
+  if (learners.every(({ policy }) => policy.gain.estimate <= 0)) return 'none';
+  const shown = ({ name, policy }: LearnerResult) => policy.gain.lower > 0 && (name === stackedName || isOnly);
+  return learners.some(shown) ? 'shown' : 'not-shown';
+}
+
+interface CrossFit {
+  readonly overlap: Overlap;
+  readonly chances: readonly Float64Array[];
+  readonly scores: Scores;
+  readonly byLearner: ReadonlyMap<string, Effects>;
+}
+
+/** One partition into folds. */
+function crossFit(trial: Trial, options: EffectOptions): CrossFit | EffectRefusal {
   const { isRandomised, seed } = options;
   const count = options.folds ?? 5;
   const random = new Random(seed);
@@ -105,8 +162,6 @@ export function estimateEffects(trial: Trial, options: EffectOptions): EffectAns
     nuisance: fitNuisance(trial, learnt, isRandomised, seed + 1000 * (k + 1)),
   }));
   const scores = crossFittedScores(trial, fitted);
-  const ifAll = trial.arms.map((arm, a) => ({ arm, value: meanEstimate(scores[a]!) }));
-  const best = ifAll.reduce((a, b, i) => (b.value.estimate > ifAll[a]!.value.estimate ? i : a), 0);
   const asked = options.learners ?? learnerNames;
   const members = asked.includes(stackedName) ? effectLearners.map(({ name }) => name) : asked;
   const byLearner = new Map<string, Effects>(members.map((name) => [name, emptyEffects(trial)]));
@@ -123,19 +178,19 @@ export function estimateEffects(trial: Trial, options: EffectOptions): EffectAns
   }
   const folds = parts.map(({ held }) => held);
   if (asked.includes(stackedName)) byLearner.set(stackedName, stackFolds(trial, byLearner, scores, chances, folds));
-  const learners = asked.map((name) => judged(trial, name, byLearner.get(name)!, scores, chances, best));
-  return {
-    overlap,
-    average: trial.arms.slice(1).map((arm, i) => ({ arm, effect: averageEffect(scores, i + 1) })),
-    ifAll,
-    best: trial.arms[best]!,
-    learners,
-    choosing: learners.every(({ policy }) => policy.gain.estimate <= 0)
-      ? 'none'
-      : learners.some(({ name, policy }) => policy.gain.lower > 0 && (name === stackedName || asked.length === 1))
-        ? 'shown'
-        : 'not-shown',
-  };
+  return { overlap, chances, scores, byLearner };
+}
+
+/** By arm, the mean over several. */
+const meanOfArrays = (all: readonly (readonly Float64Array[])[]): Float64Array[] =>
+  all[0]!.map((own, a) => own.map((_, row) => all.reduce((sum, each) => sum + each[a]![row]!, 0) / all.length));
+
+function meanOfWeights(
+  all: readonly (readonly (readonly MemberWeight[])[])[],
+): readonly (readonly MemberWeight[])[] | undefined {
+  return all[0]?.map((own, a) =>
+    own.map(({ name }, k) => ({ name, weight: all.reduce((sum, each) => sum + each[a]![k]!.weight, 0) / all.length })),
+  );
 }
 
 /** The named learners (not the stacked one) of one arm against the first. */

@@ -29,9 +29,37 @@ export function stackWeights(
   );
   const total = precision.reduce((sum, value) => sum + value, 0);
   const mean = target.reduce((sum, value, i) => sum + value * precision[i]!, 0) / total;
-  const columns = effects.map((effect) => Float64Array.from(rows, (row) => effect[row]!));
-  const weights = simplexWeights([...columns, Float64Array.from(rows, () => mean)], target, precision);
+  const columns = [
+    ...effects.map((effect) => Float64Array.from(rows, (row) => effect[row]!)),
+    Float64Array.from(rows, () => mean),
+  ];
+  const weights = simplexWeights(...towardsEqual(columns, target, precision, mean));
   return [...names, averageMember].map((name, i) => ({ name, weight: weights[i]! }));
+}
+
+/** Standard deviation of a weight about an equal share, before the data speak. */
+const spread = 0.2;
+
+/**
+ * The same regression with a prior of equal weights, as so many more rows. Scores are noisy: where they can't tell learners
+ * apart, weights fitted to them alone follow the noise, and an equal mixture does better (Smith & Wallis, Oxf Bull Econ
+ * Stat 2009;71:331); where they can, the prior's few rows say nothing.
+ */
+function towardsEqual(
+  columns: readonly Float64Array[],
+  target: Float64Array,
+  precision: Float64Array,
+  mean: number,
+): [Float64Array[], Float64Array, Float64Array] {
+  const [n, k] = [target.length, columns.length];
+  const dispersion = target.reduce((sum, value, i) => sum + precision[i]! * (value - mean) ** 2, 0) / n;
+  const more = (own: Float64Array, of: (row: number) => number) =>
+    Float64Array.from({ length: n + k }, (_, i) => (i < n ? own[i]! : of(i - n)));
+  return [
+    columns.map((own, j) => more(own, (row) => (row === j ? 1 : 0))),
+    more(target, () => 1 / k),
+    more(precision, () => dispersion / spread ** 2),
+  ];
 }
 
 /** @param effectOf a learner's effect on a person; of the average member, the average */
