@@ -100,6 +100,14 @@ describe('sartor diagnose', () => {
     expect(process.exitCode).toBe(1);
   });
 
+  it('ids in other writing mean the same, and so do ages and sexes', async () => {
+    const plain = { id: 'x', hpo: ['HP:0001083', 'HP:0001166'], age: 4.5, sex: 'M' };
+    const other = { id: 'x', hpo: ['hp:0001083', ' HP_0001166'], age: '4 years 6 months', sex: 1 };
+    const path = fileOf('written.jsonl', [plain, other].map((each) => JSON.stringify(each)).join('\n'));
+    const [first, second] = linesOf(await diagnose(path, '--format', 'jsonl'));
+    expect(second).toEqual(first);
+  });
+
   it('a case without any known phenotype gets no ranking', async () => {
     const path = fileOf('none.jsonl', JSON.stringify({ id: 'x', hpo: ['HP:9999999'] }));
     expect(linesOf(await diagnose(path, '--format', 'jsonl'))[0].ranking).toEqual([]);
@@ -156,6 +164,10 @@ describe('sartor diagnose', () => {
     [4, undefined],
     ['4.5', undefined],
     ['P4Y6M', undefined],
+    ['20 years', undefined],
+    ['4y 6m', undefined],
+    ['18-months old', undefined],
+    ['20 miles', '20 miles'],
     ['GA35w0d', undefined],
     ['HP:0003593', undefined],
     ['four', 'four'],

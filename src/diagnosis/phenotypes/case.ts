@@ -58,7 +58,7 @@ const line = z.looseObject({
   hpo: z.array(z.string()),
   notHpo: z.array(z.string()).nullish(),
   age: z.union([z.number(), z.string()]).nullish(),
-  sex: z.string().nullish(),
+  sex: z.union([z.string(), z.number().transform(String)]).nullish(),
   variants: z.array(variant).nullish(),
 });
 
@@ -103,11 +103,11 @@ export function parseCaseLine(json: unknown): PhenotypeCase {
   };
 }
 
-/** `F`, `female`, `M`, `MALE` ...; anything else says nothing. */
+/** `F`, `female`, `M`, `MALE` ..., or 1 and 2 of ISO 5218 (and of PED files); anything else says nothing. */
 export function sexTrait(text: string | undefined): Pick<PatientTraits, 'sex'> {
   const first = text?.trim().toLowerCase() ?? '';
-  if (first === 'f' || first === 'female') return { sex: 'female' };
-  if (first === 'm' || first === 'male') return { sex: 'male' };
+  if (first === 'f' || first === 'female' || first === '2') return { sex: 'female' };
+  if (first === 'm' || first === 'male' || first === '1') return { sex: 'male' };
   return {};
 }
 
@@ -143,12 +143,22 @@ const oldest = 130;
 /** Years from a number, an ISO 8601 duration, a gestational age (`GA35w0d`, before birth: 0) or an HPO onset class. */
 export function yearsOfAge(age: string | number): number | undefined {
   const text = String(age).trim();
-  const years = /^P/.test(text)
-    ? durationYears(text)
+  const years = /^P/i.test(text)
+    ? durationYears(text.toUpperCase())
     : /^GA\d+w/i.test(text)
       ? 0
-      : (classYears[text] ?? (/^\d+(\.\d+)?$/.test(text) ? Number(text) : undefined));
+      : (classYears[text] ?? (/^\d+(\.\d+)?$/.test(text) ? Number(text) : yearsInWords(text)));
   return years !== undefined && years <= oldest ? years : undefined;
+}
+
+const yearsPer: Readonly<Record<string, number>> = { y: 1, m: 1 / 12, w: 7 / 365.25, d: 1 / 365.25 };
+
+/** `20 years`, `4y 6m`, `18 months old`; undefined if anything else stands there. */
+function yearsInWords(text: string): number | undefined {
+  const part = /(\d+(?:\.\d+)?)\s*-?(y(?:(?:ea)?rs?)?|m(?:o|os|onths?)?|w(?:(?:ee)?ks?)?|d(?:ays?)?)\b/gi;
+  const parts = [...text.matchAll(part)];
+  if (parts.length === 0 || text.replace(part, '').replace(/\b(?:old|and)\b|[\s,-]/gi, '') !== '') return undefined;
+  return parts.reduce((sum, [, number, unit]) => sum + Number(number) * yearsPer[unit![0]!.toLowerCase()]!, 0);
 }
 
 /** The age, or the words that could not be understood as one. */

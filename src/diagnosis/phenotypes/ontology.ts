@@ -65,10 +65,12 @@ export class Ontology {
 
   /** The term that an id means, merged ids included; terms outside "Phenotypic abnormality" are told apart. */
   find(id: string): TermLookup {
-    const term = this.#places.get(id);
+    // `hp:0001250`, `HP_0001250` mean the same id.
+    const written = this.#places.has(id) ? id : id.trim().toUpperCase().replace('_', ':');
+    const term = this.#places.get(written);
     if (term === undefined) return { found: 'unknown' };
     if (this.ancestors(term).length === 0) return { found: 'not-a-phenotype' };
-    return { found: this.#data.ids[term] === id ? 'current' : 'replaced', term };
+    return { found: this.#data.ids[term] === written ? 'current' : 'replaced', term };
   }
 
   /** The term and all that it is a kind of, without the root; empty for terms that aren't phenotypes. */
