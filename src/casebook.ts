@@ -17,6 +17,7 @@ import {
   type Plan,
   usualPreferences,
 } from './record/index.js';
+import { withScores } from './scores/read-record.js';
 import { appendAudit } from './store/audit.js';
 import type { Database } from './store/database.js';
 import { ModelStore } from './store/models.js';
@@ -128,7 +129,9 @@ export class Casebook {
     for (const document of documents) files.push(await this.#fileForIntake(document));
     const models = await this.#imageModels();
     const bytesOf = (hash: DocumentHash) => this.parts.objects.get(hash);
-    const record = await withReadings(ingest(files, this.parts.installation.intake(), { asOf }), models, bytesOf);
+    const { installation } = this.parts;
+    const scored = await withScores(ingest(files, installation.intake(), { asOf }), installation.scores(), bytesOf);
+    const record = await withReadings(scored, models, bytesOf);
     const fact = patientOf(record);
     if (!fact) return record;
 

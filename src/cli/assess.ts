@@ -19,6 +19,7 @@ import {
   usualPreferences,
 } from '../record/index.js';
 import { type ReportFormat, render, reportFormats } from '../report/index.js';
+import { withScores } from '../scores/read-record.js';
 import { readFiles } from './files.js';
 import { incidenceHelp, readIncidence } from './incidence.js';
 import { UsageError } from './usage-error.js';
@@ -33,6 +34,7 @@ interface AssessOptions {
   previous?: string;
   strict?: boolean;
   each?: boolean;
+  scores?: string[];
   incidence?: string[];
 }
 
@@ -49,6 +51,7 @@ export function registerAssess(program: Command): void {
     .option('--patient <id>', 'the patient to read where files hold several (default: the first)')
     .option('--previous <file>', 'an earlier assessment (.json); the plan is shown as a difference from its plan')
     .option('--incidence <source...>', incidenceHelp)
+    .option('--scores <place...>', 'polygenic scores: folders or scoring files (default: SARTOR_SCORES)')
     .option('--strict', 'exit with 1 if anything was refused or quarantined')
     .option(
       '--each',
@@ -106,19 +109,22 @@ export async function assessFiles(
     previous?: string;
     lang: Language;
     incidence?: string[];
+    scores?: string[];
     preferences?: Preferences;
   },
 ): Promise<Assessment> {
   const asOf = options.asOf ? parseIsoDate(options.asOf) : today();
   if (!asOf) throw new UsageError(`--as-of ${options.asOf}: expected a date, YYYY-MM-DD`);
   const files = readFiles(paths);
-  installation ??= loadInstallation();
+  installation ??= loadInstallation(undefined, options.scores);
   const read = ingest(files, installation.intake(), {
     asOf,
     ...(options.sample ? { sample: options.sample } : {}),
     ...(options.patient ? { patient: options.patient } : {}),
   });
-  const record = await withReadings(read, await loadImageModels(), async (hash) => fileOf(files, hash));
+  const bytesOf = async (hash: string) => fileOf(files, hash);
+  const scored = await withScores(read, scoresOf(installation), bytesOf, options.sample);
+  const record = await withReadings(scored, await loadImageModels(), bytesOf);
   if (!record.facts.some((fact) => fact.kind === 'patient')) {
     const problems = record.documents.flatMap((document) => document.quarantined.flatMap((entry) => entry.issues));
     const sentences = [...record.issues, ...problems]
@@ -136,6 +142,14 @@ export async function assessFiles(
     },
     readPlan(options.previous),
   );
+}
+
+function scoresOf(from: Installation) {
+  try {
+    return from.scores();
+  } catch (error) {
+    throw new UsageError(error instanceof Error ? error.message : String(error));
+  }
 }
 
 const fileOf = (files: readonly SourceFile[], hash: string) =>

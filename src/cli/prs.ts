@@ -3,9 +3,7 @@ import { basename } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import { type Command, Option } from 'commander';
 import {
-  absoluteRisk,
   fitAncestryAdjustment,
-  type Incidence,
   type PolygenicScore,
   PolygenicScorer,
   parseScoringFile,
@@ -16,6 +14,8 @@ import {
 import { VcfCohortError } from '../intake/vcf/cohort-scan.js';
 import { readDosages } from '../intake/vcf/dosages.js';
 import { incidenceNames, loadIncidence } from '../knowledge/incidence.js';
+import { absoluteRisk, type Incidence } from '../prediction/absolute-risk.js';
+import { incidenceTable } from '../scores/installed.js';
 import { normalTwoSided } from '../statistics/distribution.js';
 import { columnIndex, readTable } from './table.js';
 import { UsageError } from './usage-error.js';
@@ -149,7 +149,7 @@ function absoluteBy({ age, until, perSd, incidence, reference }: PrsOptions): (p
     throw new UsageError('absolute risk needs --age, --per-sd, --incidence and --reference together');
   const [from, to, ratio] = [Number(age), Number(until), Number(perSd)];
   if (!(ratio > 0 && Number.isFinite(ratio))) throw new UsageError(`--per-sd ${perSd}: expected a ratio above 0`);
-  const rates = loadIncidence(incidence) ?? incidenceTable(incidence);
+  const rates = loadIncidence(incidence) ?? ownIncidence(incidence);
   if (!absoluteRisk(rates, ratio, { z: 0, age: from, until: to }))
     throw new UsageError(
       `--age ${age} --until ${until}: the incidence covers ${rates.bands[0]!.from} to ${rates.until} years`,
@@ -162,25 +162,13 @@ function absoluteBy({ age, until, perSd, incidence, reference }: PrsOptions): (p
   };
 }
 
-function incidenceTable(path: string): Incidence {
-  const table = readTable(path);
-  const [ageAt, incidenceAt, deathAt] = ['AGE', 'INCIDENCE', 'OTHER_DEATH'].map((name) =>
-    columnIndex(table, path, name),
-  );
-  const bands = table.rows
-    .map((row) => ({
-      from: Number(row[ageAt!]),
-      incidence: Number(row[incidenceAt!]),
-      otherDeath: Number(row[deathAt!]),
-    }))
-    .sort((a, b) => a.from - b.from);
-  const bad = bands.find(
-    ({ from, incidence, otherDeath }) => !(from >= 0 && incidence >= 0 && incidence < 1 && otherDeath >= 0),
-  );
-  if (bad || bands.length < 2)
-    throw new UsageError(`${path}: expected at least two rows of ages and yearly hazards below 1`);
-  const width = bands.at(-1)!.from - bands.at(-2)!.from;
-  return { bands, until: bands.at(-1)!.from + width };
+function ownIncidence(path: string): Incidence {
+  try {
+    return incidenceTable(path);
+  } catch (error) {
+    const { code } = error as NodeJS.ErrnoException;
+    throw new UsageError(code ? `${path}: cannot be read (${code})` : (error as Error).message);
+  }
 }
 
 /** Places a sample's sum among the panel, adjusted for ancestry where both have components. */

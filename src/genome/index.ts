@@ -1,6 +1,7 @@
 import type { AssessmentContext, Claim, Evidence } from '../record/index.js';
 import type { GenomeKnowledge } from './knowledge.js';
 import { geneClaims } from './pgx/claims.js';
+import { scoreClaims } from './score-claims.js';
 import { variantClaims } from './variants/claims.js';
 
 export {
@@ -19,16 +20,21 @@ export { leastDepth, leastQuality } from './pgx/genotype.js';
 export { type OutsideCall, parseOutsideCalls, readOutsideCall } from './pgx/outside.js';
 export { convert } from './pgx/phenoconversion.js';
 export { type DiplotypeResult, diplotypeNames, distinctResults, resultsOf } from './pgx/phenotype.js';
+export type { InstalledScore } from './score-claims.js';
 
 /**
  * Stage B: genotype facts and outside gene results to diplotypes, phenotypes and activity scores; annotated variants to
- * their ACMG/AMP class.
+ * their ACMG/AMP class; readings of scores to their place among people.
  */
 export function callGenome(
   evidence: Evidence,
   knowledge: GenomeKnowledge,
   _context: AssessmentContext,
 ): readonly Claim[] {
-  const { variants } = knowledge;
-  return [...geneClaims(evidence, knowledge), ...(variants ? variantClaims(evidence, variants) : [])];
+  const { variants, scores } = knowledge;
+  return [
+    ...geneClaims(evidence, knowledge),
+    ...(variants ? variantClaims(evidence, variants) : []),
+    ...(scores ? scoreClaims(evidence, scores) : []),
+  ];
 }

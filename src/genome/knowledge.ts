@@ -2,6 +2,7 @@ import type { GeneDefinition } from './pgx/definition.js';
 import { parseGene, parseRules } from './pgx/pack.js';
 import { type Phenoconversion, parsePhenoconversion } from './pgx/phenoconversion.js';
 import { PositionIndex } from './pgx/projection.js';
+import type { InstalledScore } from './score-claims.js';
 import { parseVariantKnowledge, type VariantKnowledge } from './variants/knowledge.js';
 
 /** What this stage needs from the packs; `knowledge/load.ts` fills it. */
@@ -12,6 +13,8 @@ export interface GenomeKnowledge {
   readonly phenoconversion: Phenoconversion;
   /** Genes in which a harmful variant calls for action; absent where only pharmacogenes are asked. */
   readonly variants?: VariantKnowledge;
+  /** The scores and signatures that the user installed, by id. */
+  readonly scores?: ReadonlyMap<string, InstalledScore>;
 }
 
 /** Parsed JSON of the packs `pgx-alleles` and `pgx-phenoconversion`, and of a user's own gene files. */

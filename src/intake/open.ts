@@ -70,6 +70,7 @@ function open(file: SourceFile, identity: Omit<DocumentIdentity, 'kind'>, limits
       case 'text':
       case 'table':
       case 'array':
+      case 'expression':
       case 'pharmcat':
       case 'dicom':
       case 'picture':

@@ -3,6 +3,7 @@ import { readArrayFacts } from './array/facts.js';
 import { allPlainBytes, plainChunks, UnreadableBytes } from './bytes/decompress.js';
 import { decodeText } from './bytes/text.js';
 import { readDicom } from './dicom/index.js';
+import { accountForExpression } from './expression/index.js';
 import { type IssueDetails, issueAt, type Ledger } from './ledger.js';
 import { readNote } from './notes/index.js';
 import type { OpenedFile } from './open.js';
@@ -44,6 +45,9 @@ export function readOther(
         return;
       case 'pharmcat':
         readPharmcatFacts(plainText(), ledger);
+        return;
+      case 'expression':
+        accountForExpression(plainText(), ledger);
         return;
       case 'array':
         readArrayFacts(plainText(), ledger, knowledge.variants ?? new Map());

@@ -1,6 +1,7 @@
 import type { DocumentKind } from '../record/index.js';
 import { looksLikeArray } from './array/index.js';
 import { decodeText } from './bytes/text.js';
+import { looksLikeExpression } from './expression/index.js';
 import { looksLikePharmcat } from './pharmcat/index.js';
 
 /** How a document is written, beside its kind. */
@@ -11,6 +12,7 @@ export type Format =
   | 'text'
   | 'table'
   | 'array'
+  | 'expression'
   | 'pharmcat'
   | 'xml'
   | 'hl7'
@@ -72,6 +74,7 @@ function recogniseText(text: string, encoding: string): Recognised {
   }
   if (text.startsWith('<')) return recogniseXml(text);
   if (looksLikeArray(text)) return { kind: 'table', format: 'array' };
+  if (looksLikeExpression(text)) return { kind: 'table', format: 'expression' };
   if (looksLikeTable(text)) return { kind: 'table', format: 'table' };
   return { kind: 'note', format: 'text', found: encoding };
 }

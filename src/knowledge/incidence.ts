@@ -1,4 +1,4 @@
-import type { Incidence } from '../genome/polygenic/index.js';
+import type { Incidence } from '../prediction/absolute-risk.js';
 import { listPacks } from './load.js';
 
 /** Groups of the NCI's Breast Cancer Risk Assessment Tool by its race codes. */

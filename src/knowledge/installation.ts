@@ -26,6 +26,7 @@ import {
   Terminology,
   type Versions,
 } from '../record/index.js';
+import { type InstalledScores, loadScores } from '../scores/installed.js';
 import {
   drugGeneGuidance,
   parseCodeGroups,
@@ -46,7 +47,12 @@ export class Installation {
   readonly #packs: ReadonlyMap<string, Pack>;
   readonly #engine: string;
 
-  constructor(packs: readonly Pack[], engine: string) {
+  /** @param scorePlaces folders and files of polygenic scores that the user installed */
+  constructor(
+    packs: readonly Pack[],
+    engine: string,
+    private readonly scorePlaces: readonly string[] = [],
+  ) {
     this.#packs = new Map(packs.map((pack) => [pack.id, pack]));
     this.#engine = engine;
   }
@@ -89,6 +95,9 @@ export class Installation {
       this.terminology(),
     ),
   );
+
+  /** Polygenic scores that the user installed, and the expression signatures that ship. */
+  readonly scores: () => InstalledScores = once(() => loadScores(this.scorePlaces));
 
   readonly #criteria = once(() => parseCriteria(this.pack('criteria-common').json('criteria.json')));
 
@@ -214,7 +223,10 @@ export class Installation {
       sha256: pack.sha256,
       unchecked: pack.manifest.unchecked,
     })),
-    models: [],
+    models:
+      this.scorePlaces.length > 0
+        ? this.scores().polygenic.map(({ score }) => ({ name: score.id, version: score.version }))
+        : [],
   }));
 
   manifests(): PackManifest[] {
@@ -223,6 +235,7 @@ export class Installation {
 
   /** The stages' knowledge for this record; what it does not need stays on disk. */
   knowledgeFor(record: PatientRecord): Knowledge {
+    const isScored = record.facts.some((fact) => fact.kind === 'scoreReading');
     const diagnosis: DiagnosisKnowledge = {
       terminology: this.terminology(),
       criteria: this.#criteria(),
@@ -232,8 +245,8 @@ export class Installation {
     };
     return {
       terminology: this.terminology(),
-      genome: this.genome(),
-      prediction: this.prediction(),
+      genome: isScored ? { ...this.genome(), scores: this.scores().byId } : this.genome(),
+      prediction: isScored ? { ...this.prediction(), polygenic: this.#polygenic() } : this.prediction(),
       diagnosis,
       infections: this.infections(),
       treatment: this.#treatment(),
@@ -241,6 +254,11 @@ export class Installation {
       versions: this.versions(),
     };
   }
+
+  readonly #polygenic = once(
+    () =>
+      new Map(this.scores().polygenic.flatMap(({ score, effect }) => (effect ? [[score.id, effect] as const] : []))),
+  );
 
   /** @throws if there is none: a fault of the installation */
   pack(id: string): Pack {
@@ -254,10 +272,13 @@ export class Installation {
   }
 }
 
-/** The installation that this code belongs to, with packs of the user's own from `SARTOR_PACKS` after those shipped. */
-export function loadInstallation(ownPacks: string | undefined = process.env.SARTOR_PACKS): Installation {
+/** The installation that this code belongs to, with packs of the user's own from `SARTOR_PACKS` after those shipped and scores from `SARTOR_SCORES`. */
+export function loadInstallation(
+  ownPacks: string | undefined = process.env.SARTOR_PACKS,
+  scores: readonly string[] = process.env.SARTOR_SCORES ? [process.env.SARTOR_SCORES] : [],
+): Installation {
   const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
-  return new Installation([...listPacks(), ...(ownPacks ? listOwnPacks(ownPacks) : [])], version);
+  return new Installation([...listPacks(), ...(ownPacks ? listOwnPacks(ownPacks) : [])], version, scores);
 }
 
 function once<T>(make: () => T): () => T {

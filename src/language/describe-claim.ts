@@ -3,7 +3,7 @@ import { catalogue, formatDate, formatNumber, formatPercent, formatQuantity, ter
 import { codingName, conceptName, type Lookup } from './names.js';
 import { type Description, joinParts, type Words } from './words.js';
 import { criterionWords, problemWords } from './words-diagnosis.js';
-import { diplotypeWords, phenotypeWords, variantWords } from './words-genome.js';
+import { diplotypeWords, phenotypeWords, scoreWords, variantWords } from './words-genome.js';
 import { outcomeWords, targetWords } from './words-outcome.js';
 import { riskWords } from './words-prediction.js';
 import { refusalWords } from './words-refusal.js';
@@ -24,6 +24,8 @@ function claimWords(claim: Claim, lookup: Lookup, language: Language): Words {
       return phenotypeWords(claim.value, language);
     case 'variant':
       return variantWords(claim.value, language);
+    case 'genomicScore':
+      return scoreWords(claim.value, claim.uncertainty, language);
     case 'derived': {
       const { concept, value, unit, on } = claim.value;
       const name = conceptName(concept, measureTitle(concept.codings, lookup, claim.id), language);

@@ -95,6 +95,11 @@ function factWords(fact: Fact, lookup: Lookup, language: Language): Words {
         ),
         parts: fact.diplotype && fact.phenotype ? [term(clinical.phenotype, fact.phenotype)] : [],
       };
+    case 'scoreReading':
+      return {
+        headline: sentences.scoreReading(fact.score, fact.called?.name ?? formatNumber(fact.value, language, 4)),
+        parts: [sentences.matchedOf(formatNumber(fact.matched, language, 0), formatNumber(fact.total, language, 0))],
+      };
     default:
       return fact satisfies never;
   }

@@ -29,5 +29,11 @@ export function intervalText(
 ): string {
   const { sentences } = catalogue(language);
   const text = sentences.interval(formatPercent(level, language), format(lower, language), format(upper, language));
-  return covers ? sentences.parenthesis(text, sentences.inputVariability) : text;
+  if (!covers) return text;
+  const said = {
+    'input-variability': sentences.inputVariability,
+    'unread-variants': sentences.unreadVariants,
+    'effect-size': sentences.effectSize,
+  };
+  return sentences.parenthesis(text, said[covers]);
 }

@@ -1,5 +1,13 @@
-import type { DiplotypeValue, GenePhenotypeValue, Language, VariantValue } from '../record/index.js';
-import { catalogue, formatList, formatNumber, localized, term } from './catalogue/index.js';
+import type {
+  DiplotypeValue,
+  GenePhenotypeValue,
+  GenomicScoreValue,
+  Language,
+  Uncertainty,
+  VariantValue,
+} from '../record/index.js';
+import { catalogue, formatList, formatNumber, formatPercent, localized, term } from './catalogue/index.js';
+import { describeUncertainty } from './describe-uncertainty.js';
 import { geneWarnings } from './gene-warnings.js';
 import { phenotypeName } from './names.js';
 import type { Words } from './words.js';
@@ -72,4 +80,24 @@ export function criteriaMet({ criteria }: VariantValue, language: Language): rea
       ? [variant.met(code, variant.strength[strength], term(variant.criterion, code), value ?? '')]
       : [],
   );
+}
+
+export function scoreWords(value: GenomicScoreValue, uncertainty: Uncertainty, language: Language): Words {
+  const { sentences } = catalogue(language);
+  const title = localized(value.title, language);
+  const headline =
+    value.called !== undefined
+      ? sentences.scoreCalled(title, value.called)
+      : value.percentile !== undefined
+        ? sentences.percentileOf(title, formatPercent(value.percentile, language))
+        : sentences.scoreCalled(title, formatNumber(value.value, language));
+  return {
+    headline,
+    parts: [
+      ...(value.population ? [sentences.comparedWith(localized(value.population, language))] : []),
+      ...(value.ancestryAdjusted ? [sentences.ancestryAdjusted] : []),
+      sentences.matchedOf(formatNumber(value.matched, language, 0), formatNumber(value.total, language, 0)),
+      ...(uncertainty.kind === 'exact' ? [] : [describeUncertainty(uncertainty, language)]),
+    ],
+  };
 }

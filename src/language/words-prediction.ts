@@ -15,6 +15,7 @@ export function riskWords(value: RiskValue, uncertainty: Uncertainty, lookup: Lo
     ),
     parts: [
       ...(uncertainty.kind === 'interval' ? [intervalText(uncertainty, language, formatPercent)] : []),
+      ...(value.average === undefined ? [] : [sentences.averageRisk(formatPercent(value.average, language))]),
       ...(value.score === undefined ? [] : [sentences.score(formatNumber(value.score, language))]),
       sentences.by(term(clinical.model, value.model)),
       ...(first

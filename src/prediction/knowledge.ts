@@ -4,6 +4,7 @@ import { type Answers, parseAnswers } from './answers.js';
 import { type Deprivation, parseDeprivation } from './deprivation.js';
 import type { Equation } from './equation.js';
 import { buildFormula } from './formulas/index.js';
+import type { PolygenicEffect } from './polygenic-risk.js';
 import { type VariabilityTable, variabilitySchema } from './variability.js';
 
 /** What this stage needs from the packs; `knowledge/load.ts` fills it. */
@@ -13,6 +14,8 @@ export interface PredictionKnowledge {
   readonly answers: Answers;
   /** Social deprivation by US postal code, where a pack has it. */
   readonly deprivation?: Deprivation;
+  /** What turns installed polygenic scores into risks, by score. */
+  readonly polygenic?: ReadonlyMap<string, PolygenicEffect>;
   /** For units, drug classes and kinds of problems. */
   readonly terminology: Terminology;
 }

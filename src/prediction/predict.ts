@@ -26,6 +26,7 @@ import {
 } from './equation.js';
 import { countryOf, PatientInputs, type Reading } from './inputs.js';
 import type { PredictionKnowledge } from './knowledge.js';
+import { polygenicRisks } from './polygenic-risk.js';
 import { convert } from './units.js';
 import { inputVariability } from './variability.js';
 
@@ -42,7 +43,7 @@ export function predictRisks(
 ): readonly Claim[] {
   const inputs = new PatientInputs(evidence, knowledge, context);
   if (hasDied(evidence, context)) return [];
-  return knowledge.equations.flatMap((equation) => {
+  const byEquation = knowledge.equations.flatMap((equation) => {
     const suitable = suitability(equation, evidence, inputs);
     if (suitable.state === 'silent') return [];
     if (suitable.state === 'excluded') return [refusal(equation, suitable.refusal, suitable.reasons)];
@@ -52,6 +53,8 @@ export function predictRisks(
     }
     return claims;
   });
+  const { polygenic } = knowledge;
+  return [...byEquation, ...(polygenic ? polygenicRisks(evidence, polygenic, inputs, context) : [])];
 }
 
 /** The dead have no risk. */

@@ -22,8 +22,11 @@ export type Uncertainty =
       readonly level: number;
       readonly lower: number;
       readonly upper: number;
-      /** `input-variability`: only the within-person variation of the measured inputs; absent: as the method publishes it. */
-      readonly covers?: 'input-variability';
+      /**
+       * `input-variability`: only the within-person variation of the measured inputs; `unread-variants`: only what a file lacks of a
+       * score; `effect-size`: the published interval of a score's effect, and what the file lacks; absent: as the method publishes it.
+       */
+      readonly covers?: 'input-variability' | 'unread-variants' | 'effect-size';
     }
   /** A probability attached to the claim as a whole, 0 to 1. */
   | { readonly kind: 'probability'; readonly probability: number }
@@ -102,6 +105,28 @@ export interface VariantValue {
   readonly reportable: boolean;
 }
 
+/** A polygenic score or expression signature beside the people with whom it may be compared. */
+export interface GenomicScoreValue {
+  readonly score: string;
+  readonly title: LocalizedText;
+  readonly basis: 'polygenic' | 'expression';
+  /** What it speaks of: `breast-cancer`. */
+  readonly outcome?: string;
+  readonly value: number;
+  /** Variants or genes found, of how many. */
+  readonly matched: number;
+  readonly total: number;
+  /** Standard deviations from the mean of the reference, and the share of it below; 0 to 1. */
+  readonly z?: number;
+  readonly percentile?: number;
+  /** Where z would lie with the variants that the file lacks, 95 of 100 times. */
+  readonly zInterval?: readonly [number, number];
+  readonly population?: LocalizedText;
+  /** Compared after taking out what ancestry predicts. */
+  readonly ancestryAdjusted?: true;
+  readonly called?: string;
+}
+
 /* ---- C. prediction ---- */
 
 /** A quantity computed from others: eGFR, BMI, non-HDL cholesterol. */
@@ -141,6 +166,8 @@ export interface RiskValue {
   }[];
   /** The probability if all of them were at their goals; absent for fewer than two. */
   readonly together?: number;
+  /** Of people of the same age and sex in general, where the method knows it. */
+  readonly average?: number;
   /** What its authors ask to be said with every result. */
   readonly disclaimer?: LocalizedText;
 }
@@ -188,7 +215,7 @@ export interface CriterionValue {
 /* ---- E. treatment ---- */
 
 /** `check`: a question for the prescriber; `separate`: in time. For a drug that is only proposed, `stop` and `replace` mean not to begin it. */
-export const safetyActs = ['stop', 'replace', 'lower-dose', 'separate', 'monitor', 'check'] as const;
+export const safetyActs = ['stop', 'replace', 'lower-dose', 'separate', 'monitor', 'check', 'start'] as const;
 export type SafetyAct = (typeof safetyActs)[number];
 
 /** Something that makes an option unsafe or calls for care. */
@@ -204,8 +231,10 @@ export interface SafetyValue {
     | 'pregnancy'
     | 'lactation'
     | 'age'
-    | 'duplicate';
-  /** The drugs (ingredient codings) concerned; the first is the one to act upon. */
+    | 'duplicate'
+    /** A drug that is not taken though a criterion asks for one. */
+    | 'omission';
+  /** The drugs (ingredient codings) concerned; the first is the one to act upon. Of an omission: what might be given. */
   readonly drugs: readonly Coding[];
   readonly severity: 'contraindicated' | 'major' | 'moderate' | 'minor';
   readonly mechanism: LocalizedText;
@@ -461,6 +490,7 @@ export interface ClaimValues {
   diplotype: DiplotypeValue;
   genePhenotype: GenePhenotypeValue;
   variant: VariantValue;
+  genomicScore: GenomicScoreValue;
   derived: DerivedValue;
   risk: RiskValue;
   problem: ProblemValue;

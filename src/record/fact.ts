@@ -272,6 +272,30 @@ export interface GeneResultFact extends FactBase {
   readonly variant?: ReportedVariant;
 }
 
+/**
+ * What an installed score or signature makes of a whole file of genotypes or gene expression: the bare number. What it
+ * means beside a reference population is the genome stage's to say.
+ */
+export interface ScoreReadingFact extends FactBase {
+  readonly kind: 'scoreReading';
+  readonly source: 'genotypes' | 'expression';
+  /** Id of the score or signature: `PGS000004`. */
+  readonly score: string;
+  readonly sample: string;
+  readonly value: number;
+  /** Variants or genes of it that the file has, and all that it has. */
+  readonly matched: number;
+  readonly total: number;
+  /** What variants that the file lacks add by their frequencies; absent where the score gives none. */
+  readonly unread?: { readonly mean: number; readonly variance: number };
+  /** The patient's place on the reference panel's principal components. */
+  readonly components?: readonly number[];
+  /** The class called by centroids, and how far before the second. */
+  readonly called?: { readonly name: string; readonly margin: number };
+  /** Why nothing was called. */
+  readonly refused?: 'genes-missing' | 'too-few-samples';
+}
+
 /** Something a source says about a patient. */
 export type Fact =
   | PatientFact
@@ -288,6 +312,7 @@ export type Fact =
   | EncounterFact
   | PhenotypeFact
   | GenotypeFact
-  | GeneResultFact;
+  | GeneResultFact
+  | ScoreReadingFact;
 export type FactKind = Fact['kind'];
 export type FactOf<K extends FactKind> = Extract<Fact, { readonly kind: K }>;

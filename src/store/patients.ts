@@ -232,6 +232,8 @@ function factKey(fact: Fact): string | null {
       return fact.gene;
     case 'genotype':
       return `${fact.chromosome}:${fact.position}`;
+    case 'scoreReading':
+      return fact.score;
     case 'patient':
     case 'procedure':
     case 'report':

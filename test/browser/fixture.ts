@@ -182,6 +182,7 @@ const stages: { readonly [K in ClaimKind]: Stage } = {
   diplotype: 'genome',
   genePhenotype: 'genome',
   variant: 'genome',
+  genomicScore: 'genome',
   derived: 'prediction',
   risk: 'prediction',
   problem: 'diagnosis',

@@ -183,6 +183,22 @@ export class PolygenicScorer {
     });
   }
 
+  /** Mean and variance, under Hardy-Weinberg, of what variants that were not found add; undefined where one has no frequency. */
+  unread(score: number): { readonly mean: number; readonly variance: number } | undefined {
+    const { found } = this.#sums[score]!;
+    let [mean, variance] = [0, 0];
+    for (const [index, variant] of this.scores[score]!.variants.entries()) {
+      if (found[index]) continue;
+      const { frequency, mode } = variant;
+      const own = expected(variant);
+      if (frequency === undefined || own === undefined) return undefined;
+      const shares = [(1 - frequency) ** 2, 2 * frequency * (1 - frequency), frequency ** 2];
+      mean += own;
+      variance += shares.reduce((sum, share, copies) => sum + share * (contribution(mode, copies) - own) ** 2, 0);
+    }
+    return { mean, variance };
+  }
+
   report(): MatchReport[] {
     return this.scores.map(({ id, variants }, index) => {
       const { matched, flipped, palindromic, otherAlleles } = this.#sums[index]!;

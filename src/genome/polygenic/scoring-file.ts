@@ -75,7 +75,9 @@ export function parseScoringFile(text: string, name: string, build: 'GRCh37' | '
   if (!wide && !place.has('effect_weight') && !place.has('dosage_1_weight'))
     throw new ScoringFileError(`line ${at + 1}: no column effect_weight; not a scoring file`);
   if (wide) {
-    const scores = columns.filter((column) => !/^(id|effect_allele|other_allele)$/i.test(column));
+    const scores = columns.filter(
+      (column) => !/^(id|effect_allele|other_allele|allelefrequency_effect)$/i.test(column),
+    );
     return scores.map((score) =>
       assemble(score, header, rows, place, { build: 'unknown', harmonised: false, weight: score.toLowerCase() }),
     );

@@ -46,6 +46,16 @@ export async function readDosages(path: string, reader: DosageReader): Promise<v
   scanner.end();
 }
 
+/**
+ * The same of plain bytes already at hand.
+ * @throws VcfCohortError naming the line where the file cannot be read
+ */
+export function readDosagesOf(chunks: Iterable<Uint8Array>, reader: DosageReader): void {
+  const scanner = new DosageScanner(reader);
+  for (const chunk of chunks) scanner.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
+  scanner.end();
+}
+
 function isCompressed(path: string): boolean {
   const file = openSync(path, 'r');
   try {

@@ -31,6 +31,7 @@ export function claimStatements(claim: Claim, telling: Telling): readonly Statem
       return refusalStatements(claim, telling);
     case 'diplotype':
     case 'variant':
+    case 'genomicScore':
     case 'derived':
     case 'problem':
     case 'differential':

@@ -44,8 +44,10 @@ export const facts = {
     phenotype: 'Sign or symptom',
     genotype: 'Genotype call',
     geneResult: 'Gene result',
+    scoreReading: 'Score of genes',
   } satisfies Words<FactKind>,
   claimKind: {
+    genomicScore: 'Genomic score',
     diplotype: 'Diplotype',
     variant: 'Inherited variant',
     genePhenotype: 'Gene phenotype',
@@ -169,6 +171,9 @@ export const facts = {
   } as OpenWords,
   /** How a claim was made, where it isn't a published model. */
   method: {
+    'polygenic-score': 'Polygenic score',
+    'expression-signature': 'Expression signature',
+    'polygenic-absolute-risk': 'Polygenic score joined with incidence',
     'named-allele-matching': 'matching of named alleles',
     'function-pair-phenotype': 'phenotype by allele functions',
     'outside-call': 'result called elsewhere',

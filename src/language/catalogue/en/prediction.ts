@@ -76,6 +76,13 @@ export const prediction = {
     'egfr-ekfc-creatinine': 'EKFC (creatinine)',
   } as OpenWords,
   input: {
+    ancestry: 'Ancestry unlike that of the reference',
+    'reference-population': 'A reference population',
+    'ancestry-components': 'Principal components of ancestry',
+    'genes-missing': 'Too many of its genes',
+    'too-few-samples': 'Medians on which a single sample can be centred',
+    variants: 'Variants found',
+    'polygenic-score': 'Polygenic score (SD)',
     SteroidSparing: 'Steroid-sparing regimen',
     'daily-dose': 'The daily dose',
     'maximum-dose': 'Highest dose reached',
@@ -206,6 +213,8 @@ export const prediction = {
     'very-high': 'very high',
   } as OpenWords,
   notQuantified: {
+    'no-reference-population': 'no reference population to compare with',
+    'variants-not-read': 'some variants are missing from the file, and the score gives no frequencies',
     'acmg-points': 'a class by points, not a probability',
     'guideline-grade': 'graded by the guideline, not put into a number',
     'expert-consensus': 'rests on expert consensus',

@@ -21,8 +21,10 @@ export const facts: Translated<typeof english> = {
     phenotype: '体征或症状',
     genotype: '基因型',
     geneResult: '基因检测结果',
+    scoreReading: '基因评分读数',
   },
   claimKind: {
+    genomicScore: '基因组评分',
     diplotype: '双倍型',
     variant: '遗传性变异',
     genePhenotype: '基因表型',
@@ -136,6 +138,9 @@ export const facts: Translated<typeof english> = {
     FAMMEMB: '亲属',
   },
   method: {
+    'polygenic-score': '多基因评分',
+    'expression-signature': '表达特征',
+    'polygenic-absolute-risk': '多基因评分结合发病率',
     'named-allele-matching': '命名等位基因匹配',
     'function-pair-phenotype': '由等位基因功能推断表型',
     'outside-call': '外部检测结果',

@@ -76,6 +76,13 @@ export const prediction: Translated<typeof english> = {
     'egfr-ekfc-creatinine': 'EKFC（肌酐）',
   },
   input: {
+    ancestry: '祖源与参照人群不同',
+    'reference-population': '参照人群',
+    'ancestry-components': '祖源主成分',
+    'genes-missing': '所需基因缺失过多',
+    'too-few-samples': '单样本居中所需的中位数',
+    variants: '找到的变异数',
+    'polygenic-score': '多基因评分（标准差）',
     SteroidSparing: '是否减激素方案',
     'daily-dose': '每日剂量',
     'maximum-dose': '已达最高剂量',
@@ -205,6 +212,8 @@ export const prediction: Translated<typeof english> = {
     'very-high': '很高',
   },
   notQuantified: {
+    'no-reference-population': '没有可比较的参照人群',
+    'variants-not-read': '文件缺少部分变异，而评分未给出频率',
     'acmg-points': '按评分分类，并非概率',
     'guideline-grade': '由指南分级，未量化',
     'expert-consensus': '基于专家共识',

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { Random } from '../../statistics/random.js';
+import { Random } from '../statistics/random.js';
 import { absoluteRisk, type Incidence } from './absolute-risk.js';
 
 const incidence: Incidence = {
