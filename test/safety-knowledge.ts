@@ -11,6 +11,7 @@ export const safetyKnowledge = parseSafetyKnowledge(
     rules: packFile('safety-rules', 'rules.json'),
     replacements: packFile('safety-rules', 'replacements.json'),
     anticholinergic: packFile('safety-rules', 'anticholinergic.json'),
+    omissions: packFile('safety-rules', 'omissions.json'),
   },
   terminology,
 );

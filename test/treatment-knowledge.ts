@@ -23,6 +23,7 @@ export const treatmentKnowledge: TreatmentKnowledge = {
       texts: interactions('texts.json'),
       rules: packFile('safety-rules', 'rules.json'),
       replacements: packFile('safety-rules', 'replacements.json'),
+      omissions: packFile('safety-rules', 'omissions.json'),
       anticholinergic: packFile('safety-rules', 'anticholinergic.json'),
     },
     terminology,

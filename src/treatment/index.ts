@@ -22,7 +22,7 @@ import { anew } from './rules/binding.js';
 import { RuleEvaluator } from './rules/evaluate.js';
 import { heedForbidden } from './rules/forbidden.js';
 import type { Subject } from './rules/resolve.js';
-import { findSafety, reconcileMedications, SafetyPatient } from './safety/index.js';
+import { findMissing, findSafety, reconcileMedications, SafetyPatient } from './safety/index.js';
 
 export { parsePopulationModels } from './dosing/index.js';
 export {
@@ -92,6 +92,7 @@ export function planTreatment(
   return [
     ...reconcileMedications(evidence),
     ...safety,
+    ...findMissing(evidence, knowledge.safety, context, planned),
     ...geneAdvice,
     ...fitted.safety,
     ...dosing.claims,

@@ -27,6 +27,14 @@ function checkRule(rule: ClinicalRule, file: ClinicalRuleFile, sets: DrugSets): 
   };
   if (!file.sources[rule.source]) fail(`source ${rule.source}`);
   if (!safetyActs.includes(rule.act)) fail(`act ${rule.act}`);
+  checkConditions(rule, sets);
+}
+
+/** @throws Error with the rule's id if a condition names an unknown problem, measure, drug or class, or there is none */
+export function checkConditions(rule: Pick<ClinicalRule, 'id' | 'when'>, sets: DrugSets): void {
+  const fail = (what: string) => {
+    throw new Error(`${rule.id}: unknown ${what}`);
+  };
   if (rule.when.length === 0) fail('condition: it would apply to everyone');
   for (const condition of rule.when) {
     const problems = 'problem' in condition ? condition.problem : 'noProblem' in condition ? condition.noProblem : [];

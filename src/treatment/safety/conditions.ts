@@ -7,7 +7,11 @@ const inBand = (value: number, band: { readonly atLeast?: number; readonly below
   (band.atLeast === undefined || value >= band.atLeast) && (band.below === undefined || value < band.below);
 
 /** The reasons for which all conditions of the rule hold; undefined if one doesn't, or isn't known. */
-export function holds(rule: ClinicalRule, patient: SafetyPatient, sets: DrugSets): readonly Reason[] | undefined {
+export function holds(
+  rule: Pick<ClinicalRule, 'when'>,
+  patient: SafetyPatient,
+  sets: DrugSets,
+): readonly Reason[] | undefined {
   const active = rule.when.some((condition) => 'active' in condition);
   const reasons: Reason[] = [];
   for (const condition of rule.when) {

@@ -1,4 +1,5 @@
 import type { AssessmentContext, ClaimOf, Evidence, MedicationFact, Terminology } from '../../record/index.js';
+import { ingredientKey } from '../ranking/options.js';
 import { findAllergies } from './allergy.js';
 import { checkScores, findAnticholinergicLoad } from './anticholinergic.js';
 import { findByRules, indexRules, type RulesByDrug } from './clinical-rules.js';
@@ -7,7 +8,8 @@ import { DrugSets } from './drug-sets.js';
 import { findDuplicates } from './duplicates.js';
 import { type Finding, safetyClaim } from './finding.js';
 import { InteractionIndex } from './interactions.js';
-import type { AnticholinergicFile, ClinicalRuleFile, InteractionFile, SafetyTexts } from './knowledge.js';
+import type { AnticholinergicFile, ClinicalRuleFile, InteractionFile, OmissionFile, SafetyTexts } from './knowledge.js';
+import { checkOmissions, findOmissions } from './omissions.js';
 import { SafetyPatient } from './patient.js';
 import { parseReplacements, type ReplacementFile } from './replacements.js';
 import { severityRank } from './severity.js';
@@ -25,6 +27,8 @@ export interface SafetyKnowledge {
   readonly file: ClinicalRuleFile;
   readonly sets: DrugSets;
   readonly anticholinergic: AnticholinergicFile;
+  /** What the old should take and don't. */
+  readonly omissions: OmissionFile;
   /** What may take a drug's place. */
   readonly replacements: ReplacementFile;
   readonly packs: { readonly interactions: string; readonly rules: string };
@@ -42,6 +46,8 @@ export interface SafetyFiles {
   readonly replacements?: unknown;
   /** anticholinergic.json */
   readonly anticholinergic: unknown;
+  /** omissions.json */
+  readonly omissions: unknown;
 }
 
 /**
@@ -71,6 +77,7 @@ export function parseSafetyKnowledge(files: SafetyFiles, terminology: Terminolog
     file,
     sets,
     anticholinergic: inPack(packs.rules, () => checkScores(files.anticholinergic as AnticholinergicFile, terminology)),
+    omissions: inPack(packs.rules, () => checkOmissions(files.omissions as OmissionFile, sets)),
     replacements: inPack(packs.rules, () =>
       parseReplacements((files.replacements as ReplacementFile | undefined) ?? noReplacements, sets),
     ),
@@ -108,6 +115,7 @@ export function parseSafety(packs: readonly SafetyPack[], terminology: Terminolo
       rules: rules.files['rules.json'],
       replacements: rules.files['replacements.json'],
       anticholinergic: rules.files['anticholinergic.json'],
+      omissions: rules.files['omissions.json'],
     },
     terminology,
   );
@@ -143,6 +151,21 @@ export function findSafety(
   return [...findings]
     .sort((a, b) => severityRank(b.severity) - severityRank(a.severity))
     .map((finding) => safetyClaim(finding, terminology));
+}
+
+/** What is missing (START), suggesting only what no grave finding speaks against. */
+export function findMissing(
+  evidence: Evidence,
+  knowledge: SafetyKnowledge,
+  context: AssessmentContext,
+  planned: ReadonlyMap<string, readonly MedicationFact[]> = new Map(),
+): readonly ClaimOf<'safety'>[] {
+  return findOmissions(evidence, knowledge, context, planned, (drugs) => {
+    const grave = findSafety(evidence, knowledge, drugs, context, planned).filter(
+      ({ value }) => value.proposed && severityRank(value.severity) >= severityRank('major'),
+    );
+    return new Set(grave.flatMap(({ value }) => value.drugs.map((drug) => ingredientKey(drug, knowledge.terminology))));
+  });
 }
 
 const pairOf = ({ drugs }: Finding) => [...drugs].sort().join('+');

@@ -70,7 +70,7 @@ export type RuleCondition =
 
 export interface ClinicalRule {
   readonly id: string;
-  readonly type: Exclude<SafetyValue['type'], 'drug-drug' | 'drug-gene' | 'drug-allergy' | 'duplicate'>;
+  readonly type: Exclude<SafetyValue['type'], 'drug-drug' | 'drug-gene' | 'drug-allergy' | 'duplicate' | 'omission'>;
   /** Ingredient keys, classes or `group:qt`. */
   readonly drugs: readonly string[];
   readonly except?: readonly string[];
@@ -122,6 +122,25 @@ export interface ClinicalRuleFile {
       readonly zh: string;
     }[];
   };
+}
+
+/** A drug that the patient's state asks for and that is neither taken nor ordered. */
+export interface OmissionRule {
+  readonly id: string;
+  /** Any of these drugs or classes, taken or ordered, fulfils the rule. */
+  readonly missing: readonly string[];
+  /** Ingredient keys of what might be given, the usual ones first. */
+  readonly suggest: readonly string[];
+  readonly when: readonly RuleCondition[];
+  /** Minor where part of the criterion isn't coded in a record: the action names it. */
+  readonly severity: 'moderate' | 'minor';
+  readonly mechanism: LocalizedText;
+  readonly action: LocalizedText;
+}
+
+export interface OmissionFile {
+  readonly source: Citation;
+  readonly rules: readonly OmissionRule[];
 }
 
 /** How strongly each drug blocks acetylcholine, 1 to 3, and from which sum on it counts. */

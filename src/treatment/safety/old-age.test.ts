@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { patient } from '../../../test/patient.js';
 import { safetyKnowledge } from '../../../test/safety-knowledge.js';
 import { Evidence, type IsoDate, usualPreferences } from '../../record/index.js';
-import { findSafety } from './index.js';
+import { findMissing, findSafety } from './index.js';
 
 describe('in old age', () => {
   const old = () => patient('female', '1940-01-01');
@@ -67,6 +67,68 @@ describe('in old age', () => {
       'age/digoxin-dose',
     ],
   ])('%s', (_, hit, miss, entry) => {
+    expect(entries(hit)).toContain(entry);
+    expect(entries(miss)).not.toContain(entry);
+  });
+
+  const missing = (who: ReturnType<typeof old>) =>
+    findMissing(new Evidence(who.facts), safetyKnowledge, {
+      asOf: '2026-11-24' as IsoDate,
+      preferences: usualPreferences,
+    });
+  it.each([
+    ['a1', old().problem('atrial-fibrillation'), old().problem('atrial-fibrillation').takes('apixaban')],
+    ['a3', old().problem('peripheral-artery-disease'), old().problem('peripheral-artery-disease').takes('clopidogrel')],
+    ['a5', patient('male', '1950-01-01').problem('stroke'), patient('male', '1935-01-01').problem('stroke')],
+    ['a7', old().problem('coronary-disease'), old().problem('coronary-disease').takes('atenolol')],
+    ['b1', old().problem('copd'), old().problem('copd').takes('tiotropium')],
+    ['e2-bone', old().takes('prednisone', '2026-01-01'), old().takes('prednisone', '2026-11-01')],
+    ['e4', old().problem('osteoporosis'), old().problem('osteoporosis').problem('hospice-care')],
+    ['e5', old().problem('falls'), old().problem('falls').takes('vitamin d3')],
+    ['e7', old().takes('methotrexate'), old().takes('methotrexate').takes('folic acid')],
+    ['f1', old().problem('diabetic-kidney-disease'), patient('male', '1970-01-01').problem('diabetic-kidney-disease')],
+    ['h2', old().takes('morphine'), old().takes('morphine').takes('senna')],
+  ])('START %s: missing, and nearly', (entry, hit, miss) => {
+    const found = missing(hit).find(({ id }) => id.endsWith(`start/${entry}`));
+    expect(found?.value).toMatchObject({ type: 'omission', act: 'start' });
+    expect(found?.because.some((reason) => 'fact' in reason)).toBe(true);
+    expect(missing(miss).some(({ id }) => id.endsWith(`start/${entry}`))).toBe(false);
+  });
+
+  it('does not suggest what is contraindicated', () => {
+    const names = (who: ReturnType<typeof old>) =>
+      missing(who)
+        .find(({ id }) => id.endsWith('start/a6'))
+        ?.value.drugs.map(({ display }) => display);
+    expect(names(old().problem('coronary-disease'))).toContain('lisinopril');
+    expect(names(old().problem('coronary-disease').problem('angioedema'))).toBeUndefined();
+  });
+
+  it.each([
+    [
+      'stopp/nsaid-steroid',
+      old().takes('naproxen').takes('prednisone'),
+      old().takes('naproxen').takes('prednisone').takes('omeprazole'),
+    ],
+    ['stopp/coxib-cardiovascular', old().problem('stroke').takes('celecoxib'), old().takes('celecoxib')],
+    ['stopp/estrogen-breast-cancer', old().problem('breast-cancer').takes('estradiol'), old().takes('estradiol')],
+    [
+      'stopp/anticoagulant-dvt',
+      old().problem('deep-vein-thrombosis').takes('apixaban', '2026-01-01'),
+      old().problem('deep-vein-thrombosis').takes('apixaban', '2026-08-01'),
+    ],
+    ['stopp/aspirin-dose', old().takes('aspirin', '2026-01-01', 300), old().takes('aspirin', '2026-01-01', 100)],
+    [
+      'stopp/theophylline-copd',
+      old().problem('copd').takes('theophylline'),
+      old().problem('copd').takes('theophylline').takes('tiotropium'),
+    ],
+    [
+      'stopp/beta-blocker-hypoglycaemia',
+      old().problem('diabetes').problem('hypoglycemia').takes('bisoprolol'),
+      old().problem('diabetes').takes('bisoprolol'),
+    ],
+  ])('%s: holds, and nearly', (entry, hit, miss) => {
     expect(entries(hit)).toContain(entry);
     expect(entries(miss)).not.toContain(entry);
   });

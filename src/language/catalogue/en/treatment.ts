@@ -20,6 +20,7 @@ export const treatment = {
     lactation: 'Breast-feeding',
     age: 'Age',
     duplicate: 'Duplicate treatment',
+    omission: 'Missing treatment',
   } satisfies Words<SafetyValue['type']>,
   severity: {
     contraindicated: 'Contraindicated',

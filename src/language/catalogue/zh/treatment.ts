@@ -14,6 +14,7 @@ export const treatment: Translated<typeof english> = {
     lactation: '哺乳',
     age: '年龄',
     duplicate: '重复用药',
+    omission: '可能缺少的治疗',
   },
   severity: { contraindicated: '禁忌', major: '严重', moderate: '中度', minor: '轻度' },
   action: {
