@@ -1,6 +1,16 @@
 /** Characters that are not seen, by which words are hidden from a reader of letters. */
 const unseen = /[\u00ad\u200b-\u200f\u202a-\u202e\u2060-\u2064\u2066-\u2069\ufeff]/g;
 
+/** Cyrillic and Greek letters that look like Latin ones (of Unicode's confusables), by which words are hidden from a program. */
+const lookAlikes: Readonly<Record<string, string>> = Object.fromEntries(
+  [...'аеорсухіјѕԁһӏԛԝвкмнтАЕОРСУХІЈЅВКМНТοαεινρυχΟΑΕΙΝΡΥΧΒΗΚΜΤΖ'].map((letter, at) => [
+    letter,
+    'aeopcyxijsdhlqwbkmhtAEOPCYXIJSBKMHToaeivpuxOAEINPYXBHKMTZ'[at]!,
+  ]),
+);
+const latin = (text: string) =>
+  text.normalize('NFKC').replaceAll(/[\u0370-\u052f]/g, (each) => lookAlikes[each] ?? each);
+
 const addressing: readonly RegExp[] = [
   /\b(?:ignore|disregard|forget|override|bypass|skip|neglect)\b.{0,40}\b(?:previous|prior|above|earlier|preceding|foregoing|instructions?|rules?|guidelines|safety|everything|all|any|prompt|results?|record)\b/i,
   /\b(?:system|developer|hidden|new|secret|admin\w*) (?:prompt|instructions?|message|note|mode|override|command)s?\b/i,
@@ -20,7 +30,11 @@ const addressing: readonly RegExp[] = [
  * could be relied on, whatever drugs and diseases it names.
  */
 export function addressesReader(sentence: string): boolean {
-  const seen = sentence.replaceAll(unseen, '');
+  const plain = latin(sentence.replaceAll(unseen, ''));
+  return commands(plain) || commands(sentence.replaceAll(unseen, ''));
+}
+
+function commands(seen: string): boolean {
   const closed = seen.replaceAll(/(?<![A-Za-z])(?:[A-Za-z] ){3,}[A-Za-z](?![A-Za-z])/g, (spaced) =>
     spaced.replaceAll(' ', ''),
   );

@@ -438,6 +438,10 @@ function ordersIn(text: string): readonly ('leave' | 'do')[] {
   });
 }
 
+/** What no claim says: words about orders to a program. */
+const toProgram =
+  /\b(?:ignore|disregard|forget|override|bypass)\b.{0,40}\b(?:instructions?|rules?|prompts?|guardrails?)\b|(?:忽略|无视|忘记|绕过).{0,12}(?:指令|规则|提示词|限制)/i;
+
 /** Of a sentence about a claim at least so much is the claim's own. */
 const leastShared = 0.2;
 
@@ -450,5 +454,5 @@ function relation(text: string, source: string, { drugs }: Lexicons): readonly M
   const checked = /\d/.test(text) || drugs.mentions(text).length > 0;
   const unrelated =
     own.length > 0 && shared / own.length < (own.length < 4 || checked ? 0.01 : leastShared) && !/\d/.test(text);
-  return unrelated ? [{ kind: 'unrelated', found: text.slice(0, 40) }] : [];
+  return unrelated || toProgram.test(text) ? [{ kind: 'unrelated', found: text.slice(0, 40) }] : [];
 }
