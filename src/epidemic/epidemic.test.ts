@@ -55,6 +55,29 @@ describe('tables of cases', () => {
       ['Anna', '30'],
     ],
   ])('refuses %j %j', (columns, row) => expect(() => of(columns, row, ['2', '3'])).toThrow(CaseTableError));
+  it('adds up places of one day, and maps them', () => {
+    const { series, parts, map } = of(
+      ['date', 'region', 'lat', 'lon', 'cases'],
+      ['2020-01-01', 'north', '52', '4', '3'],
+      ['2020-01-01', 'south', '51', '5', '1'],
+      ['2020-01-20', 'south', '51', '5', '7'],
+      ['2020-01-20', 'ship', '', '', '2'],
+    );
+    expect(series.local).toEqual([4, ...new Array(18).fill(0), 9]);
+    expect(parts.map(({ name, counts }) => [name, counts.at(-1)])).toEqual([
+      ['north', 0],
+      ['south', 7],
+      ['ship', 2],
+    ]);
+    expect(map).toEqual({
+      coordinates: 'degrees',
+      places: [
+        { name: 'south', x: 5, y: 51, cases: 8, recent: 7 },
+        { name: 'north', x: 4, y: 52, cases: 3, recent: 0 },
+      ],
+      elsewhere: 2,
+    });
+  });
   it('names row and column of a count that is none', () =>
     expect(() => of(['date', 'cases'], ['2020-01-01', '3'], ['2020-01-02', 'x'])).toThrow(/row 3, cases: "x"/));
 });
@@ -67,6 +90,7 @@ describe.skipIf(!folder)('the reference outbreaks', () => {
     expect(mers.imported.some((x) => x > 0)).toBe(true);
     expect(readCases(table('outbreak_flu_bybw_weekly.csv')).series.stepDays).toBe(7);
     const hagelloch = readCases(table('outbreak_hagelloch_linelist.csv'));
+    expect(hagelloch.map!.places.reduce((sum, { cases }) => sum + cases, hagelloch.map!.elsewhere)).toBe(188);
     expect(hagelloch.series.local.reduce((a, b) => a + b, 0)).toBe(188);
     expect(hagelloch.pairs.length).toBeGreaterThan(150);
     const stec = readCases(table('outbreak_stec_o104_hospital.csv'));

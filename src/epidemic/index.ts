@@ -6,6 +6,7 @@ import { type CaseTable, labelsAfter } from './surveillance/counts.js';
 import { ears } from './surveillance/ears.js';
 import { farrington } from './surveillance/farrington.js';
 import { type NowcastDay, nowcast } from './surveillance/nowcast.js';
+import type { CaseMap } from './surveillance/places.js';
 import { estimateReproductionNumber, incidenceOf } from './transmission/cori.js';
 import { type Growth, growthRate } from './transmission/growth.js';
 import { discreteSerialInterval, type SerialInterval } from './transmission/serial-interval.js';
@@ -49,6 +50,8 @@ export interface EpidemicAnalysis {
         readonly days: readonly (Omit<NowcastDay, 'day'> & { readonly date: Label })[];
       }
     | undefined;
+  /** Cases by place, where the table has coordinates. */
+  readonly map: CaseMap | undefined;
   readonly notes: readonly string[];
 }
 
@@ -135,6 +138,7 @@ export function analyseEpidemic(table: CaseTable, options: EpidemicOptions): Epi
     weights,
     alarms: alarmsOf(counts, daily).map(({ step, methods }) => ({ date: label(step), methods })),
     nowcast: nowcastOf(table, options.seed, label),
+    map: table.map,
     notes,
   };
 }

@@ -1,3 +1,5 @@
+import { type CaseMap, caseMap, placeColumn, recentDays, spreadPlaces } from './places.js';
+
 /** A table as read: named columns, rows of cells. */
 export interface CellTable {
   readonly columns: readonly string[];
@@ -22,6 +24,8 @@ export interface CaseTable {
   readonly pairs: readonly number[];
   /** Line lists with a date of report: days (from 0, as in the series) of onset and of report. */
   readonly reports: readonly { readonly onset: number; readonly report: number }[];
+  /** Where the cases are, if the table has coordinates. */
+  readonly map: CaseMap | undefined;
   /** What was assumed or left out, in words for the log. */
   readonly notes: readonly string[];
 }
@@ -70,6 +74,19 @@ export function readCases(table: CellTable, step?: 1 | 7): CaseTable {
     throw new CaseTableError(
       `no column of dates or of time, and not all columns are counts: ${table.columns.join(', ')}`,
     );
+  const place = placeColumn(names);
+  const stamps = table.rows.map((row) => row[time]);
+  if (time >= 0 && place >= 0 && counted.length === 1 && new Set(stamps).size < stamps.length) {
+    const wide = spreadPlaces(table, time, place, counted[0]!);
+    const cases = readCounts(
+      wide,
+      0,
+      wide.columns.slice(1).map((_, index) => index + 1),
+      false,
+      step,
+    );
+    return { ...cases, map: mapOfCounts(table, names, time, counted[0]!) };
+  }
   const columns = split ? [local, imported] : counted.length > 0 ? counted.slice(0, 1) : numeric;
   if (columns.length === 0)
     throw new CaseTableError(`no column of counts or of dates among ${table.columns.join(', ')}`);
@@ -123,6 +140,7 @@ function readCounts(
         : [],
     pairs: [],
     reports: [],
+    map: undefined,
     notes,
   };
 }
@@ -183,8 +201,21 @@ function readLineList(table: CellTable, names: readonly string[], dates: readonl
     parts: [],
     pairs: pairsOf(table, names, onsets),
     reports,
+    map: caseMap(table, names, (row) => {
+      const day = onsets[row];
+      return { cases: 1, recent: day !== undefined && last - day < recentDays ? 1 : 0 };
+    }),
     notes,
   };
+}
+
+function mapOfCounts(table: CellTable, names: readonly string[], time: number, count: number): CaseMap | undefined {
+  const days = table.rows.map((row) => (isoDate.test(row[time]!) ? dayOf(row[time]!) : Number(row[time])));
+  const last = Math.max(...days);
+  return caseMap(table, names, (row) => {
+    const cases = Number(table.rows[row]![count]);
+    return { cases, recent: last - days[row]! < recentDays ? cases : 0 };
+  });
 }
 
 /** Days between the onsets of infector and infected, where the list names the infector by its number. */

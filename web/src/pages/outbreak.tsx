@@ -5,6 +5,7 @@ import { formatNumber, formatPercent } from '../../../src/language/catalogue/ind
 import type { OutbreakView } from '../../../src/server/api.js';
 import { exampleOutbreak, sendOutbreak } from '../app/api.js';
 import { useLanguage } from '../app/language.js';
+import { PlaceMap } from '../charts/place-map.js';
 import { Card } from '../parts/small.js';
 import { Loading } from '../parts/states.js';
 
@@ -119,6 +120,15 @@ function Outbreak({ view }: { readonly view: OutbreakView }) {
         <p className="quiet">{view.rt.length ? outbreak.rtHelp : outbreak.noRt}</p>
         {view.rt.length ? <ReproductionChart view={view} label={outbreak.rtTitle} /> : null}
       </Card>
+      {view.map ? (
+        <Card title={outbreak.places}>
+          <p className="quiet">
+            {outbreak.placesHelp}
+            {view.map.elsewhere ? ` ${outbreak.elsewhere(formatNumber(view.map.elsewhere, language, 0))}` : ''}
+          </p>
+          <PlaceMap map={view.map} label={outbreak.places} />
+        </Card>
+      ) : null}
       {view.alarms.length ? (
         <Card title={outbreak.alarms}>
           <ul>

@@ -28,6 +28,10 @@ export const outbreak = {
   range: (lower: string, upper: string) => `95 % ${lower} to ${upper}`,
   alarms: 'Stands out',
   alarm: (methods: string) => `more than expected (${methods})`,
+  places: 'Where',
+  placesHelp: 'The area is the number of cases, the dark disc those of the last two weeks.',
+  elsewhere: (count: string) => `${count} cases have no readable coordinates.`,
+  placeCases: (cases: string, recent: string) => `${cases} cases, ${recent} in the last two weeks`,
   nowcast: (expected: string, reported: string) =>
     `In the last days ${expected} cases are expected where ${reported} are reported so far.`,
 };

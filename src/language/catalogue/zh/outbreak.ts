@@ -30,5 +30,9 @@ export const outbreak: Translated<typeof english> = {
   range: (lower: string, upper: string) => `95% ${lower}至${upper}`,
   alarms: '异常',
   alarm: (methods: string) => `多于预期（${methods}）`,
+  places: '地点',
+  placesHelp: '面积表示病例数，深色圆为最近两周的病例。',
+  elsewhere: (count: string) => `${count}例没有可读的坐标。`,
+  placeCases: (cases: string, recent: string) => `${cases}例，最近两周${recent}例`,
   nowcast: (expected: string, reported: string) => `近日已报告${reported}例，预计实际为${expected}例。`,
 };
