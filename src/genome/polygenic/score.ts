@@ -20,6 +20,8 @@ export interface DiploidGenotypes {
   readonly codes: Uint8Array;
   /** How many are missing. */
   readonly missing: number;
+  /** The samples that are not plainly REF/REF. */
+  readonly others: Uint32Array;
 }
 
 export interface ScoringOptions {
@@ -57,7 +59,9 @@ interface Sums {
   readonly sum: Float64Array;
   /** Beyond the number that everyone has. */
   readonly alleles: Float64Array;
+  /** What all samples have alike: counted alleles, and the sum of what REF/REF adds where most have it. */
   everyone: number;
+  shared: number;
   readonly found: Uint8Array;
   matched: number;
   flipped: number;
@@ -67,13 +71,14 @@ interface Sums {
 
 const fewestForMean = 50;
 const missingGenotype = 255;
-const codes256 = Uint8Array.from({ length: 256 }, (_, code) => code);
 const copiesIn = (code: number, allele: number) => (code >> 4 === allele ? 1 : 0) + ((code & 15) === allele ? 1 : 0);
 
 /** Adds up many scores while the records of a VCF pass once. */
 export class PolygenicScorer {
   readonly #byPlace = new Map<string, Map<number, { readonly score: number; readonly variant: number }[]>>();
   readonly #sums: Sums[];
+  /** By how much a genotype's contribution differs from REF/REF's, of the variant at hand. */
+  readonly #difference = new Float64Array(256);
 
   constructor(
     private readonly scores: readonly PolygenicScore[],
@@ -92,6 +97,7 @@ export class PolygenicScorer {
         sum: new Float64Array(samples),
         alleles: new Float64Array(samples),
         everyone: 0,
+        shared: 0,
         found: new Uint8Array(variants.length),
         matched: 0,
         flipped: 0,
@@ -148,19 +154,28 @@ export class PolygenicScorer {
     }
   }
 
-  #addDiploid(sums: Sums, variant: ScoreVariant, { codes, missing }: DiploidGenotypes, allele: number): void {
+  /** What REF/REF adds is added once for everyone; the others differ from it. */
+  #addDiploid(sums: Sums, variant: ScoreVariant, { codes, missing, others }: DiploidGenotypes, allele: number): void {
     const { sum, alleles } = sums;
     const byCopies = [0, 1, 2].map((copies) => contribution(variant.mode, copies));
-    const values = Float64Array.from(codes256, (code) => byCopies[copiesIn(code, allele)]!);
-    values[missingGenotype] = 0;
-    for (let sample = 0; sample < codes.length; sample++) sum[sample] = sum[sample]! + values[codes[sample]!]!;
+    const reference = byCopies[copiesIn(0, allele)]!;
+    const difference = this.#difference;
+    for (let code = 0; code < missingGenotype; code++) difference[code] = byCopies[copiesIn(code, allele)]! - reference;
+    difference[missingGenotype] = -reference;
+    let total = reference * codes.length;
+    for (let index = 0; index < others.length; index++) {
+      const sample = others[index]!;
+      const value = difference[codes[sample]!]!;
+      sum[sample] = sum[sample]! + value;
+      total += value;
+    }
+    sums.shared += reference;
     sums.everyone += 2;
     if (missing === 0) return;
     const known = codes.length - missing;
-    const total = codes.reduce((all, code) => all + values[code]!, 0);
     const mean = known >= fewestForMean ? total / known : expected(variant);
     const filled = this.options.missing === 'mean' && mean !== undefined;
-    for (let sample = 0; sample < codes.length; sample++) {
+    for (const sample of others) {
       if (codes[sample] !== missingGenotype) continue;
       if (filled) sum[sample] = sum[sample]! + mean;
       else alleles[sample] = alleles[sample]! - 2;
@@ -170,12 +185,13 @@ export class PolygenicScorer {
   /** The scores of one sample, in the order of the scores. */
   ofSample(sample: number): SampleScore[] {
     return this.scores.map(({ id, variants }, index) => {
-      const { sum, alleles, everyone, matched } = this.#sums[index]!;
+      const { sum: own, alleles, everyone, shared, matched } = this.#sums[index]!;
       const counted = everyone + alleles[sample]!;
+      const sum = shared + own[sample]!;
       return {
         score: id,
-        sum: sum[sample]!,
-        average: counted > 0 ? sum[sample]! / counted : 0,
+        sum,
+        average: counted > 0 ? sum / counted : 0,
         alleles: counted,
         matched,
         total: variants.length,

@@ -13,8 +13,11 @@ export interface DosageRecord {
   dosages(allele: number): Float64Array;
   /** Alleles that each sample has: 2, or 1 if haploid; 0 if missing. */
   readonly copies: Float64Array;
-  /** Where every sample is plainly diploid: its two allele numbers, four bits each, 255 if missing; and how many are. */
-  readonly diploid: { readonly codes: Uint8Array; readonly missing: number } | undefined;
+  /**
+   * Where every sample is plainly diploid: its two allele numbers, four bits each, 255 if missing; how many are missing; and
+   * the samples that are not plainly REF/REF.
+   */
+  readonly diploid: { readonly codes: Uint8Array; readonly missing: number; readonly others: Uint32Array } | undefined;
 }
 
 export interface DosageReader {
@@ -23,7 +26,7 @@ export interface DosageReader {
   record(record: DosageRecord): void;
 }
 
-const [tab, newline, colon, slash, bar, zero] = [9, 10, 58, 47, 124, 48];
+const [tab, newline, dot, slash, colon, bar, zero] = [9, 10, 46, 47, 58, 124, 48];
 
 /**
  * Reads genotype dosages of all samples in one pass, plain or compressed, in memory that does not grow with the records.
@@ -71,7 +74,7 @@ class DosageScanner {
   #meta: string[] = [];
   #samples = 0;
   #headed = false;
-  #diploid: Uint8Array | undefined;
+  #diploid: DiploidCells | undefined;
   line = 0;
 
   constructor(private readonly reader: DosageReader) {}
@@ -135,22 +138,22 @@ class DosageScanner {
     const parts = format.split(':');
     const [genotypeAt, dosageAt] = [parts.indexOf('GT'), parts.indexOf('DS')];
     const [samples, start] = [this.#samples, at];
-    this.#diploid ??= new Uint8Array(samples);
+    this.#diploid ??= new DiploidCells(samples);
     const isPlain = genotypeAt === 0 && dosageAt < 0 && alts.length < 10;
-    const missing = isPlain ? fillDiploid(this.#diploid, bytes, start, alts.length) : -1;
+    const plain = isPlain && this.#diploid.read(bytes, start, alts.length) ? this.#diploid : undefined;
     let found: ReturnType<typeof cells>;
     const read = () => {
       found ??= cells(bytes, start, samples, alts.length + 1, genotypeAt, dosageAt);
       if (!found) throw new VcfCohortError(`line ${this.line}: not one genotype a sample`);
       return found;
     };
-    if (missing < 0) read();
+    if (!plain) read();
     this.reader.record({
       chromosome,
       position,
       ref: ref.toUpperCase(),
       alts,
-      diploid: missing < 0 ? undefined : { codes: this.#diploid, missing },
+      diploid: plain,
       get copies() {
         return read().copies;
       },
@@ -159,31 +162,96 @@ class DosageScanner {
   }
 }
 
-const dot = 46;
+/** `0|0` and `0/0`, each with its tab, as a word of four bytes on this machine. */
+const [phasedReference, plainReference] = [bar, slash].map(
+  (between) => new Uint32Array(Uint8Array.of(zero, between, zero, tab).buffer)[0]!,
+) as [number, number];
 
-/** Genotypes of all cells, and how many are missing; -1 unless each is two alleles of one digit or two dots, one a sample. */
-function fillDiploid(genotypes: Uint8Array, bytes: Buffer, start: number, most: number): number {
-  const end = bytes.length;
-  let [at, missing] = [start, 0];
-  for (let sample = 0; sample < genotypes.length; sample++) {
-    const [first, between, second] = [bytes[at]!, bytes[at + 1]!, bytes[at + 2]!];
-    if (between !== bar && between !== slash) return -1;
-    const [a, b] = [first - zero, second - zero];
-    if (a >= 0 && a <= most && b >= 0 && b <= most) genotypes[sample] = (a << 4) | b;
-    else if (first === dot && second === dot) {
-      genotypes[sample] = 255;
-      missing += 1;
-    } else return -1;
-    at += 3;
-    if (at < end && bytes[at] !== tab) {
-      if (bytes[at] !== colon) return -1;
-      at = bytes.indexOf(tab, at);
-      if (at < 0) at = end;
-    }
-    at += 1;
-    if (at > end + 1) return -1;
+/** The genotypes of one line whose samples are all plainly diploid; made once and filled anew for each line. */
+class DiploidCells {
+  readonly codes: Uint8Array;
+  readonly #others: Uint32Array;
+  readonly #words: Uint32Array;
+  readonly #bytes: Uint8Array;
+  #count = 0;
+  missing = 0;
+
+  constructor(private readonly samples: number) {
+    this.codes = new Uint8Array(samples);
+    this.#others = new Uint32Array(samples);
+    this.#words = new Uint32Array(samples);
+    this.#bytes = new Uint8Array(this.#words.buffer);
   }
-  return missing;
+
+  get others(): Uint32Array {
+    return this.#others.subarray(0, this.#count);
+  }
+
+  /** Whether each cell is two alleles of one digit, at most `most`, or two dots, and there is one a sample. */
+  read(line: Buffer, start: number, most: number): boolean {
+    this.codes.fill(0);
+    this.#count = 0;
+    this.missing = 0;
+    return line.length - start === 4 * this.samples - 1
+      ? this.#readWords(line, start, most)
+      : this.#readCells(line, start, most);
+  }
+
+  /** Cells of a genotype alone are four bytes with their tab; each word that was met once is known by its value. */
+  #readWords(line: Buffer, start: number, most: number): boolean {
+    const { codes } = this;
+    const [words, bytes, others] = [this.#words, this.#bytes, this.#others];
+    line.copy(bytes, 0, start);
+    bytes[bytes.length - 1] = tab;
+    let [count, lastWord, lastCode] = [0, phasedReference, 0];
+    for (let sample = 0; sample < words.length; sample++) {
+      const word = words[sample]!;
+      if (word === phasedReference || word === plainReference) continue;
+      if (word !== lastWord) {
+        const at = 4 * sample;
+        lastCode = bytes[at + 3] === tab ? codeOf(bytes[at]!, bytes[at + 1]!, bytes[at + 2]!, most) : -1;
+        if (lastCode < 0) return false;
+        lastWord = word;
+      }
+      if (lastCode === missingCode) this.missing += 1;
+      codes[sample] = lastCode;
+      others[count++] = sample;
+    }
+    this.#count = count;
+    return true;
+  }
+
+  #readCells(line: Buffer, start: number, most: number): boolean {
+    const end = line.length;
+    let at = start;
+    for (let sample = 0; sample < this.samples; sample++) {
+      const code = codeOf(line[at]!, line[at + 1]!, line[at + 2]!, most);
+      if (code < 0) return false;
+      if (code === missingCode) this.missing += 1;
+      if (code !== 0) this.#others[this.#count++] = sample;
+      this.codes[sample] = code;
+      at += 3;
+      if (at < end && line[at] !== tab) {
+        if (line[at] !== colon) return false;
+        at = line.indexOf(tab, at);
+        if (at < 0) at = end;
+      }
+      at += 1;
+      if (at > end + 1) return false;
+    }
+    return true;
+  }
+}
+
+const missingCode = 255;
+
+/** Two alleles of one digit, at most `most`, as four bits each; 255 for two dots; -1 for anything else. */
+function codeOf(first: number, between: number, second: number, most: number): number {
+  if (between !== bar && between !== slash) return -1;
+  if (first === dot && second === dot) return missingCode;
+  const a = first - zero;
+  const b = second - zero;
+  return a >= 0 && a <= most && b >= 0 && b <= most ? (a << 4) | b : -1;
 }
 
 /** Copies by allele of each sample's cell; undefined if there are fewer cells than samples. */
