@@ -67,20 +67,30 @@ export function jpegHeader(bytes: Uint8Array): JpegHeader {
 
 /** The SIZ segment of a JPEG 2000 codestream, bare or in a JP2 file. ISO/IEC 15444-1 annex A.5.1. */
 export function jpeg2000Header(bytes: Uint8Array): CodestreamHeader {
+  const view = new DataView(bytes.buffer, bytes.byteOffset + sizeSegment(bytes));
+  const depth = view.getUint8(38);
+  return {
+    columns: view.getUint32(4) - view.getUint32(12),
+    rows: view.getUint32(8) - view.getUint32(16),
+    components: view.getUint16(36),
+    precision: (depth & 127) + 1,
+    signed: depth >= 128,
+  };
+}
+
+function sizeSegment(bytes: Uint8Array): number {
   const limit = Math.min(bytes.length - 42, 4096);
-  for (let at = 0; at < limit; at++) {
-    if (bytes[at] !== 0xff || bytes[at + 1] !== 0x4f || bytes[at + 2] !== 0xff || bytes[at + 3] !== 0x51) continue;
-    const view = new DataView(bytes.buffer, bytes.byteOffset + at + 4);
-    const depth = view.getUint8(38);
-    return {
-      columns: view.getUint32(4) - view.getUint32(12),
-      rows: view.getUint32(8) - view.getUint32(16),
-      components: view.getUint16(36),
-      precision: (depth & 127) + 1,
-      signed: depth >= 128,
-    };
-  }
+  for (let at = 0; at < limit; at++)
+    if (bytes[at] === 0xff && bytes[at + 1] === 0x4f && bytes[at + 2] === 0xff && bytes[at + 3] === 0x51) return at + 4;
   throw new ImageRefusal('damaged', 'no JPEG 2000 SIZ segment');
+}
+
+/** The codestream with the sign of its components left out (highest bit of Ssiz). */
+export function declaredUnsigned(bytes: Uint8Array, components: number): Uint8Array {
+  const result = Uint8Array.from(bytes);
+  const depths = sizeSegment(bytes) + 38;
+  for (let i = 0; i < components; i++) result[depths + 3 * i]! &= 127;
+  return result;
 }
 
 /** The stream with its colour markers replaced by one that says "no transform": libjpeg then gives the components as they are. */

@@ -123,6 +123,30 @@ describe('DICOM pixels', () => {
     expect((await frameOf(bytes)).samples).toEqual(grey);
   });
 
+  it('negative samples of eight bits in JPEG 2000 stay negative', async () => {
+    const values = Int8Array.from({ length: rows * columns }, (_, i) => ((i * 53) % 256) - 128);
+    const eight = { ...base, BitsAllocated: 8, BitsStored: 8, HighBit: 7 };
+    // The encoder cuts them off as well: unsigned samples, raised by half the range, whose stream is then declared signed.
+    const stream = Buffer.from(
+      await encoded(
+        'jpeg-2000',
+        Uint8Array.from(values, (value) => value + 128),
+      ),
+    );
+    stream[stream.indexOf(Buffer.from([0xff, 0x51])) + 40]! |= 128;
+    const bytes = dicomOf({ ...eight, PixelData: [bytesOf(Uint8Array.from(stream))] }, '1.2.840.10008.1.2.4.90');
+    expect((await frameOf(bytes)).samples).toEqual(values);
+  });
+
+  it('a data set that says explicit and is implicit is read as it is', async () => {
+    const bytes = Buffer.from(dicomOf({ ...base, PixelData: [bytesOf(grey)] }, '1.2.840.10008.1.2'));
+    const at = bytes.indexOf('1.2.840.10008.1.2\0') + '1.2.840.10008.1.2'.length;
+    const wrong = Buffer.concat([bytes.subarray(0, at), Buffer.from('.1\0'), bytes.subarray(at + 1)]);
+    wrong.writeUInt16LE(20, at - 19);
+    wrong.writeUInt32LE(bytes.readUInt32LE(140) + 2, 140);
+    expect((await frameOf(wrong)).samples).toEqual(grey);
+  });
+
   it('frames are found by number, and a frame too many is refused', async () => {
     const two = Uint8Array.from({ length: 2 * rows * columns }, (_, i) => i);
     const bytes = dicomOf({

@@ -4,6 +4,7 @@ import { asRefused, ImageRefusal, type Refused } from '../refusal.js';
 import { type PixelAttributes, pixelAttributes } from './attributes.js';
 import {
   type CodestreamHeader,
+  declaredUnsigned,
   type JpegHeader,
   jpeg2000Header,
   jpegHeader,
@@ -103,7 +104,11 @@ async function decodeFrame(
     case 'jpeg-2000':
     case 'htj2k': {
       const codec = syntax.coding === 'htj2k' ? highThroughputJpeg2000 : jpeg2000;
-      const decoded = await codec.decode(sized(encoded, jpeg2000Header(encoded), attributes));
+      const header = jpeg2000Header(encoded);
+      sized(encoded, header, attributes);
+      const decoded = await (header.signed && header.precision <= 8
+        ? signedBytes(encoded, header, (stream) => codec.decode(stream))
+        : codec.decode(encoded));
       return fromDecoded(decoded, {
         ...attributes,
         photometric: attributes.samplesPerPixel === 3 ? 'RGB' : attributes.photometric,
@@ -112,6 +117,20 @@ async function decodeFrame(
     default:
       return syntax.coding satisfies never;
   }
+}
+
+/**
+ * The codecs cut negative samples of up to eight bits off at zero. Declared unsigned they are raised by half the range (ISO/IEC
+ * 15444-1 annex G.1); that is taken off again.
+ */
+async function signedBytes(
+  encoded: Uint8Array,
+  { precision, components }: CodestreamHeader,
+  decode: (stream: Uint8Array) => Promise<Decoded>,
+): Promise<Decoded> {
+  const decoded = await decode(declaredUnsigned(encoded, components));
+  const half = 2 ** (precision - 1);
+  return { ...decoded, signed: true, bytes: decoded.bytes.map((value) => value - half) };
 }
 
 /** The compressed bytes of one frame, its fragments joined. PS3.5 section A.4. */

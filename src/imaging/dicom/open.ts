@@ -1,8 +1,6 @@
 import dicomParser, { type DataSet } from 'dicom-parser';
-import { Inflate } from 'fflate';
 import { ImageRefusal } from '../refusal.js';
-
-const mostInflatedBytes = 2 ** 30;
+import { plainEncoding } from './plain-encoding.js';
 
 /**
  * The data set of a DICOM file; one without preamble and meta header is read in the encoding that its first element shows.
@@ -13,12 +11,13 @@ export function openDataSet(bytes: Uint8Array, untilTag?: string): DataSet {
   const guessed = hasPreamble ? undefined : encodingOf(bytes);
   if (!hasPreamble && !guessed) throw new ImageRefusal('not-dicom', 'no DICM prefix and no DICOM element');
   const parse = (until: string | undefined) =>
-    dicomParser.parseDicom(bytes, {
+    dicomParser.parseDicom(plain, {
       ...(until ? { untilTag: until } : {}),
       ...(guessed ? { TransferSyntaxUID: guessed } : {}),
-      inflater,
     });
+  let plain = bytes;
   try {
+    plain = plainEncoding(bytes);
     const dataSet = untilTag ? parse(untilTag) : wholeOrUpToPixels(parse);
     if (hasPreamble && !dataSet.string('x00020010')?.trim())
       throw new ImageRefusal('no-transfer-syntax', 'meta header without transfer syntax');
@@ -51,25 +50,4 @@ function encodingOf(bytes: Uint8Array): string | undefined {
     return view.getUint32(4, true) < bytes.length ? '1.2.840.10008.1.2' : undefined;
   }
   return view.getUint16(0, false) === 8 && explicit ? '1.2.840.10008.1.2.2' : undefined;
-}
-
-/** The meta header as it is and the rest inflated, as `dicom-parser` wants it. */
-function inflater(bytes: Uint8Array, position: number): Uint8Array {
-  const chunks: Uint8Array[] = [bytes.subarray(0, position)];
-  let total = position;
-  const inflate = new Inflate((chunk) => {
-    total += chunk.length;
-    if (total > mostInflatedBytes) throw new ImageRefusal('too-large', 'deflated data set');
-    chunks.push(chunk);
-  });
-  const step = 64 * 1024;
-  for (let at = position; at < bytes.length; at += step)
-    inflate.push(bytes.subarray(at, at + step), at + step >= bytes.length);
-  const whole = new Uint8Array(total);
-  let at = 0;
-  for (const chunk of chunks) {
-    whole.set(chunk, at);
-    at += chunk.length;
-  }
-  return whole;
 }
