@@ -188,6 +188,7 @@ export const ui = {
       separate: 'Separate in time',
       monitor: 'Watch',
       check: 'Check',
+      start: 'Consider starting',
     },
   },
   why: {

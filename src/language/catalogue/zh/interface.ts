@@ -179,7 +179,15 @@ export const ui: Translated<typeof english> = {
     weights: { benefit: '获益', harm: '危害', burden: '负担', cost: '费用' },
     conflicts: '指南不一致之处',
     over: { 'more-specific': '更贴合该患者，优先于', stronger: '推荐强度更高，优先于', equal: '并列于' },
-    acts: { stop: '停用', replace: '更换', 'lower-dose': '减量', separate: '错开服用', monitor: '观察', check: '核对' },
+    acts: {
+      stop: '停用',
+      replace: '更换',
+      'lower-dose': '减量',
+      separate: '错开服用',
+      monitor: '观察',
+      check: '核对',
+      start: '考虑加用',
+    },
   },
   why: {
     title: '为什么？',
