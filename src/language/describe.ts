@@ -18,4 +18,4 @@ export { type Description, joinParts } from './words.js';
 export { criteriaMet, variantChange } from './words-genome.js';
 export { slopeText, targetText } from './words-outcome.js';
 export { goalText } from './words-prediction.js';
-export { strengthText } from './words-treatment.js';
+export { concernedDrugs, strengthText } from './words-treatment.js';

@@ -9,10 +9,15 @@ export function safetyWords(value: SafetyValue, lookup: Lookup, language: Langua
     headline: sentences.safety(
       clinical.severity[value.severity],
       clinical.safetyType[value.type],
-      value.drugs.map((drug) => codingName(drug, lookup, language)).join(' + '),
+      concernedDrugs(value, lookup, language),
     ),
     parts: [value.mechanism[language], value.action[language], ...(value.proposed ? [sentences.proposed] : [])],
   };
+}
+
+/** The names of the drugs that meet in a finding, or of those of which one might be given. */
+export function concernedDrugs({ type, drugs }: SafetyValue, lookup: Lookup, language: Language): string {
+  return drugs.map((drug) => codingName(drug, lookup, language)).join(type === 'omission' ? ' / ' : ' + ');
 }
 
 export function adviceWords(value: DrugGeneAdviceValue, lookup: Lookup, language: Language): Words {

@@ -1,5 +1,5 @@
 import { localized } from '../../../src/language/catalogue/index.js';
-import { codingName, joinParts } from '../../../src/language/describe.js';
+import { concernedDrugs, joinParts } from '../../../src/language/describe.js';
 import type { ClaimOf, SafetyValue } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
@@ -57,7 +57,7 @@ export function SafetyLine({ claim }: { readonly claim: ClaimOf<'safety'> }) {
   const { words, language } = useLanguage();
   const { lookup } = useDossier();
   const { value } = claim;
-  const drugs = value.drugs.map((drug) => codingName(drug, lookup, language)).join(' + ');
+  const drugs = concernedDrugs(value, lookup, language);
   return (
     <li>
       <Tag tone={severityTone[value.severity]}>{words.clinical.severity[value.severity]}</Tag>
