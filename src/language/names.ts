@@ -70,7 +70,7 @@ export function codingName(coding: Coding, lookup: Lookup, language: Language): 
 }
 
 /** What a model or a rule reads, by its key: our own word, else the terminology's title, else the key made readable. */
-export function inputName(key: string, lookup: Lookup, language: Language): string {
+export function inputName(key: string, lookup: Pick<Lookup, 'titles'>, language: Language): string {
   const { input } = catalogue(language).clinical;
   if (Object.hasOwn(input, key)) return input[key]!;
   const title = lookup.titles?.measure(key) ?? lookup.titles?.problem(key) ?? lookup.titles?.ingredient(key);

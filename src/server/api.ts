@@ -120,5 +120,6 @@ export type AskEvent =
       readonly refused?: string;
     };
 
+export type { CardInput, ModelCard } from './model-cards.js';
 export type { OutbreakView } from './outbreak.js';
 export type { ModelSummary } from './outcome-routes.js';

@@ -6,6 +6,7 @@ import Fastify, { type FastifyInstance, type FastifyReply, type FastifyRequest }
 import type { Casebook } from '../casebook.js';
 import type { PhenotypeModel } from '../diagnosis/index.js';
 import type { SourceFile } from '../intake/index.js';
+import type { Installation } from '../knowledge/installation.js';
 import type { Titles } from '../language/describe.js';
 import type { Assessment, DocumentHash, Language, Place } from '../record/index.js';
 import { type ReportFormat, render } from '../report/index.js';
@@ -16,6 +17,7 @@ import { registerImages } from './images.js';
 import { registerInterview } from './interview.js';
 import { registerLanguageRoutes } from './language-routes.js';
 import type { LanguageService } from './language-service.js';
+import { registerModelCards } from './model-cards.js';
 import { issuesToOutcome, outcomeOf } from './operation-outcome.js';
 import { registerOutbreak } from './outbreak.js';
 import { registerOutcomeRoutes } from './outcome-routes.js';
@@ -31,6 +33,8 @@ export interface ServerParts {
   readonly phenotypes?: () => PhenotypeModel;
   /** Names of drugs, measures and problems for reports. */
   readonly titles: Titles;
+  /** Of which the cards of models are made; without it that address is unknown. */
+  readonly installation?: Installation;
   /** Models and what was decided of them; without it there is no cohort either. */
   readonly models?: ModelStore;
   /** Writing and asking; without it those addresses are unknown. */
@@ -48,7 +52,7 @@ const mediaTypes: Record<ReportFormat, string> = {
 
 /** The HTTP surface: parse, call, render. See `api.ts` for the contract. */
 export async function createServer(parts: ServerParts): Promise<FastifyInstance> {
-  const { casebook, about, webRoot, hosts, titles, phenotypes, models, language } = parts;
+  const { casebook, about, webRoot, hosts, titles, phenotypes, models, language, installation } = parts;
   const server = Fastify({ logger: false, bodyLimit: 1024 * 1024, trustProxy: false });
   await server.register(multipart, { limits: { fileSize: largestUpload, files: 2000, fields: 10 } });
 
@@ -153,6 +157,7 @@ export async function createServer(parts: ServerParts): Promise<FastifyInstance>
   if (phenotypes) registerInterview(server, (id) => currentAssessment(casebook, id), phenotypes);
 
   if (language) registerLanguageRoutes(server, (id) => currentAssessment(casebook, id), language);
+  if (installation) registerModelCards(server, installation);
   if (models) registerOutcomeRoutes(server, casebook, models);
   server.get('/api/about', async () => about);
   server.all('/api/*', async (_request, reply) => notFound(reply, 'address'));

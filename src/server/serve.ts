@@ -40,6 +40,7 @@ export async function serve(options: {
 
   const server = await createServer({
     casebook,
+    installation,
     about: { version: installation.versions().engine, packs: installation.manifests(), database: database.kind },
     webRoot: join(packageRoot, 'dist', 'web'),
     phenotypes: installation.phenotypes,

@@ -14,6 +14,7 @@ import type {
   FactOf,
   IntakeDocument,
   KnowledgeRef,
+  LocalizedText,
 } from '../../../src/record/index.js';
 import { assessmentQuery, titlesQuery } from './api.js';
 
@@ -89,13 +90,17 @@ const route = getRouteApi('/patients/$id');
 export function useDossier(): Dossier {
   const { id } = route.useParams();
   const [assessment, titles] = useSuspenseQueries({ queries: [assessmentQuery(id), titlesQuery] });
-  return useMemo(() => {
-    const find = (words: Readonly<Record<string, { readonly en: string; readonly zh: string }>>) => (key: string) =>
-      Object.hasOwn(words, key) ? words[key] : undefined;
-    return new Dossier(id, assessment.data, {
-      measure: find(titles.data.measures),
-      ingredient: find(titles.data.ingredients),
-      problem: find(titles.data.problems),
-    });
-  }, [id, assessment.data, titles.data]);
+  return useMemo(() => new Dossier(id, assessment.data, titlesIn(titles.data)), [id, assessment.data, titles.data]);
+}
+
+type TitlesByKey = Readonly<Record<string, LocalizedText>>;
+
+/** The terminology's names as the server sends them, to be asked for by key. */
+export function titlesIn(sent: {
+  readonly measures: TitlesByKey;
+  readonly ingredients: TitlesByKey;
+  readonly problems: TitlesByKey;
+}): Titles {
+  const find = (titles: TitlesByKey) => (key: string) => (Object.hasOwn(titles, key) ? titles[key] : undefined);
+  return { measure: find(sent.measures), ingredient: find(sent.ingredients), problem: find(sent.problems) };
 }

@@ -1,7 +1,7 @@
 import { queryOptions } from '@tanstack/react-query';
 import type { CohortView } from '../../../src/outcome/cohort/view.js';
 import type { MonitorReport } from '../../../src/outcome/monitoring/report.js';
-import type { ModelSummary } from '../../../src/server/api.js';
+import type { ModelCard, ModelSummary } from '../../../src/server/api.js';
 import { ServerRefusal } from './api.js';
 
 /** A refusal with the server's code for it, for which the catalogue has words. */
@@ -37,6 +37,11 @@ export const cohortQuery = (measure?: string, drug?: string) => {
 export const modelsQuery = queryOptions({
   queryKey: ['models'],
   queryFn: () => ask<readonly ModelSummary[]>('/api/models'),
+});
+
+export const modelCardsQuery = queryOptions({
+  queryKey: ['model-cards'],
+  queryFn: () => ask<readonly ModelCard[]>('/api/model-cards'),
 });
 
 export const monitorQuery = (name: string) =>

@@ -6,6 +6,7 @@ import type { IsoDate } from '../../../src/record/index.js';
 import type { ModelSummary } from '../../../src/server/api.js';
 import { useLanguage } from '../app/language.js';
 import { CodedRefusal, decideModel, type ModelDecisionAsked, modelsQuery, monitorQuery } from '../app/outcome-api.js';
+import { ModelCards } from '../parts/model-cards.js';
 import { Card, Table, Tag } from '../parts/small.js';
 import { Loading, Nothing } from '../parts/states.js';
 
@@ -23,7 +24,9 @@ export function ModelsPage() {
           <p className="lead">{text.lead}</p>
         </div>
       </div>
+      <h2 className="section-title">{text.kept}</h2>
       {models.length ? models.map((model) => <Model key={model.name} model={model} />) : <Nothing>{text.none}</Nothing>}
+      <ModelCards />
     </div>
   );
 }

@@ -5,7 +5,7 @@ import { describeClaim, describeFact, describePlace } from '../../../src/languag
 import type { Claim, ClaimId, Fact, KnowledgeRef, Reason } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
-import { Tag } from '../parts/small.js';
+import { CitationLines } from '../parts/citation.js';
 import { SourceExcerpt } from './source.js';
 
 const shownAtFirst = 12;
@@ -114,27 +114,13 @@ function FactNode({ fact }: { readonly fact: Fact }) {
 }
 
 function KnowledgeNode({ knowledge }: { readonly knowledge: KnowledgeRef }) {
-  const { words } = useLanguage();
   const { citation, pack, entry } = knowledge;
-  const unchecked = citation.checkedAgainst === 'unchecked';
-  const part = [citation.year, citation.locator].filter(Boolean).join(', ');
   return (
     <li className="node knowledge">
       <div className="node-head">
         <IconBook2 size={15} className="node-icon" aria-hidden />
         <span className="node-words">
-          <strong>{citation.title}</strong>
-          {part ? <span className="quiet">{part}</span> : null}
-          {citation.doi ? <span className="place">doi:{citation.doi}</span> : null}
-          {citation.pmid ? <span className="place">PMID {citation.pmid}</span> : null}
-          <span className="place">
-            {pack} · {entry}
-          </span>
-          {unchecked ? (
-            <Tag tone="warning">{words.ui.why.unchecked}</Tag>
-          ) : (
-            <span className="quiet">{words.ui.why.readIn(citation.checkedAgainst)}</span>
-          )}
+          <CitationLines citation={citation} entry={`${pack} · ${entry}`} />
         </span>
       </div>
     </li>
