@@ -59,8 +59,7 @@ function compose(
     changesTreatment(worst.action) && !isAnyChecked(group.map(({ claim }) => claim)) ? 'refer' : worst.action;
   const name = terminology.ingredient(drug)?.title ?? { en: drug, zh: drug };
   const leaves = action === 'stop' || action === 'switch';
-  // How to dose a drug that is to end is no longer of interest.
-  const relevant = group.filter((each) => addsTo(worst, each) && !(leaves && dosing.includes(each.action)));
+  const relevant = group.filter((each) => addsTo(worst, each) && !(leaves && isMoot(each)));
   const others = distinctBy([...relevant.map(({ text }) => text), ...(note ? [note.text] : [])], ({ en }) => en);
   const instead = leaves ? options : [];
   const against = leaves && !planned.has(drug) ? genesAgainst(name, worst) : undefined;
@@ -104,6 +103,10 @@ function compose(
     ],
   );
 }
+
+/** Said of a drug that is to end: how to dose it, and what a guideline leaves open about it. */
+const isMoot = ({ action, domain }: Advice) =>
+  dosing.includes(action) || (action === 'refer' && domain === 'pharmacogenomics');
 
 const sentence = (text: string, stop: string) => (text.endsWith(stop) ? text : text + stop);
 
