@@ -60,6 +60,7 @@ describe('formats', () => {
   it('writes numbers as clinicians do', () => {
     expect(formatPercent(0.0234, 'en')).toBe('2.3%');
     expect(formatPercent(0.0996, 'en')).toBe('10%');
+    expect(formatPercent(0.00012, 'en')).toBe('0.01%');
     expect(formatPercent(0.234, 'zh')).toBe('23%');
     expect(formatQuantity(142, 'mm[Hg]', 'en')).toBe('142 mmHg');
     expect(formatQuantity(7.04, '%', 'en', 1)).toBe('7%');

@@ -50,10 +50,12 @@ export function formatHorizon(years: number, language: Language): string {
   return years < 0.5 ? day(formatNumber(Math.round(years * 365.25), language)) : year(formatNumber(years, language));
 }
 
-/** A fraction of one as percent: one decimal below 10 %, none above. */
+/** A fraction of one as percent: one decimal below 10 %, none above; as many as the first digit needs below 0.1 %. */
 export function formatPercent(fraction: number, language: Language): string {
   if (!Number.isFinite(fraction)) return '–';
-  const digits = Math.abs(fraction) < 0.0995 ? 1 : 0;
+  const size = Math.abs(fraction);
+  const digits =
+    size >= 0.0995 ? 0 : size >= 0.0005 || size < 5e-6 ? 1 : Math.min(3, -Math.floor(Math.log10(size)) - 2);
   return cached(
     `percent ${language} ${digits}`,
     () =>

@@ -42,7 +42,7 @@ export function WaterfallChart({ value }: { readonly value: Pick<DifferentialVal
   }
 
   function signed(change: number): string {
-    return `${change > 0 ? '+' : ''}${formatNumber(change, language, 2)}`;
+    return `${change > 0 ? '+' : change < 0 ? '−' : ''}${formatNumber(Math.abs(change), language, 2)}`;
   }
 }
 
