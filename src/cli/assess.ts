@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
 import { once } from 'node:events';
-import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { extname, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { assess } from '../assess.js';
@@ -20,7 +20,7 @@ import {
 } from '../record/index.js';
 import { type ReportFormat, render, reportFormats } from '../report/index.js';
 import { withScores } from '../scores/read-record.js';
-import { readFiles } from './files.js';
+import { readFiles, readJson, writeResult } from './files.js';
 import { incidenceHelp, readIncidence } from './incidence.js';
 import { UsageError } from './usage-error.js';
 
@@ -63,7 +63,7 @@ export function registerAssess(program: Command): void {
       const format = options.format ?? formatOf(options.output) ?? 'md';
       const report = await render(assessment, { format, language: options.lang, titles: reportTitles() });
       if (options.output) {
-        writeFileSync(options.output, report);
+        writeResult(options.output, report);
         console.error(`sartor: ${options.output} written`);
       }
       if (!options.output || options.format) process.stdout.write(report);
@@ -165,13 +165,10 @@ export function reportTitles(): Titles {
 
 function readPlan(path: string | undefined): Plan | undefined {
   if (!path) return undefined;
-  try {
-    const { plan } = JSON.parse(readFileSync(path, 'utf8')) as { plan?: Plan };
-    if (plan && Array.isArray(plan.items)) return plan;
-  } catch {
-    // The message below says what was expected.
-  }
-  throw new UsageError(`--previous ${path}: expected an assessment written by "sartor assess -o file.json"`);
+  const expected = 'an assessment written by "sartor assess -o file.json"';
+  const plan = (readJson(path, expected) as { plan?: Plan } | null)?.plan;
+  if (plan && Array.isArray(plan.items)) return plan;
+  throw new UsageError(`--previous ${path}: expected ${expected}`);
 }
 
 function formatOf(path: string | undefined): ReportFormat | undefined {

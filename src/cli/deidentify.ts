@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { loadInstallation } from '../knowledge/installation.js';
 import { deidentify } from '../privacy/deidentify.js';
-import { readFiles } from './files.js';
+import { readText } from './files.js';
 
 export function registerDeidentify(program: Command): void {
   program
@@ -10,9 +10,7 @@ export function registerDeidentify(program: Command): void {
     .argument('<file>', 'a text; - reads standard input')
     .addOption(new Option('--format <form>', 'the form on stdout').choices(['text', 'json']).default('text'))
     .action((path: string, options: { format: 'text' | 'json' }) => {
-      const [file] = readFiles([path === '-' ? '/dev/stdin' : path]);
-      const text = new TextDecoder().decode(file!.bytes);
-      const result = deidentify(text, loadInstallation().vocabulary());
+      const result = deidentify(readText(path), loadInstallation().vocabulary());
       process.stdout.write(options.format === 'json' ? `${JSON.stringify(result)}\n` : result.text);
     });
 }

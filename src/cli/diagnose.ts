@@ -1,6 +1,5 @@
-import { readdirSync, readFileSync, statSync } from 'node:fs';
+import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import type { Command } from 'commander';
 import { readAnnotatedVcf } from '../diagnosis/phenotypes/annotated-vcf.js';
 import {
@@ -17,6 +16,7 @@ import type { PhenotypeModel } from '../diagnosis/phenotypes/model.js';
 import { type CaseRanking, rankCase } from '../diagnosis/phenotypes/rank-case.js';
 import { loadInstallation } from '../knowledge/installation.js';
 import { rankingText } from './diagnose-text.js';
+import { readText } from './files.js';
 import { UsageError } from './usage-error.js';
 
 interface DiagnoseOptions {
@@ -109,13 +109,7 @@ function withVcf(
 ): PhenotypeCase {
   const [only, ...others] = cases;
   if (!only || others.length > 0) throw new UsageError('--vcf: goes with one case, not with several');
-  let text: string;
-  try {
-    const bytes = readFileSync(path);
-    text = (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
-  } catch (error) {
-    throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
-  }
+  const text = readText(path, 'a VCF');
   const { variants, carried, withoutGene, refused } = readAnnotatedVcf(
     text.split(/\r?\n/),
     model.knownVariants,
@@ -143,17 +137,12 @@ function asked({ hpo, not, age, sex }: DiagnoseOptions): PhenotypeCase {
 }
 
 function casesOf(path: string): readonly PhenotypeCase[] {
-  let text: string;
-  try {
-    if (statSync(path).isDirectory())
-      return readdirSync(path, { recursive: true, encoding: 'utf8' })
-        .filter((name) => name.endsWith('.json'))
-        .sort()
-        .flatMap((name) => casesOf(join(path, name)));
-    text = readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
-  }
+  if (statSync(path, { throwIfNoEntry: false })?.isDirectory())
+    return readdirSync(path, { recursive: true, encoding: 'utf8' })
+      .filter((name) => name.endsWith('.json'))
+      .sort()
+      .flatMap((name) => casesOf(join(path, name)));
+  const text = readText(path, 'JSON lines, or phenopackets');
   const whole = parseJson(text);
   if (isPhenopacket(whole)) return [located(path, () => parsePhenopacket(whole))];
   return text.split('\n').flatMap((line, place) => {

@@ -1,6 +1,6 @@
 import { earliest, parseClinicalTime } from '../record/index.js';
 import type { TimedDose, TimedLevel } from '../treatment/dosing/index.js';
-import { readTable, type Table } from './table.js';
+import { noColumn, readTable, type Table } from './table.js';
 import { UsageError } from './usage-error.js';
 
 const hour = 3_600_000;
@@ -53,8 +53,7 @@ function optional({ columns }: Table, names: readonly string[]): number | undefi
 
 function column(table: Table, path: string, names: readonly string[]): number {
   const index = optional(table, names);
-  if (index === undefined)
-    throw new UsageError(`${path}: no column "${names[0]}"; there are ${table.columns.join(', ')}`);
+  if (index === undefined) throw noColumn(table, path, names[0]!);
   return index;
 }
 

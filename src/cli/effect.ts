@@ -1,10 +1,10 @@
-import { writeFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { type EffectAnswer, estimateEffects, fitOnAll, learnerNames } from '../treatment/effects/index.js';
 import { csvCell } from './csv.js';
 import { type EffectReport, effectReport } from './effect-report.js';
 import { type EffectTable, readEffectTable } from './effect-table.js';
 import { effectText } from './effect-text.js';
+import { writeResult } from './files.js';
 import { UsageError } from './usage-error.js';
 
 interface EffectCommandOptions {
@@ -107,7 +107,7 @@ function writeEffects(path: string, { trial, rows }: EffectTable, answer: Effect
   );
   const lines = rows.map((row, n) => [row, ...columns.map(({ values }) => values[n]!)].map((cell) => csvCell(cell)));
   const header = ['row', ...columns.map(({ name }) => name)].map((cell) => csvCell(cell)).join(',');
-  writeFileSync(path, `${[header, ...lines.map((cells) => cells.join(','))].join('\n')}\n`);
+  writeResult(path, `${[header, ...lines.map((cells) => cells.join(','))].join('\n')}\n`);
 }
 
 const list = (text: string | undefined) =>

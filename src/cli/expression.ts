@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import {
   type Centring,
@@ -15,6 +14,7 @@ import {
   unitOf,
 } from '../genome/expression/index.js';
 import { loadExpression } from '../knowledge/expression.js';
+import { readText } from './files.js';
 import { isMissing, readTable } from './table.js';
 import { UsageError } from './usage-error.js';
 
@@ -110,14 +110,6 @@ function readExpression(path: string): ExpressionTable {
         values: used.map((index) => (isMissing(row[index]!) ? Number.NaN : Number(row[index]))),
       })),
   );
-}
-
-function readText(path: string): string {
-  try {
-    return readFileSync(path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
-  }
 }
 
 function ownCentroids(path: string): Centroids {

@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { type ExtractedMention, extractMentions } from '../intake/index.js';
 import { loadInstallation } from '../knowledge/installation.js';
 import { type IsoDate, parseIsoDate } from '../record/index.js';
-import { readFiles } from './files.js';
+import { readFiles, textOf } from './files.js';
 import { UsageError } from './usage-error.js';
 
 interface ExtractOptions {
@@ -18,7 +18,7 @@ export function registerExtract(program: Command): void {
     .description(
       'problems, phenotypes, drugs, allergies, measurements, habits and family history in a note, with spans',
     )
-    .argument('<file...>', 'plain text in UTF-8, English or Chinese')
+    .argument('<file...>', 'plain text, English or Chinese; - reads standard input')
     .addOption(
       new Option('--format <form>', 'json: one document; jsonl: a line a file')
         .choices(['text', 'json', 'jsonl'])
@@ -60,13 +60,11 @@ function extract(paths: readonly string[], options: ExtractOptions): void {
   }
 }
 
-/** Offsets are those of the text as decoded, a byte order mark included. */
+/** Offsets are those of the text as decoded; of UTF-8 a byte order mark included. */
 function decode(bytes: Uint8Array, path: string): string {
-  try {
-    return new TextDecoder('utf-8', { fatal: true, ignoreBOM: true }).decode(bytes);
-  } catch {
-    throw new UsageError(`${path}: not text in UTF-8`);
-  }
+  const text = textOf(bytes, path, 'plain text');
+  const isMarked = bytes[0] === 0xef && bytes[1] === 0xbb && bytes[2] === 0xbf;
+  return isMarked ? `\ufeff${text}` : text;
 }
 
 function dayOf(written: string | undefined): IsoDate {

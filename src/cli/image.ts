@@ -1,4 +1,4 @@
-import { readFileSync, statSync, writeFileSync } from 'node:fs';
+import { readFileSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { type Command, Option } from 'commander';
 import { encode } from 'fast-png';
@@ -11,7 +11,7 @@ import { loadImageModel } from '../knowledge/image-models.js';
 import { parseImageModel } from '../prediction/image/model-file.js';
 import { ownCard } from '../prediction/image/own-card.js';
 import { enlarged } from '../prediction/image/predict.js';
-import { readFiles } from './files.js';
+import { readFiles, writeResult } from './files.js';
 import { UsageError } from './usage-error.js';
 
 interface ImageOptions {
@@ -43,6 +43,7 @@ async function readImages(paths: readonly string[], options: ImageOptions): Prom
     const raster = await readRaster(file.bytes, Number(options.frame) - 1);
     if (isRefused(raster)) {
       images.push({ file: file.name, ...raster });
+      console.error(`sartor: ${paths[index]}: ${raster.refused}: ${raster.found}`);
       continue;
     }
     const { rows, columns, channels } = raster;
@@ -52,6 +53,7 @@ async function readImages(paths: readonly string[], options: ImageOptions): Prom
   }
   if (options.format === 'json') process.stdout.write(`${JSON.stringify({ images })}\n`);
   else for (const image of images) console.log(JSON.stringify(image));
+  if (images.every((image) => 'refused' in image && !('rows' in image))) process.exitCode = 2;
 }
 
 async function openModel(path: string): Promise<ImagePlugin> {
@@ -93,7 +95,7 @@ async function drawSaliency(plugin: ImagePlugin, raster: Raster, path: string): 
       data[3 * i + c] = Math.round(data[3 * i + c]! * (1 - strength) + colour * strength);
     });
   }
-  writeFileSync(path, encode({ width: shown, height: shown, data, channels: 3 }));
+  writeResult(path, encode({ width: shown, height: shown, data, channels: 3 }));
   console.error(`sartor: ${path} written`);
 }
 
@@ -107,6 +109,6 @@ async function writePixels(bytes: Uint8Array, path: string): Promise<void> {
     const { buffer, byteOffset, byteLength } = frame.samples;
     frames.push(new Uint8Array(buffer, byteOffset, byteLength));
   }
-  writeFileSync(path, Buffer.concat(frames));
+  writeResult(path, Buffer.concat(frames));
   console.error(`sartor: ${path} written`);
 }

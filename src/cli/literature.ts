@@ -1,5 +1,3 @@
-import { readFileSync } from 'node:fs';
-import { gunzipSync } from 'node:zlib';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { ingest } from '../intake/index.js';
 import { loadInstallation } from '../knowledge/installation.js';
@@ -9,7 +7,7 @@ import { type FoundArticle, importArticles, librarySize, searchLibrary } from '.
 import { questionsOf } from '../language/literature/questions.js';
 import { type IsoDate, parseIsoDate } from '../record/index.js';
 import { openStore } from '../server/open-store.js';
-import { readFiles } from './files.js';
+import { readFiles, readText } from './files.js';
 import { UsageError } from './usage-error.js';
 
 interface SearchOptions {
@@ -52,7 +50,7 @@ async function importFiles(
   paths: readonly string[],
   options: { words?: boolean; format: 'text' | 'json' },
 ): Promise<void> {
-  const read = paths.map((path) => ({ path, ...readArticles(textOf(path)) }));
+  const read = paths.map((path) => ({ path, ...readArticles(readText(path)) }));
   const articles = read.flatMap((each) => each.articles);
   for (const { path, left } of read)
     for (const { place, reason } of left) console.error(`sartor: ${path}, ${place}: left out (${reason})`);
@@ -74,15 +72,6 @@ async function importFiles(
     else console.log(`${articles.length} abstracts imported, ${left} left out; the library holds ${size.articles}`);
   } finally {
     await database.close();
-  }
-}
-
-function textOf(path: string): string {
-  try {
-    const bytes = readFileSync(path);
-    return (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8');
-  } catch (error) {
-    throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? error})`);
   }
 }
 

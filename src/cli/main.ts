@@ -86,11 +86,25 @@ try {
     process.exitCode = 2;
   } else if (isCommanderError(error)) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
+  } else if (isSystemError(error)) {
+    console.error(`sartor: ${error.message}`);
+    process.exitCode = 2;
   } else {
     console.error(`sartor: a fault of ours, not of your data: ${error instanceof Error ? error.message : error}`);
     if (process.env.SARTOR_DEBUG) console.error(error);
     process.exitCode = 70;
   }
+}
+
+/**
+ * The machine's own refusals are no fault of the code: a file or folder that can't be read or written, a full disk, a server
+ * that does not answer. A file of the package that is not there is one.
+ */
+function isSystemError(error: unknown): error is NodeJS.ErrnoException {
+  if (!(error instanceof Error)) return false;
+  const { code, syscall, path } = error as NodeJS.ErrnoException;
+  const isShipped = path?.startsWith(join(packageRoot, 'packs')) || path?.startsWith(join(packageRoot, 'dist'));
+  return syscall !== undefined && /^E[A-Z]+$/.test(code ?? '') && !isShipped;
 }
 
 function isCommanderError(error: unknown): error is { exitCode: number } {

@@ -1,7 +1,7 @@
 import { type Command, Option } from 'commander';
 import { openStore } from '../server/open-store.js';
 import { type LoggedPrediction, ModelRefusal, ModelStore } from '../store/models.js';
-import { isMissing, readTable } from './table.js';
+import { columnIndex, isMissing, readTable } from './table.js';
 import { UsageError } from './usage-error.js';
 
 interface ByWhom {
@@ -96,15 +96,15 @@ function readLog(
   path: string,
   { model, version, groups }: { model: string; version?: string; groups?: string },
 ): LoggedPrediction[] {
-  const { columns, rows } = readTable(path);
+  const table = readTable(path);
+  const { columns, rows } = table;
   const at = (name: string) => columns.indexOf(name);
-  for (const name of ['subject', 'predicted', 'probability'])
-    if (at(name) < 0) throw new UsageError(`${path}: no column "${name}"; there are ${columns.join(', ')}`);
+  for (const name of ['subject', 'predicted', 'probability']) columnIndex(table, path, name);
   const by = (groups ?? '')
     .split(',')
     .map((name) => name.trim())
     .filter(Boolean);
-  for (const name of by) if (at(name) < 0) throw new UsageError(`${path}: no column "${name}"`);
+  for (const name of by) columnIndex(table, path, name);
   return rows.map((row, index) => {
     const probability = Number(row[at('probability')]);
     if (!(probability >= 0 && probability <= 1))

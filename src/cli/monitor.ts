@@ -3,7 +3,7 @@ import { type MonitoredCase, type MonitorReport, monitor, usualMonitoring } from
 import { openStore } from '../server/open-store.js';
 import { ModelStore } from '../store/models.js';
 import { monitorText } from './monitor-text.js';
-import { isMissing, readTable } from './table.js';
+import { columnIndex, isMissing, readTable } from './table.js';
 import { UsageError } from './usage-error.js';
 
 interface MonitorOptions {
@@ -86,12 +86,9 @@ const list = (text: string | undefined) =>
     .filter(Boolean);
 
 function tableCases(path: string, options: MonitorOptions): MonitoredCase[] {
-  const { columns, rows } = readTable(path);
-  const place = (name: string) => {
-    const index = columns.indexOf(name);
-    if (index < 0) throw new UsageError(`${path}: no column "${name}"; there are ${columns.join(', ')}`);
-    return index;
-  };
+  const table = readTable(path);
+  const { rows } = table;
+  const place = (name: string) => columnIndex(table, path, name);
   const [probability, outcome] = [place(options.probability), place(options.outcome)];
   const time = options.time === undefined ? undefined : place(options.time);
   const groups = list(options.group).map((name) => ({ name, index: place(name) }));

@@ -6,14 +6,28 @@ const allowed = (name: string) => Math.min(2, Math.floor(name.length / 5));
 /** The drug's name that was probably meant: one insertion, deletion, exchange or swap of neighbours away, or two in long names. */
 export function nearestDrug(written: string, terminology: Terminology): string | undefined {
   const name = written.toLowerCase().replace(/\s.*$/, '');
+  return closest(
+    name,
+    terminology.ingredients.flatMap(({ key, names }) => [key, ...names]),
+    allowed(name),
+  );
+}
+
+/** The name of the list that was probably meant: the same but for case, spaces and signs, else as near as {@link nearestDrug} says. */
+export function nearest(written: string, names: readonly string[]): string | undefined {
+  const plain = (name: string) => name.toLowerCase().replace(/[\s._-]/g, '');
+  const asked = plain(written);
+  const found = closest(asked, names.map(plain), Math.max(1, allowed(asked)));
+  return found === undefined || found === '' ? undefined : names.find((name) => plain(name) === found);
+}
+
+function closest(name: string, names: readonly string[], most: number): string | undefined {
   let best: string | undefined;
-  let least = allowed(name) + 1;
-  for (const ingredient of terminology.ingredients) {
-    for (const known of [ingredient.key, ...ingredient.names]) {
-      if (Math.abs(known.length - name.length) >= least) continue;
-      const steps = distance(name, known, least);
-      if (steps < least) [best, least] = [known, steps];
-    }
+  let least = most + 1;
+  for (const known of names) {
+    if (Math.abs(known.length - name.length) >= least) continue;
+    const steps = distance(name, known, least);
+    if (steps < least) [best, least] = [known, steps];
   }
   return best;
 }

@@ -1,4 +1,3 @@
-import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import {
   type CallOptions,
@@ -17,6 +16,7 @@ import {
   drugGeneGuidance,
   parseDrugGeneKnowledge,
 } from '../treatment/pharmacogenomics/index.js';
+import { readText } from './files.js';
 import type { PgxReader } from './pgx-read.js';
 import { PgxReport } from './pgx-report.js';
 import { UsageError } from './usage-error.js';
@@ -88,12 +88,7 @@ export function drugTerminology(): Terminology {
 
 function outsideCalls(paths: readonly string[]): readonly OutsideCall[] {
   return paths.flatMap((path) => {
-    let text: string;
-    try {
-      text = readFileSync(path, 'utf8');
-    } catch (error) {
-      throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
-    }
+    const text = readText(path, 'gene, diplotype, phenotype, score by tabs');
     if (looksLikePharmcat(text)) return pharmcatCalls(text, path);
     const { calls, problems } = parseOutsideCalls(text);
     if (problems.length > 0) throw new UsageError(`${path}, line ${problems[0]!.line}: ${problems[0]!.why}`);

@@ -1,8 +1,9 @@
-import { existsSync, readFileSync, statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import { type OnnxModel, openOnnx } from '../knowledge/onnx.js';
 import { type OnnxCard, parseOnnxCard, probabilitiesOf, rowFor } from '../prediction/onnx/model-card.js';
 import { csvCell } from './csv.js';
+import { readBytes, readJson } from './files.js';
 import { distinctNames, isMissing, readTable } from './table.js';
 import { UsageError } from './usage-error.js';
 
@@ -70,21 +71,16 @@ export async function predictOnnx(folder: string, path: string, format: 'csv' | 
 }
 
 function readCard(path: string): OnnxCard {
+  const json = readJson(path);
   try {
-    return parseOnnxCard(JSON.parse(readFileSync(path, 'utf8')), path);
+    return parseOnnxCard(json, path);
   } catch (error) {
-    const { code } = error as NodeJS.ErrnoException;
-    throw new UsageError(code ? `${path}: cannot be read (${code})` : (error as Error).message);
+    throw new UsageError((error as Error).message);
   }
 }
 
 async function open(path: string): Promise<OnnxModel> {
-  let bytes: Uint8Array;
-  try {
-    bytes = readFileSync(path);
-  } catch (error) {
-    throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
-  }
+  const bytes = readBytes(path);
   try {
     return await openOnnx(bytes);
   } catch (error) {

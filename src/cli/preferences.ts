@@ -1,5 +1,5 @@
-import { readFileSync } from 'node:fs';
 import { type Preferences, usualPreferences } from '../record/index.js';
+import { readJson } from './files.js';
 import { UsageError } from './usage-error.js';
 
 const weights = Object.keys(usualPreferences) as (keyof Preferences)[];
@@ -21,11 +21,7 @@ export function readPreferences(path: string | undefined): Preferences {
 }
 
 function parse(path: string): object {
-  try {
-    const json: unknown = JSON.parse(readFileSync(path, 'utf8'));
-    if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json;
-  } catch (error) {
-    throw new UsageError(`${path}: ${(error as Error).message}`);
-  }
+  const json = readJson(path);
+  if (typeof json === 'object' && json !== null && !Array.isArray(json)) return json;
   throw new UsageError(`${path}: expected a JSON object of weights`);
 }

@@ -1,5 +1,4 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import {
   challenge,
@@ -20,6 +19,7 @@ import {
 } from '../prediction/learners/index.js';
 import { openStore } from '../server/open-store.js';
 import { ModelStore } from '../store/models.js';
+import { readBytes } from './files.js';
 import { readTraining, type TrainingTable } from './training-table.js';
 import { UsageError } from './usage-error.js';
 
@@ -75,7 +75,7 @@ async function retrain(path: string, options: RetrainOptions): Promise<void> {
   const { learnt, held } = split(data, options);
   const terms: Registration = { ...usualRegistration, metric: options.metric, margin: Number(options.margin) };
   if (!Number.isFinite(terms.margin)) throw new UsageError(`--margin: "${options.margin}"`);
-  const dataSha256 = createHash('sha256').update(readFileSync(path)).digest('hex');
+  const dataSha256 = createHash('sha256').update(readBytes(path)).digest('hex');
   const learner = learnerNamed(options.model);
   if (!learner) throw new UsageError(`--model ${options.model}: expected one of ${learnerNames.join(', ')}`);
   const { database } = await openStore();

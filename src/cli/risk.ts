@@ -4,6 +4,7 @@ import {
   type Equation,
   type EquationOutput,
   evaluate,
+  hasInputColumn,
   type InputValues,
   inputVariability,
   type PredictionKnowledge,
@@ -100,6 +101,10 @@ function runTable(
   } = readRecords(path);
   const header = first!;
   const headers = header.cells.map((cell) => cell.trim());
+  if (!hasInputColumn(equation, headers))
+    throw new UsageError(
+      `${path}: no column is an input of ${equation.name} (${equation.inputs.map(({ name }) => name).join(', ')}); there are ${headers.join(', ')}`,
+    );
   const read = rowReader(equation, headers, knowledge);
   if (equation.disclaimer) console.error(equation.disclaimer[options.lang]);
 

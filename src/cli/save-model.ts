@@ -1,5 +1,5 @@
 import { createHash } from 'node:crypto';
-import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { packageRoot } from '../knowledge/root.js';
 import {
@@ -19,6 +19,7 @@ import {
   usualSubgroups,
 } from '../prediction/learners/index.js';
 import { onnxInputs, onnxOfLearner } from '../prediction/onnx/export-learner.js';
+import { makeFolder, writeResult } from './files.js';
 import { cardText } from './model-card-text.js';
 import type { ModelFile } from './model-file.js';
 import type { TrainingTable } from './training-table.js';
@@ -91,13 +92,9 @@ function writeOnnx(folder: string, card: Extract<ModelCard, { kind: 'yes-no' }>,
     gives: 'probability',
     labels: [negative, positive],
   };
-  try {
-    mkdirSync(folder, { recursive: true });
-    writeFileSync(join(folder, 'model.onnx'), bytes);
-    writeFileSync(join(folder, 'model-card.json'), `${JSON.stringify(onnxCard, null, 2)}\n`);
-  } catch (error) {
-    throw new UsageError(`${folder}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
-  }
+  makeFolder(folder);
+  writeResult(join(folder, 'model.onnx'), bytes);
+  writeResult(join(folder, 'model-card.json'), `${JSON.stringify(onnxCard, null, 2)}\n`);
 }
 
 /** The same for a label with classes. */
@@ -197,10 +194,6 @@ function write(
       .map(({ name, cells }) => ({ name, cells: cells.filter((_, row) => row % step === 0).slice(0, backgroundRows) })),
     model: model.serialise(),
   };
-  try {
-    writeFileSync(target, `${JSON.stringify(file)}\n`);
-    writeFileSync(`${target.replace(/\.json$/, '')}.md`, cardText(card, lang));
-  } catch (error) {
-    throw new UsageError(`${target}: cannot be written (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
-  }
+  writeResult(target, `${JSON.stringify(file)}\n`);
+  writeResult(`${target.replace(/\.json$/, '')}.md`, cardText(card, lang));
 }

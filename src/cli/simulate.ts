@@ -1,10 +1,9 @@
-import { readFileSync } from 'node:fs';
 import { type Command, Option } from 'commander';
 import { loadInsulin } from '../knowledge/insulin.js';
 import { glucoseMetrics } from '../outcome/metrics/glucose.js';
 import { type InsulinKnowledge, simulate, type Trace } from '../treatment/insulin/index.js';
+import { readJson } from './files.js';
 import { type InsulinScenario, readScenario, setupFor } from './insulin-scenario.js';
-import { UsageError } from './usage-error.js';
 
 interface SimulateOptions {
   readonly format: 'text' | 'json';
@@ -42,19 +41,10 @@ The virtual patients are for research and teaching: nothing here doses insulin f
 
 function run(path: string, options: SimulateOptions): void {
   const knowledge = loadInsulin();
-  const scenario = readScenario(path, parse(path), overridden(options), knowledge);
+  const scenario = readScenario(path, readJson(path), overridden(options), knowledge);
   const patients = scenario.patients.map((name) => onePatient(name, scenario, knowledge));
   if (options.format === 'json') console.log(JSON.stringify({ patients }));
   else console.log(asText(patients));
-}
-
-function parse(path: string): unknown {
-  try {
-    return JSON.parse(readFileSync(path === '-' ? 0 : path, 'utf8')) as unknown;
-  } catch (error) {
-    const reason = (error as NodeJS.ErrnoException).code ?? (error instanceof Error ? error.message : String(error));
-    throw new UsageError(`${path}: cannot be read as JSON (${reason})`);
-  }
 }
 
 /** The scenario's entries that the command line replaces. */

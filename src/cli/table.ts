@@ -1,5 +1,6 @@
-import { readFileSync } from 'node:fs';
 import { type CsvRecord, csvRecords, delimiterOf } from './csv.js';
+import { readText } from './files.js';
+import { nearest } from './nearest-name.js';
 import { UsageError } from './usage-error.js';
 
 /** A table as read: names of the columns, and each row's cells in that order, untrimmed of meaning. */
@@ -36,17 +37,11 @@ function tableFrom([header, ...records]: readonly CsvRecord[], path: string): Ta
 }
 
 /**
- * A table file's records, the header first, and the delimiter that its header uses.
+ * A table file's records (in any encoding, gzip unpacked), the header first, and the delimiter that its header uses.
  * @throws UsageError naming file and line where it can't be read, or is empty
  */
 export function readRecords(path: string): { readonly records: CsvRecord[]; readonly delimiter: string } {
-  let text: string;
-  try {
-    text = readFileSync(path === '-' ? 0 : path, 'utf8');
-  } catch (error) {
-    throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? error})`);
-  }
-  return recordsOf(text, path);
+  return recordsOf(readText(path, 'CSV or TSV, a header line and rows'), path);
 }
 
 function recordsOf(text: string, path: string): { readonly records: CsvRecord[]; readonly delimiter: string } {
@@ -70,9 +65,23 @@ export const wrongCount = (path: string, line: number, found: number, expected: 
  */
 export function columnIndex(table: Table, path: string, name: string): number {
   const index = table.columns.indexOf(name);
-  if (index < 0) throw new UsageError(`${path}: no column "${name}"; there are ${table.columns.join(', ')}`);
+  if (index < 0) throw noColumn(table, path, name);
   return index;
 }
+
+/** Says which column was probably meant, and which there are. */
+export function noColumn({ columns }: Table, path: string, name: string): UsageError {
+  const meant = nearest(name, columns);
+  return new UsageError(
+    `${path}: no column "${name}"; ${meant ? `did you mean "${meant}"? There` : 'there'} are ${listed(columns)}`,
+  );
+}
+
+const mostListed = 40;
+const listed = (names: readonly string[]): string =>
+  names.length > mostListed
+    ? `${names.slice(0, mostListed).join(', ')} and ${names.length - mostListed} more`
+    : names.join(', ');
 
 /** What stands for "not known" in a cell. */
 export const isMissing = (cell: string): boolean =>

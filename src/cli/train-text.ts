@@ -1,4 +1,3 @@
-import { writeFileSync } from 'node:fs';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { openSentenceEncoder } from '../knowledge/sentence-encoder.js';
 import {
@@ -15,6 +14,7 @@ import {
 import { splitByLabel, type TextFigures, textFigures } from '../prediction/text/evaluation.js';
 import { recordAsText } from '../prediction/text/record-as-text.js';
 import { remembered } from '../prediction/text/remembered.js';
+import { writeResult } from './files.js';
 import { columnIndex, readTable, type Table } from './table.js';
 import { judgeFewShot, languageModel, type Texts } from './train-few-shot.js';
 import { UsageError } from './usage-error.js';
@@ -237,7 +237,7 @@ function save(
     trainedOn: texts.length,
     model: model.serialise(),
   };
-  writeFileSync(target, JSON.stringify(file));
+  writeResult(target, JSON.stringify(file));
   console.error(`sartor: ${target} written (${best}, fitted to all ${texts.length} texts)`);
 }
 

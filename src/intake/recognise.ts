@@ -55,6 +55,14 @@ export function recognise(head: Uint8Array): Recognised {
   return recogniseText(text.trimStart(), encoding);
 }
 
+/** What plain bytes are that hold no text: `ZIP archive`, `binary data`; undefined for text, also for none. */
+export function notText(bytes: Uint8Array): string | undefined {
+  if (bytes.length === 0) return undefined;
+  const { format, found } = recognise(bytes.subarray(0, recognitionBytes));
+  if (format === 'dicom') return 'DICOM';
+  return format === 'picture' || format === 'binary' ? (found ?? 'binary data') : undefined;
+}
+
 /** PNG, JPEG, or the header of a NIfTI volume (348 or 540 bytes in either byte order, and its magic). */
 function pictureKind(head: Uint8Array): string | undefined {
   if (startsWith(head, [0x89, 0x50, 0x4e, 0x47])) return 'PNG';

@@ -58,6 +58,11 @@ export function rowReader(
   };
 }
 
+/** True if a column is an input of the equation, or one that an input can be worked out from. */
+export const hasInputColumn = (equation: Equation, headers: readonly string[]): boolean =>
+  equation.inputs.some((input) => findColumn(input, headers)) ||
+  ['weight', 'height', 'zip'].some((name) => indexOf(name, headers) >= 0);
+
 type Cell = { readonly value: InputValue } | 'unreadable' | undefined;
 
 const headerKey = (header: string) =>

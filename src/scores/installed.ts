@@ -128,11 +128,14 @@ const packRef = (entry: string, title: string, doi: string): KnowledgeRef => ({
 
 function filesAt(place: string): string[] {
   if (!existsSync(place)) throw new Error(`${place}: no such file or folder of scores`);
-  if (!statSync(place).isDirectory()) return [place];
-  return readdirSync(place, { recursive: true, encoding: 'utf8' })
-    .sort()
-    .map((name) => join(place, name))
-    .filter((path) => statSync(path).isFile());
+  if (statSync(place).isDirectory())
+    return readdirSync(place, { recursive: true, encoding: 'utf8' })
+      .sort()
+      .map((name) => join(place, name))
+      .filter((path) => statSync(path, { throwIfNoEntry: false })?.isFile());
+  if (!/\.score\.json$|\.txt(\.gz)?$|(^|[/\\])pam50-medians\.csv$/.test(place))
+    throw new Error(`${place}: expected a folder, a card (*.score.json) or a scoring file (*.txt, *.txt.gz)`);
+  return [place];
 }
 
 type Card = z.output<typeof cardSchema>;

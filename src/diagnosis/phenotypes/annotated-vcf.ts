@@ -52,6 +52,7 @@ export function readAnnotatedVcf(lines: Iterable<string>, known: KnownVariants, 
     if (found.length === 0) withoutGene++;
     variants.push(...found);
   }
+  if (column < 0) return { variants: [], carried: 0, withoutGene: 0, refused: 'no #CHROM header line: not a VCF file' };
   return { variants, carried, withoutGene };
 }
 
