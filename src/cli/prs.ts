@@ -1,6 +1,4 @@
-import { readFileSync } from 'node:fs';
 import { basename } from 'node:path';
-import { gunzipSync } from 'node:zlib';
 import { type Command, Option } from 'commander';
 import {
   fitAncestryAdjustment,
@@ -12,11 +10,13 @@ import {
   ScoringFileError,
 } from '../genome/polygenic/index.js';
 import { VcfCohortError } from '../intake/vcf/cohort-scan.js';
-import { readDosages } from '../intake/vcf/dosages.js';
+import { type DosageFault, type DosageReader, readDosages } from '../intake/vcf/dosages.js';
+import { type DosageField, dosageFields } from '../intake/vcf/genotype-cell.js';
 import { incidenceNames, loadIncidence } from '../knowledge/incidence.js';
 import { absoluteRisk, type Incidence } from '../prediction/absolute-risk.js';
 import { incidenceTable } from '../scores/installed.js';
 import { normalTwoSided } from '../statistics/distribution.js';
+import { readText } from './files.js';
 import { columnIndex, readTable } from './table.js';
 import { UsageError } from './usage-error.js';
 
@@ -24,6 +24,7 @@ interface PrsOptions {
   readonly vcf: string;
   readonly impute: 'mean' | 'none';
   readonly meanImputation: boolean;
+  readonly fields: string;
   readonly palindromic: 'keep' | 'drop';
   readonly build?: 'GRCh37' | 'GRCh38';
   readonly reference?: string;
@@ -42,13 +43,14 @@ export function registerPrs(program: Command): void {
     .command('prs')
     .description('polygenic scores of every sample of a VCF, many scores in one pass')
     .argument('<scores...>', 'PGS Catalog scoring files, .txt or .txt.gz')
-    .requiredOption('--vcf <file>', 'genotypes (GT) or dosages (DS), .vcf or .vcf.gz')
+    .requiredOption('--vcf <file>', 'genotypes (GT) or dosages (DS, GP, HDS), .vcf or .vcf.gz')
     .addOption(
       new Option('--impute <how>', 'missing genotypes count as the mean of the others, or as nothing')
         .choices(['mean', 'none'])
         .default('mean'),
     )
     .option('--no-mean-imputation', 'the same as --impute none')
+    .option('--fields <order>', 'fields of the VCF asked for dosages, the first that is there', dosageFields.join(','))
     .addOption(new Option('--palindromic <how>', 'A/T and C/G variants').choices(['keep', 'drop']).default('keep'))
     .addOption(new Option('--build <name>', 'of the VCF, where its header does not say').choices(['GRCh37', 'GRCh38']))
     .option(
@@ -61,17 +63,19 @@ export function registerPrs(program: Command): void {
     .option('--per-sd <ratio>', 'hazard or odds ratio for one standard deviation of the score, as its authors give it')
     .option('--incidence <name or file>', `${incidenceNames[0]} ..., or a table AGE,INCIDENCE,OTHER_DEATH a year`)
     .addOption(new Option('--format <form>').choices(['json', 'text']).default('text'))
-    .option('--strict', 'exit with 1 if a row of a scoring file is refused')
+    .option('--strict', 'exit with 1 if a row of a scoring file is refused or a genotype is malformed')
     .action((paths: string[], options: PrsOptions) => score(paths, options));
 }
 
 async function score(paths: readonly string[], options: PrsOptions): Promise<void> {
-  const texts = paths.map(readText);
+  const texts = paths.map((path) => ({ path, text: readText(path, 'a PGS Catalog scoring file') }));
+  const fields = fieldsOf(options.fields);
+  let faults: readonly DosageFault[] = [];
   let samples: readonly string[] = [];
   let scores: PolygenicScore[] = [];
   let scorer: PolygenicScorer | undefined;
   try {
-    await readDosages(options.vcf, {
+    const reader: DosageReader = {
       header(names, build) {
         samples = names;
         scores = texts.flatMap(({ path, text }) => parsed(path, text, options.build ?? build));
@@ -82,7 +86,8 @@ async function score(paths: readonly string[], options: PrsOptions): Promise<voi
       },
       wants: (chromosome, position) => scorer!.wants(chromosome, position),
       record: (record) => scorer!.add(record),
-    });
+    };
+    faults = await readDosages(options.vcf, reader, fields);
   } catch (error) {
     if (error instanceof VcfCohortError) throw new UsageError(`${options.vcf}: ${error.message}`);
     const code = (error as NodeJS.ErrnoException).code;
@@ -113,21 +118,26 @@ async function score(paths: readonly string[], options: PrsOptions): Promise<voi
       `sartor: ${name}: ${matched} of ${total} variants found${rows.length > 0 ? `; ${rows.join('; ')}` : ''}`,
     );
   }
-  if (options.format === 'json') process.stdout.write(`${JSON.stringify({ samples: answer, scores: report })}\n`);
+  for (const { field, count, line, sample, found: text, expected } of faults)
+    console.error(
+      `sartor: ${options.vcf}: ${field} passed over in ${count} cell${count === 1 ? '' : 's'}, first in line ${line}, sample ${sample}: found ${text}, expected ${expected}`,
+    );
+  if (options.format === 'json')
+    process.stdout.write(`${JSON.stringify({ samples: answer, scores: report, genotypes: { faults } })}\n`);
   else
     for (const { id, scores: own } of answer)
       for (const { score: name, sum, average, matched, total } of own)
         console.log([id, name, sum, average, `${matched}/${total}`].join('\t'));
-  if (options.strict && report.some(({ refused }) => Object.keys(refused).length > 0)) process.exitCode = 1;
+  const isFaulty = faults.length > 0 || report.some(({ refused }) => Object.keys(refused).length > 0);
+  if (options.strict && isFaulty) process.exitCode = 1;
 }
 
-function readText(path: string): { path: string; text: string } {
-  try {
-    const bytes = readFileSync(path);
-    return { path, text: (bytes[0] === 0x1f && bytes[1] === 0x8b ? gunzipSync(bytes) : bytes).toString('utf8') };
-  } catch (error) {
-    throw new UsageError(`${path}: cannot be read (${(error as NodeJS.ErrnoException).code ?? String(error)})`);
-  }
+function fieldsOf(order: string): DosageField[] {
+  return order.split(',').map((name) => {
+    const field = dosageFields.find((each) => each === name.trim().toUpperCase());
+    if (!field) throw new UsageError(`--fields ${order}: expected some of ${dosageFields.join(',')}`);
+    return field;
+  });
 }
 
 function parsed(path: string, text: string, build: 'GRCh37' | 'GRCh38' | 'unknown'): PolygenicScore[] {

@@ -71,7 +71,7 @@ function readGenotypes(
   let usable: readonly InstalledPolygenic[] = [];
   let scorer: PolygenicScorer | undefined;
   let chosen: ReturnType<typeof chooseSample> | undefined;
-  readDosagesOf(plainChunks(bytes, defaultLimits), {
+  const faults = readDosagesOf(plainChunks(bytes, defaultLimits), {
     header(samples, build) {
       chosen = chooseSample(samples, wanted);
       const parsed = installed.flatMap((each) => {
@@ -98,6 +98,17 @@ function readGenotypes(
     wants: (chromosome, position) => scorer!.wants(chromosome, position),
     record: (record) => scorer!.add(record),
   });
+  for (const { field, found, expected, count, line, sample } of faults)
+    issues.push({
+      code: 'malformed-record',
+      severity: 'warning',
+      document: document.sha256,
+      documentName: document.name,
+      place: { kind: 'line', line, column: sample },
+      found: `${field} ${found}${count > 1 ? ` (${count} ×)` : ''}`,
+      expected,
+      remedy: 'fix-source',
+    });
   if (!scorer || chosen?.index === undefined) return [];
   const own = scorer.ofSample(chosen.index);
   let next = usable.length;

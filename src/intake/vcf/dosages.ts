@@ -2,6 +2,7 @@ import { closeSync, createReadStream, openSync, readSync } from 'node:fs';
 import { createGunzip } from 'node:zlib';
 import { buildOf, normalChromosome } from './build.js';
 import { VcfCohortError } from './cohort-scan.js';
+import { type CellFault, type CellFormat, copiesInCell, type DosageField, dosageFields } from './genotype-cell.js';
 
 /** A line of a VCF as copies of its alleles. Valid until the next one. */
 export interface DosageRecord {
@@ -9,7 +10,7 @@ export interface DosageRecord {
   readonly position: number;
   readonly ref: string;
   readonly alts: readonly string[];
-  /** Copies of an allele (0 is REF) for each sample: from DS where there is one, else GT; NaN if missing. */
+  /** Copies of an allele (0 is REF) for each sample, by the first field in order that is there; NaN if missing. */
   dosages(allele: number): Float64Array;
   /** Alleles that each sample has: 2, or 1 if haploid; 0 if missing. */
   readonly copies: Float64Array;
@@ -26,18 +27,31 @@ export interface DosageReader {
   record(record: DosageRecord): void;
 }
 
+/** Cells of which one field is not what the format says, and the first of them. */
+export interface DosageFault extends CellFault {
+  readonly count: number;
+  readonly line: number;
+  readonly sample: string;
+}
+
 const [tab, newline, dot, slash, colon, bar, zero] = [9, 10, 46, 47, 58, 124, 48];
 
 /**
  * Reads genotype dosages of all samples in one pass, plain or compressed, in memory that does not grow with the records.
+ * @param fields in which order the fields of a cell are asked
+ * @returns what was wrong with cells, by field and kind; such a field is passed over
  * @throws VcfCohortError naming the line where the file cannot be read
  */
-export async function readDosages(path: string, reader: DosageReader): Promise<void> {
+export async function readDosages(
+  path: string,
+  reader: DosageReader,
+  fields: readonly DosageField[] = dosageFields,
+): Promise<readonly DosageFault[]> {
   const compressed = isCompressed(path);
   const file = createReadStream(path, { highWaterMark: 1 << 20 });
   const stream = compressed ? file.pipe(createGunzip({ chunkSize: 1 << 18 })) : file;
   if (stream !== file) file.on('error', (error) => stream.destroy(error));
-  const scanner = new DosageScanner(reader);
+  const scanner = new DosageScanner(reader, fields);
   try {
     for await (const chunk of stream) scanner.push(chunk as Buffer);
   } catch (error) {
@@ -46,17 +60,17 @@ export async function readDosages(path: string, reader: DosageReader): Promise<v
       throw new VcfCohortError(`line ${scanner.line}: the compressed data are damaged (${code})`);
     throw error;
   }
-  scanner.end();
+  return scanner.end();
 }
 
 /**
  * The same of plain bytes already at hand.
  * @throws VcfCohortError naming the line where the file cannot be read
  */
-export function readDosagesOf(chunks: Iterable<Uint8Array>, reader: DosageReader): void {
-  const scanner = new DosageScanner(reader);
+export function readDosagesOf(chunks: Iterable<Uint8Array>, reader: DosageReader): readonly DosageFault[] {
+  const scanner = new DosageScanner(reader, dosageFields);
   for (const chunk of chunks) scanner.push(Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength));
-  scanner.end();
+  return scanner.end();
 }
 
 function isCompressed(path: string): boolean {
@@ -72,12 +86,17 @@ function isCompressed(path: string): boolean {
 class DosageScanner {
   #rest: Buffer[] = [];
   #meta: string[] = [];
-  #samples = 0;
+  #samples: readonly string[] = [];
+  #phred = false;
+  readonly #faults = new Map<string, DosageFault>();
   #headed = false;
   #diploid: DiploidCells | undefined;
   line = 0;
 
-  constructor(private readonly reader: DosageReader) {}
+  constructor(
+    private readonly reader: DosageReader,
+    private readonly fields: readonly DosageField[],
+  ) {}
 
   push(chunk: Buffer): void {
     let start = 0;
@@ -92,9 +111,10 @@ class DosageScanner {
     if (start < chunk.length) this.#rest.push(Buffer.from(chunk.subarray(start)));
   }
 
-  end(): void {
+  end(): readonly DosageFault[] {
     if (this.#rest.length > 0) this.#take(Buffer.concat(this.#rest));
     if (!this.#headed) throw new VcfCohortError(`line ${this.line}: no #CHROM header line: not a VCF file`);
+    return [...this.#faults.values()];
   }
 
   #take(line: Buffer): void {
@@ -113,7 +133,8 @@ class DosageScanner {
     const samples = text.split('\t').slice(9);
     if (samples.length === 0) throw new VcfCohortError(`line ${this.line}: the file has no samples`);
     this.#headed = true;
-    this.#samples = samples.length;
+    this.#samples = samples;
+    this.#phred = this.#meta.some((each) => /^##FORMAT=<ID=GP,.*phred/i.test(each));
     const meta = this.#meta.map((each, index) => ({ line: index + 1, text: each }));
     this.reader.header(samples, buildOf({ meta, columnsLine: this.line, samples, firstChromosome: undefined }).build);
   }
@@ -136,14 +157,19 @@ class DosageScanner {
     const [, ref, alt, , , , format] = fields as [string, string, string, string, string, string, string];
     const alts = alt === '.' ? [] : alt.toUpperCase().split(',');
     const parts = format.split(':');
-    const [genotypeAt, dosageAt] = [parts.indexOf('GT'), parts.indexOf('DS')];
-    const [samples, start] = [this.#samples, at];
+    const present = this.fields.flatMap((field) => {
+      const place = parts.indexOf(field);
+      return place < 0 ? [] : [{ field, at: place }];
+    });
+    const [samples, start] = [this.#samples.length, at];
     this.#diploid ??= new DiploidCells(samples);
-    const isPlain = genotypeAt === 0 && dosageAt < 0 && alts.length < 10;
-    const plain = isPlain && this.#diploid.read(bytes, start, alts.length) ? this.#diploid : undefined;
+    const isPlain = present.length === 1 && present[0]!.field === 'GT' && present[0]!.at === 0;
+    const isShort = isPlain && alts.length < 10;
+    const plain = isShort && this.#diploid.read(bytes, start, alts.length) ? this.#diploid : undefined;
+    const cell: CellFormat = { fields: present, alleles: alts.length + 1, phred: this.#phred };
     let found: ReturnType<typeof cells>;
     const read = () => {
-      found ??= cells(bytes, start, samples, alts.length + 1, genotypeAt, dosageAt);
+      found ??= cells(bytes, start, samples, isPlain, cell, (fault, sample) => this.#takeFault(fault, sample));
       if (!found) throw new VcfCohortError(`line ${this.line}: not one genotype a sample`);
       return found;
     };
@@ -159,6 +185,12 @@ class DosageScanner {
       },
       dosages: (allele) => read().byAllele[allele]!,
     });
+  }
+
+  #takeFault(fault: CellFault, sample: number): void {
+    const key = `${fault.field} ${fault.expected}`;
+    const first = this.#faults.get(key) ?? { ...fault, count: 0, line: this.line, sample: this.#samples[sample]! };
+    this.#faults.set(key, { ...first, count: first.count + 1 });
   }
 }
 
@@ -239,7 +271,7 @@ class DiploidCells {
       at += 1;
       if (at > end + 1) return false;
     }
-    return true;
+    return at === end + 1;
   }
 }
 
@@ -254,19 +286,24 @@ function codeOf(first: number, between: number, second: number, most: number): n
   return a >= 0 && a <= most && b >= 0 && b <= most ? (a << 4) | b : -1;
 }
 
-/** Copies by allele of each sample's cell; undefined if there are fewer cells than samples. */
-function cells(bytes: Buffer, start: number, samples: number, alleles: number, genotypeAt: number, dosageAt: number) {
-  const byAllele = Array.from({ length: alleles }, () => new Float64Array(samples));
+/** Copies by allele of each sample's cell; undefined if there is not one cell a sample. */
+function cells(
+  bytes: Buffer,
+  start: number,
+  samples: number,
+  isPlain: boolean,
+  format: CellFormat,
+  fault: (fault: CellFault, sample: number) => void,
+) {
+  const byAllele = Array.from({ length: format.alleles }, () => new Float64Array(samples));
   const copies = new Float64Array(samples);
   let at = start;
   for (let sample = 0; sample < samples; sample++) {
     if (at > bytes.length) return undefined;
-    const plain = dosageAt < 0 && genotypeAt === 0 ? diploid(bytes, at) : -1;
+    const plain = isPlain ? diploid(bytes, at, format.alleles) : -1;
     if (plain >= 0) {
-      const [a, b] = [plain >> 4, plain & 15];
-      if (a >= alleles || b >= alleles) return undefined;
-      byAllele[a]![sample]! += 1;
-      byAllele[b]![sample]! += 1;
+      byAllele[plain >> 4]![sample]! += 1;
+      byAllele[plain & 15]![sample]! += 1;
       copies[sample] = 2;
       at += 3;
       while (at < bytes.length && bytes[at] !== tab) at++;
@@ -275,42 +312,23 @@ function cells(bytes: Buffer, start: number, samples: number, alleles: number, g
     }
     let end = bytes.indexOf(tab, at);
     if (end < 0) end = bytes.length;
-    const text = bytes.toString('latin1', at, end).split(':');
-    const dosage = dosageAt >= 0 ? text[dosageAt] : undefined;
-    const genotype = genotypeAt >= 0 ? text[genotypeAt] : undefined;
-    copies[sample] = fill(byAllele, sample, genotype, dosage);
+    const cell = bytes.toString('latin1', at, end).split(':');
+    const own = copiesInCell(cell, format, (each) => fault(each, sample));
+    let all = 0;
+    for (const [allele, column] of byAllele.entries()) {
+      column[sample] = own ? own[allele]! : Number.NaN;
+      all += own?.[allele] ?? 0;
+    }
+    copies[sample] = Math.round(all);
     at = end + 1;
   }
-  return { byAllele, copies };
+  return at === bytes.length + 1 ? { byAllele, copies } : undefined;
 }
 
 /** Two alleles of one digit each as four bits each, or -1 where the cell looks otherwise. */
-function diploid(bytes: Buffer, at: number): number {
+function diploid(bytes: Buffer, at: number, alleles: number): number {
   const [a, between, b, after] = [bytes[at]! - zero, bytes[at + 1], bytes[at + 2]! - zero, bytes[at + 3]];
-  if (a < 0 || a > 9 || b < 0 || b > 9 || (between !== slash && between !== bar)) return -1;
+  const most = Math.min(9, alleles - 1);
+  if (!(a >= 0 && a <= most && b >= 0 && b <= most) || (between !== slash && between !== bar)) return -1;
   return after === undefined || after === tab || after === colon ? (a << 4) | b : -1;
-}
-
-/** Fills one sample's copies of each allele; returns how many alleles it has. */
-function fill(
-  byAllele: readonly Float64Array[],
-  sample: number,
-  genotype: string | undefined,
-  dosage: string | undefined,
-): number {
-  const called = genotype?.split(/[/|]/) ?? [];
-  const ploidy = called.length === 1 ? 1 : 2;
-  const expected = dosage?.split(',').map((each) => (each === '.' || each === '' ? Number.NaN : Number(each)));
-  if (expected && expected.length === byAllele.length - 1 && expected.every((each) => each >= 0)) {
-    byAllele[0]![sample] = ploidy - expected.reduce((sum, each) => sum + each, 0);
-    expected.forEach((each, index) => {
-      byAllele[index + 1]![sample] = each;
-    });
-    return ploidy;
-  }
-  const known = called.length > 0 && called.every((each) => /^\d+$/.test(each) && Number(each) < byAllele.length);
-  for (const allele of byAllele) allele[sample] = known ? 0 : Number.NaN;
-  if (!known) return 0;
-  for (const each of called) byAllele[Number(each)]![sample]! += 1;
-  return called.length;
 }
