@@ -1,8 +1,8 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import { imageFigures, splitImages } from '../prediction/image/evaluate.js';
 import { fitFamiliarity } from '../prediction/image/familiarity.js';
+import type { LabelledImages } from '../prediction/image/images.js';
 import { type ImageModelFile, imageModelFile } from '../prediction/image/model-file.js';
 import { onnxOf } from '../prediction/image/onnx-export.js';
 import { ownCard } from '../prediction/image/own-card.js';
@@ -14,8 +14,10 @@ import {
   turnScores,
   usualTraining,
 } from '../prediction/image/train.js';
-import { readImageSet } from './image-folder.js';
+import { makeFolder, writeResult } from './files.js';
+import { type ImageSet, readImageSet } from './image-folder.js';
 import { openPool } from './image-pool.js';
+import type { Part } from './image-tree.js';
 import { UsageError } from './usage-error.js';
 
 interface TrainImageOptions {
@@ -23,6 +25,7 @@ interface TrainImageOptions {
   readonly seed: number;
   readonly test: number;
   readonly size?: number;
+  readonly patient?: string;
   readonly width: number;
   readonly threads?: number;
   readonly symmetry: 'auto' | 'square' | 'mirror' | 'none';
@@ -65,6 +68,7 @@ export function registerTrainImage(train: Command): void {
     .option('--seed <number>', 'same seed, same weights', anyInteger, 1)
     .option('--test <share>', 'share held out, where the folder does not say', share, 0.2)
     .option('--size <pixels>', 'side that images are brought to; default: about their own, at most 64', side)
+    .option('--patient <pattern>', 'whose an image is: what this matches in its path; none: each stands alone')
     .option('--width <channels>', 'channels of the first stage, a multiple of 8', wholeNumber, usualTraining.width)
     .option('--threads <number>', 'default: a core each; the result is the same', wholeNumber)
     .addOption(
@@ -83,14 +87,15 @@ const validationShare = 0.12;
 
 async function trainImage(path: string, options: TrainImageOptions): Promise<void> {
   if (options.width % 8 !== 0) throw new UsageError('--width: a multiple of 8');
-  const { images, statistics, split } = await readImageSet(path, options.size);
-  const all = Int32Array.from(images.labels.keys());
-  const parts = split
-    ? { kept: all.filter((i) => split[i] === 'train'), held: all.filter((i) => split[i] === 'test') }
-    : splitImages(images, all, options.test, options.seed);
-  const { kept: learnt, held: validation } = splitImages(images, parts.kept, validationShare, options.seed + 1);
-  const test = parts.held;
+  const { images, statistics, split, leftOut } = await readImageSet(path, options);
+  const { learnt, validation, test } = divided(images, split, options);
   if (test.length === 0 || validation.length === 0) throw new UsageError(`${path}: too few images to hold some out`);
+  for (const [label, name] of images.classes.entries()) {
+    const has = (members: Int32Array) => members.some((i) => images.labels[i] === label);
+    if (!has(learnt))
+      throw new UsageError(`${path}: "${name}" has too few images (or patients) to learn it and hold some out`);
+    if (!has(test)) console.error(`sartor: "${name}" has no held-out image: the figures do not speak of it`);
+  }
   const symmetry = options.symmetry === 'auto' ? symmetryOf(images, learnt) : options.symmetry;
   const training: TrainingOptions = {
     ...usualTraining,
@@ -135,7 +140,7 @@ async function trainImage(path: string, options: TrainImageOptions): Promise<voi
     if (options.save) {
       const file = imageModelFile(trained.model, {
         shares: images.classes.map((_, k) => learnt.filter((i) => images.labels[i] === k).length / learnt.length),
-        familiarity: fitFamiliarity(Array.from(parts.kept, (i) => statistics[i]!)),
+        familiarity: fitFamiliarity(Array.from([...learnt, ...validation], (i) => statistics[i]!)),
         trainedOn: learnt.length,
         seed: options.seed,
       });
@@ -143,10 +148,17 @@ async function trainImage(path: string, options: TrainImageOptions): Promise<voi
       console.error(`sartor: ${options.save} written`);
     }
     if (options.onnx) {
-      writeFileSync(options.onnx, onnxOf(trained.model));
+      writeResult(options.onnx, onnxOf(trained.model));
       console.error(`sartor: ${options.onnx} written`);
     }
-    const counts = { images: images.labels.length, heldOut: test.length, labels: images.classes, seed: options.seed };
+    const counts = {
+      images: images.labels.length,
+      heldOut: test.length,
+      labels: images.classes,
+      seed: options.seed,
+      ...(images.groups ? { groups: new Set(Array.from(images.groups)).size } : {}),
+      leftOut,
+    };
     if (options.format === 'json') process.stdout.write(`${JSON.stringify({ models: [model], ...counts })}\n`);
     else {
       console.log(
@@ -161,12 +173,25 @@ async function trainImage(path: string, options: TrainImageOptions): Promise<voi
   }
 }
 
+/** Members to learn from, to stop by and to judge by: as the folder says, else by lot. */
+function divided(images: LabelledImages, split: ImageSet['split'], { test, seed }: TrainImageOptions) {
+  const all = Int32Array.from(images.labels.keys());
+  const of = (wanted: Part) => all.filter((i) => split?.[i] === wanted);
+  const drawn = split ? { kept: of('train'), held: of('test') } : splitImages(images, all, test, seed, 1);
+  const validation = of('validation');
+  // A folder with training and validation only: what it validates by is what judges.
+  if (drawn.held.length === 0) drawn.held = validation;
+  else if (validation.length > 0) return { learnt: drawn.kept, validation, test: drawn.held };
+  const inner = splitImages(images, drawn.kept, validationShare, seed + 1);
+  return { learnt: inner.kept, validation: inner.held, test: drawn.held };
+}
+
 function saveModel(file: ImageModelFile, path: string): void {
   if (path.endsWith('.json')) {
-    writeFileSync(path, JSON.stringify(file));
+    writeResult(path, JSON.stringify(file));
     return;
   }
-  mkdirSync(path, { recursive: true });
-  writeFileSync(join(path, 'model.json'), JSON.stringify(file));
-  writeFileSync(join(path, 'card.json'), `${JSON.stringify(ownCard(file, basename(path)), null, 2)}\n`);
+  makeFolder(path);
+  writeResult(join(path, 'model.json'), JSON.stringify(file));
+  writeResult(join(path, 'card.json'), `${JSON.stringify(ownCard(file, basename(path)), null, 2)}\n`);
 }

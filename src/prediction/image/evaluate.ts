@@ -58,12 +58,14 @@ export function imageFigures(
 /**
  * Divides members in two, about the given share of each class in the second; a group (slide, patient) stays on one side.
  * Groups are taken in seeded order, each to where its classes are still wanted.
+ * @param least members of each class in the second part, where it has that many and one more
  */
 export function splitImages(
   { labels, classes, groups }: LabelledImages,
   members: Int32Array,
   share: number,
   seed: number,
+  least = 0,
 ): { kept: Int32Array; held: Int32Array } {
   const byGroup = new Map<number, number[]>();
   for (const member of members) {
@@ -72,7 +74,10 @@ export function splitImages(
     if (list) list.push(member);
     else byGroup.set(group, [member]);
   }
-  const wanted = classes.map((_, k) => share * members.reduce((sum, i) => sum + (labels[i] === k ? 1 : 0), 0));
+  const wanted = classes.map((_, k) => {
+    const count = members.reduce((sum, i) => sum + (labels[i] === k ? 1 : 0), 0);
+    return Math.max(share * count, count > least ? least : 0);
+  });
   const kept: number[] = [];
   const held: number[] = [];
   for (const [, group] of new Random(seed).shuffled([...byGroup])) {
