@@ -98,6 +98,17 @@ export class PatientBuilder {
     });
   }
 
+  /** A drug applied to the skin. */
+  applies(ingredient: string, since?: string): this {
+    return this.#add({
+      kind: 'medication',
+      concept: { codings: [], text: `${ingredient} cream` },
+      ingredients: [ingredient],
+      status: 'active',
+      ...(since ? { time: since as ClinicalTime } : {}),
+    });
+  }
+
   /** A drug ordered and not begun. */
   planned(ingredient: string, on?: string): this {
     return this.#add({

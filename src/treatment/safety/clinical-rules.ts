@@ -87,7 +87,7 @@ export function findByRules(
   });
 }
 
-/** Bands of one kind overlap: of kidney, liver, pregnancy, lactation and age the gravest is told; each disease and value is told. */
+/** Bands of one kind overlap: of kidney, liver, pregnancy, lactation and age the gravest is told, of equals the most specific; each disease and value is told. */
 function gravestOfType(findings: readonly Finding[]): readonly Finding[] {
   return findings.filter(
     (finding, index) =>
@@ -96,8 +96,9 @@ function gravestOfType(findings: readonly Finding[]): readonly Finding[] {
       !findings.some(
         (other, place) =>
           other.type === finding.type &&
-          (severityRank(other.severity) > severityRank(finding.severity) ||
-            (other.severity === finding.severity && place < index)),
+          (severityRank(other.severity) - severityRank(finding.severity) ||
+            other.reasons.length - finding.reasons.length ||
+            index - place) > 0,
       ),
   );
 }

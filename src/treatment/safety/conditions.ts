@@ -39,10 +39,14 @@ function reasonsOf(
       : undefined;
   }
   if ('problem' in condition) {
-    const found = patient.problems(condition.problem, active);
+    const when = condition.ever ? 'ever' : active ? 'active' : 'unresolved';
+    const found = patient.problems(condition.problem, when).filter(patient.begunWithin(condition.within));
     return found.length > 0 ? found.map(({ id }) => ({ fact: id, role: 'problem' })) : undefined;
   }
-  if ('noProblem' in condition) return patient.problems(condition.noProblem, false).length === 0 ? [] : undefined;
+  if ('noProblem' in condition) {
+    const found = patient.problems(condition.noProblem, condition.ever ? 'ever' : 'unresolved');
+    return found.length === 0 ? [] : undefined;
+  }
   if ('active' in condition) return [];
   if ('age' in condition) {
     return patient.age !== undefined && inBand(patient.age, condition.age) ? patient.ageReasons() : undefined;
@@ -61,7 +65,7 @@ function reasonsOf(
   if ('longTaken' in condition) return patient.longTaken(sets.expand([condition.longTaken]), condition.days);
   if ('drug' in condition) {
     const named = sets.expand(condition.drug);
-    const taken = [...patient.present.keys()].filter((drug) => named.has(drug));
+    const taken = patient.systemic.filter((drug) => named.has(drug));
     return taken.length > 0 ? taken.flatMap((drug) => patient.reasonsFor(drug)) : undefined;
   }
   return condition satisfies never;

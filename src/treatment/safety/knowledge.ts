@@ -50,10 +50,11 @@ export type RuleCondition =
   /** The latest value of a measure in its canonical unit, not older than `within` days; half-open. */
   | { readonly measure: string; readonly atLeast?: number; readonly below?: number; readonly within: number }
   /** Any of these problems, or kinds of them, is recorded as present. */
-  | { readonly problem: readonly string[] }
+  | ProblemCondition
   /** With `problem`: it is active now. */
   | { readonly active: true }
-  | { readonly noProblem: readonly string[] }
+  /** None of these is recorded; `ever`: nor was. */
+  | { readonly noProblem: readonly string[]; readonly ever?: true }
   /** Completed years; half-open. */
   | { readonly age: { readonly atLeast?: number; readonly below?: number } }
   | { readonly pregnant: true }
@@ -67,6 +68,14 @@ export type RuleCondition =
   | { readonly longTaken: string; readonly days: number }
   /** Any of these drugs or classes is taken too. */
   | { readonly drug: readonly string[] };
+
+export interface ProblemCondition {
+  readonly problem: readonly string[];
+  /** A history of it suffices: resolved ones count. */
+  readonly ever?: true;
+  /** It began at most so many days ago; one without a date doesn't count. */
+  readonly within?: number;
+}
 
 export interface ClinicalRule {
   readonly id: string;
@@ -129,6 +138,8 @@ export interface OmissionRule {
   readonly id: string;
   /** Any of these drugs or classes, taken or ordered, fulfils the rule. */
   readonly missing: readonly string[];
+  /** Drugs that are inhaled or applied fulfil it, too. */
+  readonly local?: true;
   /** Ingredient keys of what might be given, the usual ones first. */
   readonly suggest: readonly string[];
   readonly when: readonly RuleCondition[];

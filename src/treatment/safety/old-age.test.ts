@@ -38,7 +38,7 @@ describe('in old age', () => {
     ],
     [
       'a tricyclic with glaucoma',
-      old().problem('glaucoma').takes('amitriptyline'),
+      old().problem('angle-closure-glaucoma').takes('amitriptyline'),
       old().takes('amitriptyline'),
       'stopp/tca-conditions',
     ],

@@ -38,9 +38,10 @@ export function findOmissions(
   gravely: (drugs: readonly string[]) => ReadonlySet<string>,
 ): readonly ClaimOf<'safety'>[] {
   const patient = new SafetyPatient(evidence, context, terminology, [], planned);
-  const fulfilled = ({ missing }: OmissionRule) => {
+  const systemic = [...patient.systemic, ...patient.proposed];
+  const fulfilled = ({ missing, local }: OmissionRule) => {
     const names = sets.expand(missing);
-    return patient.drugs.some((drug) => names.has(drug));
+    return (local ? patient.drugs : systemic).some((drug) => names.has(drug));
   };
   const applying = omissions.rules.flatMap((rule) => {
     if (fulfilled(rule)) return [];

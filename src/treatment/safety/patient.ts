@@ -29,7 +29,7 @@ export class SafetyPatient {
     this.present = presentDrugs(evidence);
     this.proposed = new Set([...proposed, ...planned.keys()].filter((drug) => !this.present.has(drug)));
     for (const fact of evidence.facts('condition')) {
-      if (!fact.problem || fact.certainty !== 'present' || fact.status === 'resolved') continue;
+      if (!fact.problem || fact.certainty !== 'present') continue;
       for (const key of terminology.problemAncestors(fact.problem)) {
         this.#conditions.set(key, [...(this.#conditions.get(key) ?? []), fact]);
       }
@@ -52,11 +52,17 @@ export class SafetyPatient {
     return doses.length > 0 ? Math.max(...doses) : undefined;
   }
 
-  /** The medications of any of these drugs that began more than so many days ago; undefined if none did, or none has a date. */
+  /** The drugs taken that act in the whole body. */
+  get systemic(): readonly string[] {
+    return [...this.present].filter(([, facts]) => !facts.every(actsLocally)).map(([drug]) => drug);
+  }
+
+  /** The medications of any of these drugs, for the whole body, that began more than so many days ago; undefined if none did, or none has a date. */
   longTaken(drugs: ReadonlySet<string>, days: number): readonly Reason[] | undefined {
     const long = [...this.present]
       .filter(([drug]) => drugs.has(drug))
       .flatMap(([, facts]) => facts)
+      .filter((fact) => !actsLocally(fact))
       .filter(({ time }) => time && daysBetween(dateOf(time), this.context.asOf) > days);
     return long.length > 0 ? long.map(({ id }) => ({ fact: id, role: 'medication' })) : undefined;
   }
@@ -77,9 +83,24 @@ export class SafetyPatient {
     return this.evidence.facts('patient')[0]?.sex;
   }
 
-  problems(keys: readonly string[], active: boolean): readonly ConditionFact[] {
+  /** The conditions that are one of these problems, or a kind of one: active now, not resolved, or whenever they were. */
+  problems(keys: readonly string[], when: 'active' | 'unresolved' | 'ever'): readonly ConditionFact[] {
     const found = keys.flatMap((key) => this.#conditions.get(key) ?? []);
-    return active ? found.filter(({ status }) => status === 'active' || status === 'recurrence') : found;
+    switch (when) {
+      case 'active':
+        return found.filter(({ status }) => status === 'active' || status === 'recurrence');
+      case 'unresolved':
+        return found.filter(({ status }) => status !== 'resolved');
+      case 'ever':
+        return found;
+      default:
+        return when satisfies never;
+    }
+  }
+
+  /** Is the condition at most so many days old? Always, if there is no limit. */
+  begunWithin(days: number | undefined): (condition: ConditionFact) => boolean {
+    return ({ time }) => days === undefined || (time !== undefined && this.#within(time, days));
   }
 
   /** The latest eGFR, measured or derived, in mL/min/1.73 m2, not older than two years. */
@@ -118,7 +139,7 @@ export class SafetyPatient {
   /** A pregnancy that can still last on this day, by condition or status. */
   pregnancy(): readonly Reason[] | undefined {
     if (this.sex === 'male') return undefined;
-    const current = this.problems(['pregnancy'], true).filter(
+    const current = this.problems(['pregnancy'], 'active').filter(
       (fact) => !fact.ended && (!fact.time || this.#within(fact.time, 300)),
     );
     if (current.length > 0) return current.map(({ id }) => ({ fact: id, role: 'pregnancy' }));
@@ -133,7 +154,7 @@ export class SafetyPatient {
 
   lactation(): readonly Reason[] | undefined {
     if (this.sex === 'male') return undefined;
-    const current = this.problems(['lactation'], true).filter(
+    const current = this.problems(['lactation'], 'active').filter(
       (fact) => !fact.ended && (!fact.time || this.#within(fact.time, 730)),
     );
     return current.length > 0 ? current.map(({ id }) => ({ fact: id, role: 'lactation' })) : undefined;
