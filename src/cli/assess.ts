@@ -13,6 +13,7 @@ import {
   type Assessment,
   type IsoDate,
   type Language,
+  type PatientRecord,
   type Plan,
   type Preferences,
   parseIsoDate,
@@ -122,6 +123,7 @@ export async function assessFiles(
     ...(options.sample ? { sample: options.sample } : {}),
     ...(options.patient ? { patient: options.patient } : {}),
   });
+  if (options.sample) refuseUnknownSample(read, options.sample, options.lang);
   const bytesOf = async (hash: string) => fileOf(files, hash);
   const scored = await withScores(read, scoresOf(installation), bytesOf, options.sample);
   const record = await withReadings(scored, await loadImageModels(), bytesOf);
@@ -142,6 +144,19 @@ export async function assessFiles(
     },
     readPlan(options.previous),
   );
+}
+
+/** A sample that no file has is a mistake of the command line; one that some file has may be missing from another. */
+function refuseUnknownSample({ documents }: PatientRecord, sample: string, lang: Language): void {
+  const genomes = documents.filter(({ kind }) => kind === 'vcf');
+  const missing = genomes.flatMap(({ quarantined }) =>
+    quarantined
+      .flatMap(({ issues }) => issues)
+      .filter(({ code, found }) => code === 'unknown-sample' && found === sample)
+      .slice(0, 1),
+  );
+  if (missing.length > 0 && missing.length === genomes.length)
+    throw new UsageError(`--sample ${sample}: ${describeIssue(missing[0]!, lang)}`);
 }
 
 function scoresOf(from: Installation) {

@@ -1,6 +1,6 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { readAnnotatedVcf } from '../diagnosis/phenotypes/annotated-vcf.js';
 import {
   CaseError,
@@ -48,14 +48,12 @@ export function registerDiagnose(program: Command): void {
     .option('--age <years>', 'age in years, or P4Y6M')
     .option('--sex <sex>', 'F or M')
     .option('--top <n>', 'so many diseases a case', '20')
-    .option('--format <form>', formats.join(', '), 'text')
-    .option('--lang <language>', 'en or zh', 'en')
+    .addOption(new Option('--format <form>').choices(formats).default('text'))
+    .addOption(new Option('--lang <language>').choices(['en', 'zh']).default('en'))
     .option('--strict', 'exit with 1 if a phenotype id is unknown')
     .action((files: string[], options: DiagnoseOptions) => {
       const top = Number(options.top);
       if (!Number.isInteger(top) || top < 1) throw new UsageError(`--top ${options.top}: not a whole number above 0`);
-      if (!formats.includes(options.format))
-        throw new UsageError(`--format ${options.format}: one of ${formats.join(', ')}`);
       const cases = options.hpo || options.not ? [asked(options)] : files.flatMap(casesOf);
       if (cases.length === 0) throw new UsageError('diagnose: give a file of cases, or --hpo HP:...,HP:...');
       const installation = loadInstallation();
@@ -127,6 +125,7 @@ function asked({ hpo, not, age, sex }: DiagnoseOptions): PhenotypeCase {
   const ageYears = age === undefined ? undefined : yearsOfAge(age);
   if (age !== undefined && ageYears === undefined)
     throw new UsageError(`--age ${age}: neither years (0 to 130) nor an ISO 8601 duration`);
+  if (sex !== undefined && !sexTrait(sex).sex) throw new UsageError(`--sex ${sex}: expected F or M`);
   return {
     id: 'command line',
     observed: ids(hpo),

@@ -39,6 +39,7 @@ Examples:
   sartor dose warfarin --patient patient.json genome.vcf`,
     )
     .action((drug: string, options: DoseOptions) => {
+      if (!/^\d+$/.test(options.seed)) throw new UsageError(`--seed ${options.seed}: expected a whole number`);
       const answer = dose(drug.trim().toLowerCase(), options);
       console.log(options.format === 'json' ? JSON.stringify(answer, null, 2) : doseText(answer, options.lang));
       if (options.strict && answer.refused) process.exitCode = 1;

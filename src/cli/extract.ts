@@ -11,6 +11,16 @@ interface ExtractOptions {
   readonly kind?: string;
 }
 
+const allKinds: readonly string[] = [
+  'phenotype',
+  'condition',
+  'medication',
+  'allergy',
+  'familyHistory',
+  'observation',
+  'geneResult',
+];
+
 /** `sartor extract NOTE.txt`: what a text says, each mention with its exact place. */
 export function registerExtract(program: Command): void {
   program
@@ -24,14 +34,16 @@ export function registerExtract(program: Command): void {
         .choices(['text', 'json', 'jsonl'])
         .default('text'),
     )
-    .option('--kind <kinds>', 'only these: phenotype,condition,medication,allergy,familyHistory,observation')
+    .option('--kind <kinds>', `only these: ${allKinds.join(',')}`)
     .option('--as-of <date>', 'dates after this day are in the future, YYYY-MM-DD (default: today)')
     .action((paths: string[], options: ExtractOptions) => extract(paths, options));
 }
 
 function extract(paths: readonly string[], options: ExtractOptions): void {
   const asOf = dayOf(options.asOf);
-  const kinds = options.kind === undefined ? undefined : new Set(options.kind.split(','));
+  const kinds = options.kind === undefined ? undefined : new Set(options.kind.split(',').map((kind) => kind.trim()));
+  const unknown = [...(kinds ?? [])].find((kind) => !allKinds.includes(kind));
+  if (unknown !== undefined) throw new UsageError(`--kind ${unknown}: expected ${allKinds.join(', ')}`);
   const knowledge = loadInstallation().intake();
   const read = readFiles(paths).map(({ bytes }, index) => {
     const text = decode(bytes, paths[index]!);

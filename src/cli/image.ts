@@ -37,6 +37,7 @@ export function registerImage(program: Command): void {
 }
 
 async function readImages(paths: readonly string[], options: ImageOptions): Promise<void> {
+  if (!/^[1-9]\d*$/.test(options.frame)) throw new UsageError(`--frame ${options.frame}: expected a number from 1`);
   const plugin = options.model ? await openModel(options.model) : undefined;
   const images = [];
   for (const [index, file] of readFiles(paths).entries()) {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { listPacks } from '../knowledge/load.js';
 
 export function registerKnowledge(program: Command): void {
@@ -6,7 +6,7 @@ export function registerKnowledge(program: Command): void {
   knowledge
     .command('list')
     .description('every pack with its release, licence and gaps')
-    .option('--format <form>', 'text or json', 'text')
+    .addOption(new Option('--format <form>').choices(['text', 'json']).default('text'))
     .action((options: { format: string }) => {
       const manifests = listPacks().map((pack) => ({ ...pack.manifest, sha256: pack.sha256 }));
       if (options.format === 'json') return console.log(JSON.stringify(manifests, null, 2));

@@ -36,11 +36,14 @@ const worthThreads = { plain: 16 << 20, packed: 2 << 20 };
 export async function writeInParallel(path: string, options: PgxOptions): Promise<boolean> {
   const script = join(packageRoot, 'dist', 'cli', 'pgx-worker.js');
   const parts = options.threads ?? Math.min(availableParallelism(), 16);
-  const size = existsSync(path) ? statSync(path).size : 0;
+  const file = statSync(path, { throwIfNoEntry: false });
+  // Each thread reads the whole file: a pipe can be read only once.
+  const size = file?.isFile() ? file.size : -1;
   const enough = /\.b?gz$/.test(path) ? worthThreads.packed : worthThreads.plain;
   // From source, without a build, there is no script that a thread could run.
   if (
     parts < 2 ||
+    size < 0 ||
     (options.threads === undefined && size < enough) ||
     import.meta.url.endsWith('.ts') ||
     !existsSync(script)

@@ -1,4 +1,4 @@
-import { closeSync, openSync, readFileSync, readSync } from 'node:fs';
+import { closeSync, openSync, readFileSync, readSync, statSync } from 'node:fs';
 import { basename } from 'node:path';
 import { constants, gunzipSync } from 'node:zlib';
 import {
@@ -120,6 +120,8 @@ const headBytes = 4_096;
 function arrayIn(path: string): ArrayFile | undefined {
   const head = Buffer.alloc(headBytes);
   let length = 0;
+  // A pipe can be read only once.
+  if (!statSync(path, { throwIfNoEntry: false })?.isFile()) return undefined;
   try {
     const file = openSync(path, 'r');
     try {

@@ -19,7 +19,8 @@ export {
  */
 export async function readVcfCohort(path: string, reader: VcfCohortReader): Promise<void> {
   const scanner = new VcfScanner(reader);
-  if (statSync(path).size < smallFile) {
+  const { size } = statSync(path);
+  if (size > 0 && size < smallFile) {
     readSmall(path, scanner);
     return;
   }
