@@ -311,7 +311,7 @@ class GeneTrack {
     const earlier = this.#find(before, index);
     if (reading.silent || !call) return before;
     if (earlier) {
-      const joined = earlier.undocumented.length + call.undocumented.length > 0 ? undefined : joinSplit(earlier, call);
+      const joined = joinSplit(earlier, call);
       const changes = joined && (joined.codes[0] !== earlier.codes[0] || joined.codes[1] !== earlier.codes[1]);
       if (!changes) {
         // The same again says nothing new; anything else is a contradiction in which the first record is kept.

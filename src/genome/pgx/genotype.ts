@@ -120,34 +120,73 @@ function contradictedByDepth(called: readonly number[], depths: Genotype['allele
   return depths.filter((depth) => depth !== null && depth > 0).length === 1;
 }
 
-/** Both genotypes come from one locus that the file splits in one record an ALT: joined, or the first where they disagree. */
-export function joinSplit(a: PositionCall, b: PositionCall): PositionCall | undefined {
-  if (a.phased !== b.phased || a.phaseSet !== b.phaseSet) return undefined;
+/**
+ * Both genotypes come from one locus that the file splits in one record an ALT, the other's ALT written as `0` or as `.`:
+ * joined, or undefined where they disagree.
+ */
+export function joinSplit(a: PositionCall, second: PositionCall): PositionCall | undefined {
+  if ((a.codes[1] === null) !== (second.codes[1] === null)) return undefined;
+  if (isReference(second)) return a;
+  if (isReference(a)) return second;
+  const b = withOtherCode(second, a);
+  if (a.codes[1] === null || a.phased !== b.phased || a.phaseSet !== b.phaseSet) return undefined;
   // The same ALT in both is one record given twice, not two halves of a locus.
-  if (a.codes.some((code) => code !== 0 && code !== null && b.codes.includes(code))) return undefined;
-  if ((a.codes[1] === null) !== (b.codes[1] === null)) return undefined;
-  if (a.codes[1] === null) return a.codes[0] === 0 ? b : b.codes[0] === 0 ? a : undefined;
-  const joined: [number, number] = [0, 0];
-  const texts: [string, string] = [a.texts[0], a.texts[1]!];
-  if (a.phased) {
-    for (const side of [0, 1] as const) {
-      const [x, y] = [a.codes[side]!, b.codes[side]!];
-      if (x !== 0 && y !== 0) return undefined;
-      joined[side] = x === 0 ? y : x;
-      texts[side] = x === 0 ? b.texts[side]! : a.texts[side]!;
+  if (a.codes.some((code) => isAlt(code) && b.codes.includes(code))) return undefined;
+  const sides = a.phased ? joinPhased(a, b) : joinUnphased(a, b);
+  return (
+    sides && {
+      ...a,
+      codes: [sides[0].code, sides[1].code],
+      texts: [sides[0].text, sides[1].text],
+      undocumented: [...a.undocumented, ...b.undocumented],
     }
-  } else {
-    const alts = [a, b].flatMap((call) =>
-      call.codes.flatMap((code, side) => (code === 0 ? [] : [{ code: code!, text: call.texts[side]! }])),
-    );
-    if (alts.length > 2) return undefined;
-    const source = [a, b].find((call) => call.codes.includes(0));
-    const ref = source?.texts[source.codes.indexOf(0)] ?? a.texts[0]!;
-    const [low, high] = alts.length === 2 ? alts : [{ code: 0, text: ref }, alts[0] ?? { code: 0, text: ref }];
-    joined[0] = low!.code;
-    joined[1] = high!.code;
-    texts[0] = low!.text;
-    texts[1] = high!.text;
+  );
+}
+
+interface Side {
+  readonly code: number;
+  readonly text: string;
+}
+
+const isAlt = (code: number | null) => code !== null && code !== 0 && code !== alleleCode.missing;
+const isReference = ({ codes, undocumented }: PositionCall) =>
+  codes.every((code) => code === 0 || code === null) && undocumented.length === 0;
+const isHalf = ({ codes }: PositionCall) => codes.includes(alleleCode.missing);
+
+/** An undocumented base other than the one of the first record has a code of its own. */
+function withOtherCode(call: PositionCall, { codes, texts }: PositionCall): PositionCall {
+  const known = codes.indexOf(alleleCode.undocumented);
+  const own = call.codes.indexOf(alleleCode.undocumented);
+  if (known < 0 || own < 0 || texts[known] === call.texts[own]) return call;
+  const [first, second] = call.codes;
+  const other = (code: number) => (code === alleleCode.undocumented ? alleleCode.otherUndocumented : code);
+  return { ...call, codes: [other(first), second === null ? null : other(second)] };
+}
+
+const sideOf = ({ codes, texts }: PositionCall, side: 0 | 1): Side => ({ code: codes[side]!, text: texts[side]! });
+
+function joinPhased(a: PositionCall, b: PositionCall): [Side, Side] | undefined {
+  const joined: Side[] = [];
+  const bothHalf = isHalf(a) && isHalf(b);
+  for (const side of [0, 1] as const) {
+    const [x, y] = [sideOf(a, side), sideOf(b, side)];
+    if (isAlt(x.code) && isAlt(y.code)) return undefined;
+    const hasX = isAlt(x.code) || (bothHalf && x.code === 0);
+    const hasY = isAlt(y.code) || (bothHalf && y.code === 0);
+    // Not this ALT (0) and something else than the other record's (.): still unknown.
+    joined.push(hasX ? x : hasY ? y : x.code === alleleCode.missing ? x : y);
   }
-  return { ...a, codes: joined, texts, undocumented: [...a.undocumented, ...b.undocumented] };
+  return joined as [Side, Side];
+}
+
+function joinUnphased(a: PositionCall, b: PositionCall): [Side, Side] | undefined {
+  const sides = [sideOf(a, 0), sideOf(a, 1), sideOf(b, 0), sideOf(b, 1)];
+  const alts = sides.filter(({ code }) => isAlt(code));
+  const known = sides.filter(({ code }) => code !== alleleCode.missing);
+  // Each says what the other leaves out; a half call of the reference alone is no call at all.
+  if (isHalf(a) && isHalf(b) && known.length === 2) return known as [Side, Side];
+  if (alts.length > 2) return undefined;
+  if (alts.length === 2) return alts as [Side, Side];
+  const other = sides.find(({ code }) => code === alleleCode.missing) ?? sides.find(({ code }) => code === 0)!;
+  return [other, alts[0] ?? other];
 }

@@ -1,4 +1,4 @@
-import { buildOf } from './build.js';
+import { buildOf, normalChromosome } from './build.js';
 
 /** What a VCF's header says that matters to its genotypes. */
 export interface VcfCohortHeader {
@@ -115,7 +115,9 @@ export class VcfScanner {
   readonly #reader: VcfCohortReader;
   #rest: Buffer[] = [];
   #restLength = 0;
-  #headerDone = false;
+  #columnsLine = 0;
+  #sampleNames: readonly string[] = [];
+  #isOpen = false;
   #headerLines: string[] = [];
   #samples = 0;
   #genotypeOf = new Int32Array(0);
@@ -158,7 +160,8 @@ export class VcfScanner {
       this.#rest = [];
       this.#take(whole, 0, whole.length);
     }
-    if (!this.#headerDone) throw new VcfCohortError(`line ${this.line}: no #CHROM header line: not a VCF file`);
+    if (this.#columnsLine === 0) throw new VcfCohortError(`line ${this.line}: no #CHROM header line: not a VCF file`);
+    if (!this.#isOpen) this.#open(undefined);
   }
 
   #take(bytes: Buffer, start: number, end: number): void {
@@ -166,24 +169,34 @@ export class VcfScanner {
     if (end > start && bytes[end - 1] === carriageReturn) end--;
     if (end === start) return;
     if (bytes[start] === 35) this.#takeHeader(bytes.toString('utf8', start, end));
-    else if (!this.#headerDone)
+    else if (this.#columnsLine === 0)
       throw new VcfCohortError(`line ${this.line}: data before the #CHROM header line: not a VCF file`);
-    else this.#takeRecord(bytes, start, end);
+    else {
+      if (!this.#isOpen) this.#open(bytes.toString('latin1', start, firstOf(bytes, tab, start, end)));
+      this.#takeRecord(bytes, start, end);
+    }
   }
 
   #takeHeader(text: string): void {
     if (text.startsWith('##')) {
-      if (!this.#headerDone) this.#headerLines.push(text);
+      if (this.#columnsLine === 0) this.#headerLines.push(text);
       return;
     }
-    if (this.#headerDone || !text.startsWith('#CHROM')) return;
+    if (this.#columnsLine > 0 || !text.startsWith('#CHROM')) return;
     const columns = text.split('\t');
     const samples = columns.slice(9);
     if (columns.length < 8)
       throw new VcfCohortError(`line ${this.line}: the #CHROM line has ${columns.length} columns, not 8 or more`);
     if (samples.length === 0) throw new VcfCohortError(`line ${this.line}: the file has no samples`);
-    this.#headerDone = true;
+    this.#columnsLine = this.line;
+    this.#sampleNames = samples;
     this.#samples = samples.length;
+  }
+
+  /** The header is handed over once the first record has had its say: its accession may tell the build. */
+  #open(firstChromosome: string | undefined): void {
+    this.#isOpen = true;
+    const samples = this.#sampleNames;
     if (this.#reader.takes) {
       const { takes } = this.#reader;
       this.#isTaken = Uint8Array.from(samples, (_, sample) => (takes(sample) ? 1 : 0));
@@ -193,7 +206,7 @@ export class VcfScanner {
     const meta = this.#headerLines.flatMap((text, index) =>
       text.startsWith('##source') ? [] : [{ line: index + 1, text }],
     );
-    this.#build = buildOf({ meta, columnsLine: this.line, samples, firstChromosome: undefined }).build;
+    this.#build = buildOf({ meta, columnsLine: this.#columnsLine, samples, firstChromosome }).build;
     this.#reader.header({
       samples,
       build: this.#build,
@@ -345,7 +358,7 @@ export class VcfScanner {
       bytes.compare(this.#chromosomeBytes, 0, end - start, start, end) !== 0
     ) {
       this.#chromosomeBytes = Buffer.from(bytes.subarray(start, end));
-      this.#chromosome = withPrefix(this.#chromosomeBytes.toString('latin1'));
+      this.#chromosome = normalChromosome(this.#chromosomeBytes.toString('latin1'));
     }
     return this.#chromosome;
   }
@@ -416,11 +429,6 @@ function reduce(field: string, format: FormatPlan, limits: VcfCohortReader): str
 
 const isBelow = (written: string | undefined, least: number | undefined) =>
   least !== undefined && written !== undefined && written !== '' && Number(written) < least;
-
-function withPrefix(name: string): string {
-  const bare = name.replace(/^chr/i, '');
-  return `chr${bare === 'MT' || bare === 'm' ? 'M' : bare.toUpperCase()}`;
-}
 
 function depthByAllele(header: readonly string[]): boolean {
   const declared = header.find((line) => /^##FORMAT=<(?:.*,)?ID=AD\b/.test(line));
