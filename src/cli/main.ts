@@ -24,6 +24,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   survival: async () => (await import('./survival.js')).registerSurvival,
   monitor: async () => (await import('./monitor.js')).registerMonitor,
   retrain: async () => (await import('./retrain.js')).registerRetrain,
+  measure: async () => (await import('./measure.js')).registerMeasure,
   'n-of-1': async () => (await import('./n-of-1.js')).registerNOf1,
   models: async () => (await import('./models.js')).registerModels,
   effect: async () => (await import('./effect.js')).registerEffect,

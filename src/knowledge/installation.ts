@@ -14,7 +14,7 @@ import {
 import { parseDiseases } from '../epidemic/knowledge.js';
 import { type GenomeKnowledge, genomePositions, namedPositions, parseGenomeKnowledge } from '../genome/index.js';
 import type { DrugClass, IntakeKnowledge, PhenotypePhrases, PhenotypeTerm } from '../intake/index.js';
-import { parseOutcome } from '../outcome/index.js';
+import { parseOutcome, parseQualityMeasures } from '../outcome/index.js';
 import { parsePrediction } from '../prediction/index.js';
 import type { Vocabulary } from '../privacy/deidentify.js';
 import { vocabularyOf } from '../privacy/vocabulary.js';
@@ -194,6 +194,11 @@ export class Installation {
       this.terminology(),
     ),
   );
+
+  readonly qualityMeasures = once(() => {
+    const pack = this.pack('quality-measures');
+    return parseQualityMeasures(pack.json('measures.json'), pack.json('value-sets.json'), pack.id);
+  });
 
   readonly intake: () => IntakeKnowledge = once(() => ({
     terminology: this.terminology(),

@@ -9,6 +9,9 @@ import { judgeTargets } from './targets/index.js';
 export { type OutcomeFiles, type OutcomeKnowledge, parseOutcome } from './knowledge.js';
 export { type GlucoseMetrics, glucoseMetrics } from './metrics/glucose.js';
 export { recistResponses, type Visit, type VisitResponse } from './metrics/recist.js';
+export { type Populations, populationsOf, type QualityMeasures } from './quality/measure.js';
+export { parseQualityMeasures } from './quality/parse.js';
+export type { Period } from './quality/period.js';
 
 /**
  * Stage F: the patient's targets with their status, trend and next measurement, and changes of the plan where a target
