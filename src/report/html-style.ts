@@ -19,8 +19,8 @@ ul.alerts li>div{color:var(--ink)}ul.alerts li p{margin:.1rem 0 0;font-size:.9re
 ol.plan .card{display:grid;grid-template-columns:2.2rem 1fr;padding:.8rem 0;border-bottom:1px solid var(--line);break-inside:avoid}
 .rank{font-size:1.5rem;font-weight:700;line-height:1.2;color:var(--accent)}.card h3{margin:0 0 .25rem;font-size:1.05rem}
 .columns{display:grid;grid-template-columns:1fr 1.4fr;gap:1.25rem}.columns ul{margin:0;padding-left:1rem}.columns li{font-size:.9rem;margin:.1rem 0}
-.benefit{margin:.5rem 0}.bar{display:grid;grid-template-columns:4.5rem minmax(6rem,20rem) 4rem;gap:.6rem;align-items:center;font-size:.85rem}
-.bar i{background:var(--wash);height:.6rem;border-radius:3px;overflow:hidden;display:block}.bar i b{display:block;height:100%;background:currentColor}.bar em{font-style:normal}
+.benefit{margin:.5rem 0;display:flow-root}.hundred{float:right;width:5rem;height:5rem;margin-left:1rem;fill:var(--line)}.hundred .affected{fill:var(--danger)}.hundred .prevented{fill:var(--good)}.bar{display:grid;grid-template-columns:4.5rem minmax(6rem,20rem) 4rem;gap:.6rem;align-items:center;font-size:.85rem}
+.bar i{background:var(--wash);height:.6rem;border-radius:3px;overflow:hidden;display:flex}.bar i b{display:block;height:100%;background:currentColor}.bar em{font-style:normal}
 figcaption{font-size:.86rem;color:var(--quiet);margin-top:.2rem}
 .risk{display:grid;grid-template-columns:16rem 1fr 13rem;gap:.25rem 1rem;align-items:center;padding:.45rem 0;border-bottom:1px solid var(--line);break-inside:avoid}
 .risk .name span,.risk .figure span{display:block}.plot{position:relative;height:1.1rem;background:linear-gradient(var(--line),var(--line)) 0 50%/100% 1px no-repeat}

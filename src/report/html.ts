@@ -1,4 +1,5 @@
 import { catalogue, formatPercent } from '../language/catalogue/index.js';
+import { fates } from '../language/hundred.js';
 import { style } from './html-style.js';
 import type { Alert, BenefitLine, Block, PlanCard, Report, RiskRow, Said, Table, WaterfallBlock } from './model.js';
 import { numberRanges } from './references.js';
@@ -73,12 +74,24 @@ ${card.detail ? `<p>${escapeHtml(card.detail)}</p>` : ''}${card.benefits.map((be
 </div></li>`;
 }
 
-function benefitHtml({ text, baseline, treated, numberNeeded }: BenefitLine, report: Report): string {
+function benefitHtml(benefit: BenefitLine, report: Report): string {
+  const { text, baseline, treated, numberNeeded } = benefit;
   const words = catalogue(report.language).report;
-  const end = axisEnd([baseline]);
-  const bar = (label: string, value: number, tone: string) =>
-    `<div class="bar"><span>${escapeHtml(label)}</span><i><b class="${tone}" style="width:${percent(value, end)}"></b></i><em>${escapeHtml(formatPercent(value, report.language))}</em></div>`;
-  return `<figure class="benefit">${bar(words.without, baseline, 'danger')}${bar(words.with, treated, 'good')}<figcaption>${escapeHtml(text)}${numberNeeded ? ` · <b>${escapeHtml(numberNeeded)}</b>` : ''}</figcaption></figure>`;
+  const end = axisEnd([baseline, treated]);
+  const bar = (label: string, value: number) => {
+    const part = (tone: string, share: number) => `<b class="${tone}" style="width:${percent(share, end)}"></b>`;
+    const spared = Math.max(0, baseline - value);
+    return `<div class="bar"><span>${escapeHtml(label)}</span><i>${part('danger', value)}${part('good', spared)}</i><em>${escapeHtml(formatPercent(value, report.language))}</em></div>`;
+  };
+  return `<figure class="benefit">${hundredSvg(benefit)}${bar(words.without, baseline)}${bar(words.with, treated)}<figcaption>${escapeHtml(text)}${numberNeeded ? ` · <b>${escapeHtml(numberNeeded)}</b>` : ''}</figcaption></figure>`;
+}
+
+function hundredSvg({ hundred, hundredLabel }: BenefitLine): string {
+  const people = fates(hundred).map(
+    (fate, index) =>
+      `<circle class="${fate}" cx="${(index % 10) * 10 + 5}" cy="${Math.floor(index / 10) * 10 + 5}" r="3.7"/>`,
+  );
+  return `<svg class="hundred" viewBox="0 0 100 100" role="img" aria-label="${escapeHtml(hundredLabel)}">${people.join('')}</svg>`;
 }
 
 function risksHtml(rows: readonly RiskRow[], report: Report): string {

@@ -1,3 +1,4 @@
+import type { OutOfHundred } from '../language/hundred.js';
 import type { Language } from '../record/index.js';
 
 /** What a report says, before it has a form: every renderer draws the same blocks. */
@@ -86,6 +87,9 @@ export interface BenefitLine {
   readonly baseline: number;
   readonly treated: number;
   readonly numberNeeded: string;
+  readonly hundred: OutOfHundred;
+  /** What the picture of a hundred people shows. */
+  readonly hundredLabel: string;
 }
 
 export interface RiskRow {

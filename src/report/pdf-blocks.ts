@@ -1,4 +1,5 @@
 import { catalogue, formatPercent } from '../language/catalogue/index.js';
+import { type Fate, fates, type OutOfHundred } from '../language/hundred.js';
 import type { Language } from '../record/index.js';
 import type { Alert, BenefitLine, Block, PlanCard, RiskRow, Said, Table, WaterfallBlock } from './model.js';
 import { colours, type PdfPage, type TextStyle, toneColour } from './pdf-page.js';
@@ -114,26 +115,49 @@ function drawSaidList(page: PdfPage, label: string, items: readonly Said[], x: n
 
 function drawBenefit(
   page: PdfPage,
-  { text, baseline, treated, numberNeeded }: BenefitLine,
+  { text, baseline, treated, numberNeeded, hundred }: BenefitLine,
   x: number,
   width: number,
   language: Language,
 ): void {
   const words = catalogue(language).report;
-  const end = axisEnd([baseline]);
-  page.keep(46);
-  const bar = (label: string, value: number, colour: string) => {
+  const end = axisEnd([baseline, treated]);
+  page.keep(hundredSide + 4);
+  const bottom = page.y + hundredSide + 2;
+  drawHundred(page, hundred, x + width - hundredSide, page.y + 1);
+  const bar = (label: string, value: number) => {
     const { y } = page;
+    const length = (share: number) => (190 * share) / end;
     page.at(x, y, 70, label, { size: 8, colour: colours.quiet });
     page.box(x + 74, y + 3, 190, 6, colours.wash, 2);
-    page.box(x + 74, y + 3, Math.max(1, (190 * value) / end), 6, colour, 2);
+    page.box(x + 74, y + 3, Math.max(1, length(value)), 6, colours.danger);
+    if (value < baseline) page.box(x + 74 + length(value), y + 3, length(baseline - value), 6, colours.good);
     page.at(x + 270, y, 60, formatPercent(value, language), { size: 8, bold: true });
     page.y = y + 12;
   };
-  bar(words.without, baseline, colours.danger);
-  bar(words.with, treated, colours.good);
-  page.text([text, numberNeeded].filter(Boolean).join(' · '), { size: 8, colour: colours.quiet }, x + 74, width - 74);
+  bar(words.without, baseline);
+  bar(words.with, treated);
+  const beside = width - 74 - hundredSide - 10;
+  page.text([text, numberNeeded].filter(Boolean).join(' · '), { size: 8, colour: colours.quiet }, x + 74, beside);
+  page.y = Math.max(page.y, bottom);
   page.gap(3);
+}
+
+const hundredSide = 50;
+
+const fateColour: { readonly [F in Fate]: string } = {
+  affected: colours.danger,
+  prevented: colours.good,
+  rest: colours.line,
+};
+
+/** A hundred people as dots, ten a row. */
+function drawHundred(page: PdfPage, hundred: OutOfHundred, x: number, y: number): void {
+  const cell = hundredSide / 10;
+  for (const [index, fate] of fates(hundred).entries())
+    page.pdf
+      .circle(x + (index % 10) * cell + cell / 2, y + Math.floor(index / 10) * cell + cell / 2, cell * 0.37)
+      .fill(fateColour[fate]);
 }
 
 function drawWaterfall(page: PdfPage, { title, before, after, steps }: WaterfallBlock): void {

@@ -7,6 +7,7 @@ import {
   term,
 } from '../../language/catalogue/index.js';
 import { conceptName, describeClaim, strengthText } from '../../language/describe.js';
+import { outOfHundred } from '../../language/hundred.js';
 import type { Benefit, Claim, ClaimId, ClaimOf, Reason, RecommendationValue } from '../../record/index.js';
 import type { Alert, BenefitLine, Block, PlanCard, Said, Section, Tone } from '../model.js';
 import { becauseLines } from './because.js';
@@ -240,10 +241,17 @@ function benefitLine(benefit: Benefit, { words, language }: Context): BenefitLin
     ),
     ...(benefit.baselineSource === 'trial-population' ? [sentences.trialPopulation] : []),
   ].join(sentences.separator);
+  const hundred = outOfHundred(benefit);
   return {
     text,
     baseline: baselineRisk,
     treated,
+    hundred,
+    hundredLabel: words.ui.plan.iconsLabel(
+      formatNumber(hundred.affected, language, 0),
+      formatNumber(hundred.prevented, language, 0),
+      years,
+    ),
     numberNeeded:
       numberNeededToTreat === undefined
         ? ''
