@@ -5,7 +5,7 @@ import { type PgxReader, readPgx } from '../src/cli/pgx-read.js';
 import type { CallOptions, SampleGeneCall } from '../src/genome/index.js';
 import { sharedArchive } from './archive.js';
 import { genomeKnowledge } from './pgx.js';
-import { randomNumbers } from './pgx-people.js';
+import { randomNumbers, randomPeople, writeVcf } from './pgx-people.js';
 import { parseVcf, rewrite, rewritingNames } from './pgx-rewrites.js';
 
 export interface MetamorphicResult {
@@ -16,42 +16,66 @@ export interface MetamorphicResult {
   readonly differing: readonly string[];
 }
 
+interface Original {
+  readonly name: string;
+  readonly path: string;
+  readonly options: CallOptions;
+}
+
+/** Random people of our own. */
+function peopleIn(folder: string): Original[] {
+  const people = [...randomPeople(20, true), ...randomPeople(20, false)];
+  return people.map((person, index) => {
+    const path = join(folder, `${index}.vcf`);
+    writeVcf(path, [person]);
+    return { name: `random person ${index}`, path, options: {} };
+  });
+}
+
+/** The reference cases. */
+function casesIn(cases: string): Original[] {
+  return ['repo', 'tests'].flatMap((set) =>
+    readdirSync(join(cases, set))
+      .sort()
+      .map((name) => ({
+        name,
+        path: join(cases, set, name, 'input.vcf'),
+        options: optionsOf(join(cases, set, name, 'expected.json')),
+      })),
+  );
+}
+
 /**
- * Rewrites the reference cases in ways that keep their meaning, `kinds` ways a case (all, if absent), and compares the calls.
- * Undefined where the reference data is not at hand.
+ * Rewrites files in ways that keep their meaning, `kinds` ways a file (all, if absent), and compares the calls:
+ * those of random people and, where the reference data is at hand, of the reference cases.
  */
-export async function metamorphicCases(kinds = rewritingNames.length): Promise<MetamorphicResult | undefined> {
+export async function metamorphicCases(kinds = rewritingNames.length): Promise<MetamorphicResult> {
   const cases = sharedArchive('pgx', 'pharmcat-cases.tar.gz');
-  if (!cases) return undefined;
   const folder = mkdtempSync(join(tmpdir(), 'sartor-rewritten-'));
   const changed: Record<string, number> = Object.fromEntries(rewritingNames.map((name) => [name, 0]));
   const differing: string[] = [];
   let files = 0;
   let serial = 0;
   try {
-    for (const set of ['repo', 'tests']) {
-      for (const name of readdirSync(join(cases, set)).sort()) {
-        const path = join(cases, set, name, 'input.vcf');
-        const options = optionsOf(join(cases, set, name, 'expected.json'));
-        const vcf = parseVcf(readFileSync(path, 'latin1'));
-        const wanted = (await readPgx(path, genomeKnowledge, options)).genotypes.calls(0).map(summary);
-        for (let turn = 0; turn < kinds; turn++) {
-          const kind = rewritingNames[serial % rewritingNames.length]!;
-          const made = rewrite(vcf, kind, randomNumbers(serial++));
-          if (!made.changed) continue;
-          const file = join(folder, 'rewritten.vcf');
-          writeFileSync(file, made.bytes);
-          changed[kind]!++;
-          files++;
-          const ours = await readOrSay(file, options);
-          if (typeof ours === 'string') {
-            differing.push(`${name}, ${kind}: ${ours}`);
-            continue;
-          }
-          const found = ours.genotypes.calls(made.sample).map(summary);
-          for (const [index, text] of found.entries())
-            if (text !== wanted[index]) differing.push(`${name}, ${kind}: ${wanted[index]} became ${text}`);
+    for (const { name, path, options } of [...peopleIn(folder), ...(cases ? casesIn(cases) : [])]) {
+      const vcf = parseVcf(readFileSync(path, 'latin1'));
+      const wanted = (await readPgx(path, genomeKnowledge, options)).genotypes.calls(0).map(summary);
+      for (let turn = 0; turn < kinds; turn++) {
+        const kind = rewritingNames[serial % rewritingNames.length]!;
+        const made = rewrite(vcf, kind, randomNumbers(serial++));
+        if (!made.changed) continue;
+        const file = join(folder, 'rewritten.vcf');
+        writeFileSync(file, made.bytes);
+        changed[kind]!++;
+        files++;
+        const ours = await readOrSay(file, options);
+        if (typeof ours === 'string') {
+          differing.push(`${name}, ${kind}: ${ours}`);
+          continue;
         }
+        const found = ours.genotypes.calls(made.sample).map(summary);
+        for (const [index, text] of found.entries())
+          if (text !== wanted[index]) differing.push(`${name}, ${kind}: ${wanted[index]} became ${text}`);
       }
     }
   } finally {

@@ -187,6 +187,9 @@ function joinUnphased(a: PositionCall, b: PositionCall): [Side, Side] | undefine
   if (isHalf(a) && isHalf(b) && known.length === 2) return known as [Side, Side];
   if (alts.length > 2) return undefined;
   if (alts.length === 2) return alts as [Side, Side];
-  const other = sides.find(({ code }) => code === alleleCode.missing) ?? sides.find(({ code }) => code === 0)!;
+  // Of a genotype with one ALT the other allele is open only where that very record leaves it open.
+  const source = [a, b].find(({ codes }) => codes.some(isAlt)) ?? a;
+  const other =
+    [sideOf(source, 0), sideOf(source, 1)].find(({ code }) => !isAlt(code)) ?? sides.find(({ code }) => code === 0)!;
   return [other, alts[0] ?? other];
 }

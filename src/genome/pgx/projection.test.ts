@@ -62,6 +62,23 @@ describe('deletions and substitutions', () => {
     expect(call.sample.calls[cyp2c19.indexByPosition.get(94780653)!]!.codes).toEqual([1, 1]);
   });
 
+  it('reads a deletion and a substitution written as one', () => {
+    const cyp2c9 = committedGene('CYP2C9');
+    const [deletion, base] = [94942205, 94942216];
+    const { ref, alts } = cyp2c9.positions[cyp2c9.indexByPosition.get(base)!]!;
+    const records = allPositions(cyp2c9).filter(({ position }) => position < deletion || position > base);
+    const both = { position: deletion, ref: `CAATGGAAAGA${ref}`, alts: [`C${alts[0]}`], genotype: '0|1' };
+    const call = callOf(cyp2c9, [...records, both]);
+    const codesAt = (position: number) => call.sample.calls[cyp2c9.indexByPosition.get(position)!]?.codes;
+    expect([codesAt(deletion), codesAt(base)]).toEqual([
+      [0, 1],
+      [0, 1],
+    ]);
+    // Another base than a defined one: nothing is read.
+    const other = callOf(cyp2c9, [...records, { ...both, alts: ['CN'] }]);
+    expect(other.missingPositions).toEqual([deletion, base]);
+  });
+
   it('takes nothing from a record whose REF is not the reference', () => {
     const call = callOf(dpyd, [...rest, { position: at, ref: 'CC', alts: ['C'], genotype: '0/1' }]);
     expect(call.missingPositions).toEqual([at]);

@@ -118,13 +118,15 @@ export class PositionIndex {
     const meaning = { projections: [] as Projection[], mismatches: [] as ReferenceMismatch[] };
     if (!list) return meaning;
     const end = record.position + record.ref.length - 1;
+    const touched: Entry[] = [];
     for (const entry of list.long) {
       if (entry.position.position >= record.position) break;
-      if (entry.reach >= record.position) add(meaning, entry, record);
+      if (entry.reach >= record.position) touched.push(entry);
     }
-    for (let i = lowerBound(list.starts, record.position); i < list.entries.length && list.starts[i]! <= end; i++) {
-      add(meaning, list.entries[i]!, record);
-    }
+    for (let i = lowerBound(list.starts, record.position); i < list.entries.length && list.starts[i]! <= end; i++)
+      touched.push(list.entries[i]!);
+    const compounds = compoundsOf(touched, record);
+    for (const entry of touched) add(meaning, entry, record, compounds);
     return meaning;
   }
 }
@@ -146,13 +148,15 @@ function add(
   meaning: { projections: Projection[]; mismatches: ReferenceMismatch[] },
   entry: Entry,
   record: RecordAlleles,
+  compounds: readonly (Compound | undefined)[] | undefined,
 ): void {
   const { gene, index, position } = entry;
   if (isWrittenAlike(position, record)) {
     meaning.projections.push(entry.own);
     return;
   }
-  const result = projectOn(entry, record);
+  const single = projectOn(entry, record);
+  const result = compounds ? withCompounds(single, entry, record, compounds) : single;
   if (result === 'mismatch') meaning.mismatches.push({ gene, index, expected: position.ref, found: record.ref });
   else if (result) meaning.projections.push({ gene, index, ...result });
 }
@@ -270,6 +274,68 @@ function indelElsewhere(position: DefinedPosition, record: RecordAlleles): Meani
     exact: false,
     singleBaseAtRepeat: false,
   };
+}
+
+/** The changes of which an ALT is made, by the defined position that each belongs to: an index into its ALTs. */
+type Compound = ReadonlyMap<Entry, number>;
+
+/** For each ALT that is several defined changes in one (a block of substitutions and indels), those; absent if there is none. */
+function compoundsOf(entries: readonly Entry[], record: RecordAlleles): (Compound | undefined)[] | undefined {
+  if (entries.length < 2) return undefined;
+  const compounds = record.alts.map((alt) => {
+    if (!bases.test(alt) || alt.length === record.ref.length) return undefined;
+    const { deleted, inserted } = trim(record.ref, alt);
+    return deleted === '' || inserted === '' ? undefined : decompose(entries, record, alt);
+  });
+  return compounds.some((each) => each) ? compounds : undefined;
+}
+
+/** The fewest defined changes that turn REF into ALT. */
+function decompose(entries: readonly Entry[], record: RecordAlleles, alt: string): Compound | undefined {
+  const inside = entries.filter(
+    ({ position: { position, ref } }) =>
+      position >= record.position && record.ref.startsWith(ref, position - record.position),
+  );
+  let best: [Entry, number][] | undefined;
+  // `done` bases of REF are written; what is written so far must begin ALT.
+  const search = (next: number, done: number, written: string, changes: [Entry, number][]): void => {
+    if (best && changes.length >= best.length) return;
+    if (written + record.ref.slice(done) === alt) best = [...changes];
+    for (let i = next; i < inside.length; i++) {
+      const entry = inside[i]!;
+      entry.position.alts.forEach((defined, index) => {
+        const { start, deleted, inserted } = trim(entry.position.ref, defined);
+        const from = entry.position.position - record.position + start;
+        if (from < done) return;
+        const text = written + record.ref.slice(done, from) + inserted;
+        if (alt.startsWith(text)) search(i + 1, from + deleted.length, text, [...changes, [entry, index]]);
+      });
+    }
+  };
+  search(0, 0, '', []);
+  return best && new Map(best);
+}
+
+/** The entry's meaning with what the compound ALTs say of it. */
+function withCompounds(
+  single: Meaning | 'mismatch' | undefined,
+  entry: Entry,
+  record: RecordAlleles,
+  compounds: readonly (Compound | undefined)[],
+): Meaning | 'mismatch' | undefined {
+  if (single === 'mismatch' && !compounds.some((compound) => compound?.has(entry))) return single;
+  const known = typeof single === 'object' ? single : undefined;
+  const { ref, alts } = entry.position;
+  const codes = [0];
+  const texts = [ref];
+  record.alts.forEach((alt, index) => {
+    const change = compounds[index]?.get(entry);
+    const own = compounds[index] ? alleleCode.silent : (known?.codes[index + 1] ?? alleleCode.silent);
+    codes.push(change === undefined ? own : change + 1);
+    texts.push(change === undefined ? (known?.texts[index + 1] ?? alt) : alts[change]!);
+  });
+  if (codes.slice(1).every((code) => code === alleleCode.silent)) return undefined;
+  return { codes, texts, exact: false, singleBaseAtRepeat: false };
 }
 
 interface Change {
