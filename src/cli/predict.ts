@@ -1,10 +1,11 @@
 import { type Command, Option } from 'commander';
-import { allRows, type Frame, frameLike, sampledShapley } from '../prediction/learners/index.js';
+import { allRows, type Frame, frameLike, sampledShapley, unknownCells } from '../prediction/learners/index.js';
 import { csvCell } from './csv.js';
 import { type ReadModel, readModelFile } from './model-file.js';
 import { isOnnxFolder, predictOnnx } from './predict-onnx.js';
 import { predictText, readTextModel } from './predict-text.js';
 import { distinctNames, isMissing, readTable, type Table } from './table.js';
+import { fewOf } from './training-table.js';
 import { UsageError } from './usage-error.js';
 
 interface PredictOptions {
@@ -33,6 +34,8 @@ export function registerPredict(program: Command): void {
         cells: table.rows.map((row) => (isMissing(row[index]!) ? '' : row[index]!)),
       }));
       const frame = conforming(frameLike(columns, read.model.schema), path);
+      for (const { name, cells } of unknownCells(columns, frame))
+        console.error(`sartor: ${name}: the model does not know ${fewOf(cells)}; such cells count as missing`);
       if (read.kind === 'classes') return writeClasses(read, table, frame, options);
       const background = conforming(frameLike(read.file.background, read.model.schema), modelPath);
       return writeProbabilities(read, table, frame, background, options);

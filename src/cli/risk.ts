@@ -9,6 +9,7 @@ import {
   inputVariability,
   type PredictionKnowledge,
   rangeLabel,
+  repeatedColumns,
   rowReader,
 } from '../prediction/index.js';
 import type { Language } from '../record/index.js';
@@ -105,6 +106,8 @@ function runTable(
     throw new UsageError(
       `${path}: no column is an input of ${equation.name} (${equation.inputs.map(({ name }) => name).join(', ')}); there are ${headers.join(', ')}`,
     );
+  const repeated = repeatedColumns(equation, headers);
+  if (repeated.length > 0) throw new UsageError(`${path}: which of the columns ${repeated.join(', ')} is meant?`);
   const read = rowReader(equation, headers, knowledge);
   if (equation.disclaimer) console.error(equation.disclaimer[options.lang]);
 

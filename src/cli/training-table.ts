@@ -6,6 +6,7 @@ import {
   frameOf,
   type LabelCoding,
   labelCoding,
+  labelSpellings,
   type ModelCard,
   mostClasses,
   namedFolds,
@@ -48,6 +49,12 @@ export function readTraining(path: string, options: TrainingOptions): TrainingTa
   let rows = table.rows.filter((row) => !isMissing(row[labelAt]!));
   if (rows.length < table.rows.length)
     say(`${table.rows.length - rows.length} rows without ${options.label} are left out`);
+  const spellings = labelSpellings(rows.map((row) => row[labelAt]!));
+  const merged = [...spellings].filter(([written, meant]) => written !== meant);
+  if (merged.length > 0) {
+    say(`${options.label}: ${merged.map(([written, meant]) => `"${written}" is taken as "${meant}"`).join(', ')}`);
+    rows = rows.map((row) => row.with(labelAt, spellings.get(row[labelAt]!)!));
+  }
   const coding = codingOf(
     rows.map((row) => row[labelAt]!),
     path,
@@ -65,15 +72,10 @@ export function readTraining(path: string, options: TrainingOptions): TrainingTa
   const columns = table.columns.flatMap((name, index) =>
     index === labelAt || index === foldAt || dropped.has(name) ? [] : [{ name, cells: cells(index) }],
   );
-  const { frame, leftOut, notNumbers } = frameOf(columns);
+  const { frame, leftOut, notNumbers, beyondLimits } = frameOf(columns);
   for (const { name, why } of leftOut) say(`${name} is left out (${why})`);
-  for (const { name, cells: words } of notNumbers)
-    say(
-      `${name} holds numbers; ${words
-        .slice(0, 3)
-        .map((word) => `"${word}"`)
-        .join(', ')} count as missing`,
-    );
+  for (const { name, cells: words } of notNumbers) say(`${name} holds numbers; ${fewOf(words)} count as missing`);
+  for (const { name, cells: words } of beyondLimits) say(`${name}: ${fewOf(words)} count as the limit`);
   if (frame.features.length === 0) throw new UsageError(`${path}: no column is left to learn from`);
   const byColumn = foldAt >= 0 && (options.fold !== undefined || options.cv === undefined);
   const folds = byColumn ? columnFolds(cells(foldAt), labels, path, foldName!) : drawnFolds(labels, path, options);
@@ -87,6 +89,13 @@ export function readTraining(path: string, options: TrainingOptions): TrainingTa
     leftOut,
   };
 }
+
+/** The first few of some cells, in quotes. */
+export const fewOf = (cells: readonly string[]): string =>
+  `${cells
+    .slice(0, 3)
+    .map((cell) => `"${cell}"`)
+    .join(', ')}${cells.length > 3 ? ` and ${cells.length - 3} more` : ''}`;
 
 function codeBy(coding: LabelCoding | ClassCoding): (cell: string) => number {
   if (coding.kind === 'yes-no') return (cell) => (cell === coding.positive ? 1 : 0);

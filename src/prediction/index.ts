@@ -5,5 +5,5 @@ export { type PreventColumns, PreventKernel, preventBatch } from './formulas/pre
 export { type PackFiles, type PredictionKnowledge, parsePrediction, parseRiskPack } from './knowledge.js';
 export type { PolygenicEffect } from './polygenic-risk.js';
 export { predictRisks } from './predict.js';
-export { hasInputColumn, type RowInputs, rowReader } from './table.js';
+export { hasInputColumn, type RowInputs, repeatedColumns, rowReader } from './table.js';
 export { inputVariability } from './variability.js';

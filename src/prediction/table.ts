@@ -63,6 +63,17 @@ export const hasInputColumn = (equation: Equation, headers: readonly string[]): 
   equation.inputs.some((input) => findColumn(input, headers)) ||
   ['weight', 'height', 'zip'].some((name) => indexOf(name, headers) >= 0);
 
+/** Headers of which two or more are the same input, which leaves open which is meant. */
+export function repeatedColumns(equation: Equation, headers: readonly string[]): readonly string[] {
+  for (const input of equation.inputs) {
+    const place = findColumn(input, headers);
+    const key = place && headerKey(headers[place.index]!);
+    const same = headers.filter((header) => headerKey(header) === key);
+    if (same.length > 1) return same;
+  }
+  return [];
+}
+
 type Cell = { readonly value: InputValue } | 'unreadable' | undefined;
 
 const headerKey = (header: string) =>
@@ -121,7 +132,7 @@ function readCell(input: EquationInput, column: InputColumn, cell: string, { ter
     }
     case 'number': {
       const number = Number(cell);
-      if (!Number.isFinite(number)) return 'unreadable';
+      if (!Number.isFinite(number) || /^[+-]?0[xob]/.test(word)) return 'unreadable';
       if (column.divide) return { value: number / column.divide };
       if (!column.unit || !input.unit) return { value: number };
       const converted = convert(input.of, number, column.unit, input.unit, terminology);

@@ -1,6 +1,14 @@
+import type { Notation } from './notation.js';
+
 /** A column of a table. Missing is NaN in numbers and -1 in level codes. */
 export type Feature =
-  | { readonly name: string; readonly kind: 'numeric'; readonly values: Float64Array }
+  | {
+      readonly name: string;
+      readonly kind: 'numeric';
+      readonly values: Float64Array;
+      /** How the table wrote the numbers, if not plainly. */
+      readonly notation?: Notation;
+    }
   | {
       readonly name: string;
       readonly kind: 'categorical';
@@ -23,12 +31,14 @@ export const allRows = (length: number): Rows => Int32Array.from({ length }, (_,
 export interface FeatureSchema {
   readonly name: string;
   readonly levels?: readonly string[];
+  readonly notation?: Notation;
 }
 
 export function schemaOf(frame: Frame): FeatureSchema[] {
   return frame.features.map((feature) => ({
     name: feature.name,
     ...(feature.kind === 'categorical' ? { levels: feature.levels } : {}),
+    ...(feature.kind === 'numeric' && feature.notation ? { notation: feature.notation } : {}),
   }));
 }
 

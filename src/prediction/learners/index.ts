@@ -5,9 +5,9 @@ export { type CrossValidation, crossValidate, type Metrics } from './cross-valid
 export { namedFolds, stratifiedFolds } from './folds.js';
 export { allRows, type Frame } from './frame.js';
 export { gridOf, partialDependence, permutationImportance, riseWhenShuffled } from './importance.js';
-export { type ClassCoding, type LabelCoding, labelCoding, mostClasses } from './label-coding.js';
+export { type ClassCoding, type LabelCoding, labelCoding, labelSpellings, mostClasses } from './label-coding.js';
 export type { Learner, Model } from './learner.js';
 export { type Findings, heldOutFindings, type ModelCard, usualSubgroups } from './model-card.js';
 export { learnerNamed, learnerNames, restoreClassModel, restoreModel } from './registry.js';
 export { sampledShapley } from './shapley-sampling.js';
-export { type Column, frameLike, frameOf } from './table-frame.js';
+export { type Column, frameLike, frameOf, unknownCells } from './table-frame.js';

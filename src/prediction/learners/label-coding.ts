@@ -1,4 +1,7 @@
-import { numberOf } from './table-frame.js';
+import { isBeyondLimit, numberOf } from './notation.js';
+
+/** `<5` is a name, and no number. */
+const labelNumber = (cell: string): number => (isBeyondLimit(cell) ? Number.NaN : numberOf(cell));
 
 /** Which cell value is the yes of a label. */
 export interface LabelCoding {
@@ -16,13 +19,34 @@ export interface ClassCoding {
 }
 
 const yes = new Set(
-  '1 y yes t true positive pos case cases disease diseased sick malignant m dead died death event present abnormal'.split(
+  '1 y yes t true positive pos case cases disease diseased sick malignant m dead died death event present abnormal 是 有 阳性 恶性 患病 异常 死亡'.split(
     ' ',
   ),
 );
 const no = new Set(
-  '0 n no f false negative neg control controls healthy normal benign b alive survived none absent'.split(' '),
+  '0 n no f false negative neg control controls healthy normal benign b alive survived none absent 否 无 阴性 良性 健康 正常 存活'.split(
+    ' ',
+  ),
 );
+
+/** Labels that differ in nothing but letter case, width, spaces or the writing of a number are the same. */
+const labelKey = (cell: string): string => {
+  const number = labelNumber(cell);
+  return Number.isNaN(number) ? cell.normalize('NFKC').trim().replaceAll(/\s+/g, ' ').toLowerCase() : String(number);
+};
+
+/** Each spelling of a label and the first one that means the same. */
+export function labelSpellings(cells: readonly string[]): Map<string, string> {
+  const first = new Map<string, string>();
+  const spellings = new Map<string, string>();
+  for (const cell of cells) {
+    if (spellings.has(cell)) continue;
+    const key = labelKey(cell);
+    if (!first.has(key)) first.set(key, cell);
+    spellings.set(cell, first.get(key)!);
+  }
+  return spellings;
+}
 
 /** More values than this are no classes but a quantity, or names. */
 export const mostClasses = 50;
@@ -38,16 +62,14 @@ export function labelCoding(
 ): LabelCoding | ClassCoding | 'one-value' | 'many-values' | 'not-there' {
   const values = [...new Set(cells.filter((cell) => cell !== ''))].sort();
   if (values.length < 2) return 'one-value';
-  const numeric = values.every((value) => !Number.isNaN(numberOf(value)));
+  const numeric = values.every((value) => !Number.isNaN(labelNumber(value)));
   if (asked !== undefined) {
-    const positive = values.includes(asked)
-      ? asked
-      : values.find((value) => numeric && numberOf(value) === Number(asked));
+    const positive = values.includes(asked) ? asked : values.find((value) => labelKey(value) === labelKey(asked));
     if (positive === undefined) return 'not-there';
     const negative = values.length === 2 ? values.find((value) => value !== positive)! : `not ${positive}`;
     return { kind: 'yes-no', positive, negative, guessed: false };
   }
-  if (numeric) values.sort((a, b) => numberOf(a) - numberOf(b));
+  if (numeric) values.sort((a, b) => labelNumber(a) - labelNumber(b));
   if (values.length > mostClasses) return 'many-values';
   if (values.length > 2) return { kind: 'classes', classes: values };
   const [a, b] = values as [string, string];

@@ -1,4 +1,5 @@
-import type { Feature, Frame } from './frame.js';
+import { type Feature, type FeatureSchema, type Frame, numberAt } from './frame.js';
+import { isBeyondLimit, notationOf, numberOf } from './notation.js';
 
 /** Cells of a table by name of the column; an empty string is missing. */
 export interface Column {
@@ -12,7 +13,7 @@ export interface LeftOut {
   readonly why: 'constant' | 'identifier';
 }
 
-/** A cell of a column of numbers that is none, and is taken as missing. */
+/** Cells of a column of numbers that are none and taken as missing, each once. */
 export interface NotNumbers {
   readonly name: string;
   readonly cells: readonly string[];
@@ -22,19 +23,24 @@ export interface TableFrame {
   readonly frame: Frame;
   readonly leftOut: readonly LeftOut[];
   readonly notNumbers: readonly NotNumbers[];
+  /** Columns with values beyond a limit (`<0.5`), which count as the limit. */
+  readonly beyondLimits: readonly NotNumbers[];
 }
 
 const mostLevels = 64;
 /** A column is of numbers if so large a share of its known cells are. */
 const mostlyNumbers = 0.9;
+/** `<5` and `>=5` are names of groups, unless there are measured values beside them. */
+const fewestMeasured = 3;
 
 /**
- * Columns as features: numbers where (nearly) every known cell is one, days for dates, else levels in the order of their
- * names. Constant columns, and those that name rows, are left out.
+ * Columns as features: numbers where (nearly) every known cell is one in the column's notation, days for dates, else levels
+ * in the order of their names. Constant columns, and those that name rows, are left out.
  */
 export function frameOf(columns: readonly Column[]): TableFrame {
   const leftOut: LeftOut[] = [];
   const notNumbers: NotNumbers[] = [];
+  const beyondLimits: NotNumbers[] = [];
   const features: Feature[] = [];
   for (const column of columns) {
     const feature = featureOf(column);
@@ -46,22 +52,27 @@ export function frameOf(columns: readonly Column[]): TableFrame {
     if (feature.kind === 'numeric') {
       const others = column.cells.filter((cell, row) => cell !== '' && Number.isNaN(feature.values[row]!));
       if (others.length > 0) notNumbers.push({ name: column.name, cells: [...new Set(others)] });
+      const beyond = column.cells.filter(isBeyondLimit);
+      if (beyond.length > 0) beyondLimits.push({ name: column.name, cells: [...new Set(beyond)] });
     }
   }
-  return { frame: { features, length: columns[0]?.cells.length ?? 0 }, leftOut, notNumbers };
+  return { frame: { features, length: columns[0]?.cells.length ?? 0 }, leftOut, notNumbers, beyondLimits };
 }
 
 function featureOf({ name, cells }: Column): Feature | LeftOut['why'] {
   const known = cells.filter((cell) => cell !== '');
   const levels = [...new Set(known)].sort();
   if (levels.length < 2 && (known.length === cells.length || levels.length === 0)) return 'constant';
-  const values = Float64Array.from(cells, numberOf);
+  const notation = notationOf(known);
+  const values = Float64Array.from(cells, (cell) => numberOf(cell, notation));
   const numbers = values.reduce((count, value) => count + (Number.isNaN(value) ? 0 : 1), 0);
-  if (numbers === known.length || (numbers >= mostlyNumbers * known.length && levels.length > 10)) {
+  const beyond = levels.filter(isBeyondLimit).length;
+  const isMeasured = beyond === 0 || levels.length - beyond >= fewestMeasured;
+  if (isMeasured && (numbers === known.length || (numbers >= mostlyNumbers * known.length && levels.length > 10))) {
     if (namesRows(name, cells, values, levels.length)) return 'identifier';
     const first = values.find((value) => !Number.isNaN(value));
     const constant = numbers === cells.length && values.every((value) => value === first);
-    return constant ? 'constant' : { name, kind: 'numeric', values };
+    return constant ? 'constant' : { name, kind: 'numeric', values, ...(notation ? { notation } : {}) };
   }
   if (levels.length > mostLevels || levels.length > Math.max(10, known.length / 2)) return 'identifier';
   const codeOf = new Map(levels.map((level, code) => [level, code]));
@@ -80,33 +91,28 @@ function namesRows(name: string, cells: readonly string[], values: Float64Array,
 /** Columns in the form in which a model knows them: as levels where it has levels, else as numbers (NaN if not one). */
 export function frameLike(
   columns: readonly Column[],
-  schema: readonly { readonly name: string; readonly levels?: readonly string[] }[],
+  schema: readonly FeatureSchema[],
 ): Frame | { readonly missing: readonly string[] } {
   const byName = new Map(columns.map((column) => [column.name, column.cells]));
   const missing = schema.filter(({ name }) => !byName.has(name)).map(({ name }) => name);
   if (missing.length > 0) return { missing };
   return {
     length: columns[0]!.cells.length,
-    features: schema.map(({ name, levels }): Feature => {
+    features: schema.map(({ name, levels, notation }): Feature => {
       const cells = byName.get(name)!;
-      if (!levels) return { name, kind: 'numeric', values: Float64Array.from(cells, numberOf) };
+      if (!levels)
+        return { name, kind: 'numeric', values: Float64Array.from(cells, (cell) => numberOf(cell, notation)) };
       const codeOf = new Map(levels.map((level, code) => [level, code]));
       return { name, kind: 'categorical', codes: Int32Array.from(cells, (cell) => codeOf.get(cell) ?? -1), levels };
     }),
   };
 }
 
-/** No measurement is as large; squares of larger ones would not be numbers. */
-const largest = 1e60;
-const dayMilliseconds = 86_400_000;
-
-/** A cell as a number: as written (a decimal comma will do), or for an ISO date the days since 1970; NaN if neither. */
-export function numberOf(cell: string): number {
-  if (cell.trim() === '') return Number.NaN;
-  const value = Number(cell);
-  if (Math.abs(value) > largest) return Number.NaN;
-  if (Number.isFinite(value)) return /^\s*0[xob]/i.test(cell) ? Number.NaN : value;
-  if (/^[+-]?\d+,\d+$/.test(cell)) return Number(cell.replace(',', '.'));
-  if (/^\d{4}-\d{2}-\d{2}(T[\d:.]+Z?)?$/.test(cell)) return Date.parse(cell.slice(0, 10)) / dayMilliseconds;
-  return Number.NaN;
+/** Cells that say something and yet count as missing: levels that the model does not know, and words among numbers. */
+export function unknownCells(columns: readonly Column[], frame: Frame): NotNumbers[] {
+  const byName = new Map(columns.map((column) => [column.name, column.cells]));
+  return frame.features.flatMap((feature) => {
+    const cells = byName.get(feature.name)!.filter((cell, row) => cell !== '' && Number.isNaN(numberAt(feature, row)));
+    return cells.length > 0 ? [{ name: feature.name, cells: [...new Set(cells)] }] : [];
+  });
 }
