@@ -34,7 +34,7 @@ function readTable(): Omit<Ingredient, 'codings'>[] {
   let heading: string[] = [];
   return lines('ingredients.txt').flatMap((line) => {
     if (line.startsWith('@')) {
-      heading = line.slice(1).trim().split(/\s+/);
+      heading = line.slice(1).split(/\s+/).filter(Boolean);
       return [];
     }
     const [keyText, zh, names] = line.split('|').map((part) => part.trim());

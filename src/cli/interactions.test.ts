@@ -18,7 +18,55 @@ afterEach(() => {
   process.exitCode = undefined;
 });
 
+/** The same substance under names of different registers (INN, BAN, USAN), salts, forms, abbreviations and products. */
+const names: readonly (readonly [keys: string, ...written: string[]])[] = [
+  ['acetaminophen', 'paracetamol', 'Panadol 500mg', 'APAP', '对乙酰氨基酚片'],
+  ['albuterol', 'salbutamol', 'Ventolin'],
+  ['cyclosporine', 'ciclosporin', 'cyclosporin', 'NEORAL'],
+  ['epinephrine', 'adrenaline'],
+  ['furosemide', 'frusemide', 'Lasix 40 mg PO'],
+  ['nitroglycerin', 'glyceryl trinitrate', 'GTN', 'NTG'],
+  ['sulfasalazine', 'sulphasalazine'],
+  ['estradiol', 'oestradiol', 'estradiol valerate'],
+  ['trihexyphenidyl', 'benzhexol'],
+  ['acenocoumarol', 'nicoumalone', 'Sintrom'],
+  ['valproic acid', 'sodium valproate', 'Epilim', 'divalproex'],
+  ['metoprolol', 'metoprolol succinate', 'Toprol-XL', '倍他乐克'],
+  ['aspirin', 'ASA', 'acetylsalicylic acid', 'Aspirin EC 81 mg PO daily'],
+  ['hydrochlorothiazide', 'HCTZ'],
+  ['warfarin', 'warfarin 5 mg', 'WARFARIN SODIUM', '华法林钠片'],
+  ['amoxicillin + clavulanate', 'Augmentin 875/125', 'co-amoxiclav', 'amoxicillin-clavulanate', '安美汀'],
+  ['sulfamethoxazole + trimethoprim', 'co-trimoxazole', 'Bactrim DS', 'TMP/SMX', '复方新诺明'],
+  ['carbidopa + levodopa', 'Sinemet', 'co-careldopa'],
+  ['sacubitril + valsartan', 'Entresto 49/51', '诺欣妥'],
+  ['nirmatrelvir + ritonavir', 'Paxlovid'],
+];
+
 describe('sartor interactions', () => {
+  it.each(names)('%s, however it is written', async (keys, ...written) => {
+    for (const name of written) {
+      const { drugs, unknown } = JSON.parse((await run(name, '--format', 'json')).out);
+      expect(unknown).toEqual([]);
+      expect([...drugs].sort().join(' + ')).toBe(keys);
+    }
+  });
+
+  it('offers all that are equally near, and guesses none', async () => {
+    const { out, err } = await run('warfarin, hydralazin', '--format', 'json');
+    expect(JSON.parse(out)).toMatchObject({
+      drugs: ['warfarin'],
+      suggestions: [{ name: 'hydralazin', didYouMean: ['hydralazine'] }],
+    });
+    expect(err).toContain('did you mean hydralazine?');
+    expect(JSON.parse((await run('氯吡格磊', '--format', 'json')).out).suggestions[0].didYouMean).toEqual(['氯吡格雷']);
+  });
+
+  it('does not say that nothing is known of drugs that it does not know', async () => {
+    const { out } = await run('warfarin, foobarol');
+    expect(out).not.toContain('No interaction known');
+    expect(out).toContain('Not checked, unknown: foobarol');
+  });
+
   it('knows generic, brand and Chinese names in any case, with strength', async () => {
     const { out } = await run('COUMADIN 5 mg, 布洛芬、Zocor', '--format', 'json');
     const { drugs, interactions, unknown } = JSON.parse(out);
@@ -55,7 +103,7 @@ describe('sartor interactions', () => {
       'json',
     );
     const { drugs, unknown } = JSON.parse(out);
-    expect(drugs).toEqual(['acetaminophen', 'metoprolol']);
+    expect(drugs).toEqual(['acetaminophen', 'codeine', 'metoprolol']);
     expect(unknown).toEqual(['asprin', 'warfrin', 'blahblah']);
     expect(err).toMatch(/"asprin".*did you mean aspirin\?/);
     expect(err).toMatch(/"warfrin".*did you mean warfarin\?/);

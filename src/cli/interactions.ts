@@ -3,7 +3,7 @@ import { DrugNames } from '../intake/standard/drugs.js';
 import { loadInstallation } from '../knowledge/installation.js';
 import type { Citation, Language, Terminology } from '../record/index.js';
 import type { Interaction } from '../treatment/safety/index.js';
-import { nearestDrug } from './nearest-name.js';
+import { nearestDrugs } from './nearest-name.js';
 import { UsageError } from './usage-error.js';
 
 interface InteractionsOptions {
@@ -38,17 +38,18 @@ function runInteractions(list: string, { format, lang, strict }: InteractionsOpt
   const safety = installation.safety();
   const { known, unknown } = readNames(list, terminology);
   if (known.size === 0 && unknown.length === 0) throw new UsageError('interactions: no drug is named');
-  for (const name of unknown) {
-    const meant = nearestDrug(name, terminology);
-    console.error(`sartor: unknown drug "${name}": it is not checked${meant ? `; did you mean ${meant}?` : ''}`);
+  const suggestions = unknown.map((name) => ({ name, didYouMean: nearestDrugs(name, terminology).slice(0, 3) }));
+  for (const { name, didYouMean } of suggestions) {
+    const question = didYouMean.length > 0 ? `; did you mean ${didYouMean.join(' or ')}?` : '';
+    console.error(`sartor: unknown drug "${name}": it is not checked${question}`);
   }
   const found = safety.interactions.find([...known]);
   const sorted = [...found].sort((a, b) => gravity.indexOf(a.severity) - gravity.indexOf(b.severity));
   if (format === 'json') {
     const interactions = sorted.map((each) => asJson(each, lang));
-    console.log(JSON.stringify({ drugs: [...known], interactions, unknown }, null, 2));
+    console.log(JSON.stringify({ drugs: [...known], interactions, unknown, suggestions }, null, 2));
   } else {
-    console.log(asText(sorted, known.size, terminology, lang));
+    console.log(asText(sorted, known.size, unknown, terminology, lang));
   }
   if (strict && unknown.length > 0) process.exitCode = 1;
 }
@@ -62,8 +63,7 @@ function readNames(list: string, terminology: Terminology): { known: ReadonlySet
   const unknown: string[] = [];
   for (const name of list.split(/[,，、;；\n]/).map((part) => part.trim())) {
     if (!name) continue;
-    const exact = terminology.ingredientByName(name.toLowerCase());
-    const keys = exact ? [exact.key] : names.ingredientsOf({ codings: [], text: name });
+    const keys = names.findIngredients(name).map(({ value }) => value);
     if (keys.length === 0) unknown.push(name);
     for (const key of keys) known.add(key);
   }
@@ -92,9 +92,15 @@ const words = {
   en: {
     none: 'No interaction known.',
     checked: (count: number) => `${count} drugs checked.`,
+    unknown: (names: string) => `Not checked, unknown: ${names}`,
     unread: 'source not read',
   },
-  zh: { none: '未发现已知相互作用。', checked: (count: number) => `已检查${count}种药物。`, unread: '来源未核对' },
+  zh: {
+    none: '未发现已知相互作用。',
+    checked: (count: number) => `已检查${count}种药物。`,
+    unknown: (names: string) => `未检查（未识别）：${names}`,
+    unread: '来源未核对',
+  },
 } as const;
 const severityWords: Record<Interaction['severity'], Record<Language, string>> = {
   contraindicated: { en: 'CONTRAINDICATED', zh: '禁忌' },
@@ -103,13 +109,21 @@ const severityWords: Record<Interaction['severity'], Record<Language, string>> =
   minor: { en: 'Minor', zh: '轻度' },
 };
 
-function asText(found: readonly Interaction[], count: number, terminology: Terminology, lang: Language): string {
+function asText(
+  found: readonly Interaction[],
+  count: number,
+  unknown: readonly string[],
+  terminology: Terminology,
+  lang: Language,
+): string {
   const title = (drug: string) => terminology.ingredient(drug)?.title[lang] ?? drug;
   const lines = found.map(
     ({ drugs, severity, mechanism, action, citation }) =>
       `${severityWords[severity][lang]}: ${drugs.map(title).join(' + ')}\n  ${mechanism[lang]}\n  ${action[lang]}\n  [${sourceText(citation, lang)}]`,
   );
-  return [...(lines.length > 0 ? lines : [words[lang].none]), words[lang].checked(count)].join('\n');
+  const told = lines.length > 0 || count < 2 ? lines : [words[lang].none];
+  const left = unknown.length > 0 ? [words[lang].unknown(unknown.join(', '))] : [];
+  return [...told, words[lang].checked(count), ...left].join('\n');
 }
 
 function sourceText({ title, year, checkedAgainst }: Citation, lang: Language): string {

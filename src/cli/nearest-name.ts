@@ -1,14 +1,18 @@
 import type { Terminology } from '../record/index.js';
 
-/** How many letters of a name may be wrong: one in five, at most two. */
-const allowed = (name: string) => Math.min(2, Math.floor(name.length / 5));
+/** How many letters of a name may be wrong: one in five, at most two; of Chinese characters one in four. */
+const allowed = (name: string) =>
+  /\p{Script=Han}/u.test(name) ? Math.min(1, Math.floor(name.length / 4)) : Math.min(2, Math.floor(name.length / 5));
 
-/** The drug's name that was probably meant: one insertion, deletion, exchange or swap of neighbours away, or two in long names. */
-export function nearestDrug(written: string, terminology: Terminology): string | undefined {
+/** The drugs' names that were probably meant: one insertion, deletion, exchange or swap of neighbours away, or two in long names; all that are equally near. */
+export function nearestDrugs(written: string, terminology: Terminology): readonly string[] {
   const name = written.toLowerCase().replace(/\s.*$/, '');
-  return closest(
+  return allClosest(
     name,
-    terminology.ingredients.flatMap(({ key, names }) => [key, ...names]),
+    [
+      ...terminology.ingredients.flatMap(({ key, names }) => [key, ...names]),
+      ...terminology.products.flatMap(({ names }) => names),
+    ],
     allowed(name),
   );
 }
@@ -21,15 +25,20 @@ export function nearest(written: string, names: readonly string[]): string | und
   return found === undefined || found === '' ? undefined : names.find((name) => plain(name) === found);
 }
 
-function closest(name: string, names: readonly string[], most: number): string | undefined {
-  let best: string | undefined;
-  let least = most + 1;
+const closest = (name: string, names: readonly string[], most: number) => allClosest(name, names, most)[0];
+
+function allClosest(name: string, names: readonly string[], most: number): readonly string[] {
+  let best: string[] = [];
+  let least = most;
   for (const known of names) {
-    if (Math.abs(known.length - name.length) >= least) continue;
-    const steps = distance(name, known, least);
-    if (steps < least) [best, least] = [known, steps];
+    if (Math.abs(known.length - name.length) > least) continue;
+    const steps = distance(name, known, least + 1);
+    if (steps > least) continue;
+    if (steps < least) best = [];
+    best.push(known);
+    least = steps;
   }
-  return best;
+  return [...new Set(best)];
 }
 
 /** Restricted Damerau-Levenshtein distance, or the bound if it is not below. */

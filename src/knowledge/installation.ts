@@ -23,6 +23,7 @@ import {
   type Measure,
   type PatientRecord,
   type ProblemDefinition,
+  type Product,
   Terminology,
   type Versions,
 } from '../record/index.js';
@@ -63,6 +64,7 @@ export class Installation {
       pack.json<Measure[]>('measures.json'),
       pack.json<Ingredient[]>('ingredients.json'),
       pack.json<ProblemDefinition[]>('problems.json'),
+      pack.json<Product[]>('products.json'),
     );
   });
 

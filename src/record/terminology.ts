@@ -32,6 +32,14 @@ export interface Ingredient {
   readonly names: readonly string[];
 }
 
+/** A product of several ingredients under a name of its own: `co-trimoxazole`. */
+export interface Product {
+  /** Keys of ingredients. */
+  readonly ingredients: readonly string[];
+  /** Lower-case, both languages. */
+  readonly names: readonly string[];
+}
+
 /** A condition that the engines ask for by key. */
 export interface ProblemDefinition {
   readonly key: string;
@@ -57,11 +65,12 @@ export class Terminology {
   readonly #problemByName = new Map<string, ProblemDefinition>();
   readonly #problemByPrefix = new Map<string, ProblemDefinition>();
 
-  /** @throws if a key, code or name is claimed twice: a fault of the packs. */
+  /** @throws if a key, code or name is claimed twice, or a product's ingredient is unknown: a fault of the packs. */
   constructor(
     readonly measures: readonly Measure[],
     readonly ingredients: readonly Ingredient[],
     readonly problems: readonly ProblemDefinition[],
+    readonly products: readonly Product[] = [],
   ) {
     for (const measure of measures) {
       claim(this.#measures, measure.key, measure);
@@ -72,6 +81,12 @@ export class Terminology {
       for (const coding of ingredient.codings) claim(this.#ingredientByCode, codeKey(coding), ingredient);
       for (const name of new Set([ingredient.key, ...ingredient.names]))
         claim(this.#ingredientByName, name, ingredient);
+    }
+    for (const product of products) {
+      const unknown = product.ingredients.find((key) => !this.#ingredients.has(key));
+      if (unknown) throw new Error(`${product.names[0]}: no ingredient ${unknown}`);
+      const alone = product.names.find((name) => this.#ingredientByName.has(name));
+      if (alone) throw new Error(`${alone} is an ingredient and a product of several`);
     }
     for (const problem of problems) {
       claim(this.#problems, problem.key, problem);

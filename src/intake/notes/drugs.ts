@@ -50,7 +50,7 @@ const notStated =
 /** Drugs that the patient takes, took or refuses; a bare name in running text is not enough. */
 export const recogniseDrugs: Recogniser = (sentence, context) => {
   if (sentence.section === 'allergies' || sentence.section === 'family-history') return [];
-  const matches = context.standard.drugs.findIngredients(sentence.text);
+  const matches = context.standard.drugs.findDrugs(sentence.text);
   return matches.flatMap((match, index) =>
     drugMention(
       sentence,
@@ -65,13 +65,13 @@ export const recogniseDrugs: Recogniser = (sentence, context) => {
 
 function drugMention(
   sentence: Sentence,
-  match: Match<string>,
+  match: Match<readonly string[]>,
   next: number,
   previous: number,
   switched: 'stopped' | 'active' | undefined,
   context: NoteContext,
 ): Mention[] {
-  const { start, end, value: ingredient } = match;
+  const { start, end, value: ingredients } = match;
   if (ownerOf(sentence.text, start, end, false).who !== 'patient') return [];
   const after = sentence.text.slice(end, next);
   if (/^\s*[-:]?\s*\d+(?:\.\d+)?\s*[a-z]+\/(?:d?l|ml)\b/i.test(after)) return [];
@@ -87,8 +87,8 @@ function drugMention(
   const fact: Omit<MedicationFact, 'id' | 'provenance' | 'foundBy'> = {
     kind: 'medication',
     certainty: status === 'not-taken' ? 'absent' : 'present',
-    concept: conceptOf(ingredient, sentence.text.slice(start, end), context),
-    ingredients: [ingredient],
+    concept: conceptOf(ingredients, sentence.text.slice(start, end), context),
+    ingredients,
     status,
     instruction,
     ...(dose ? { dose } : {}),
@@ -99,7 +99,7 @@ function drugMention(
     {
       start,
       end: start + instruction.length,
-      key: `medication|${ingredient}|${status}|${dose?.source.value ?? ''}`,
+      key: `medication|${ingredients.join('+')}|${status}|${dose?.source.value ?? ''}`,
       fact,
     },
   ];
@@ -135,7 +135,7 @@ function isNotTaken(before: string): boolean {
 }
 
 /** "Switched from A to B", "A was replaced by B": the first is stopped, the second taken; plans of it are neither. */
-function switchOf(text: string, matches: readonly Match<string>[], index: number): 'stopped' | 'active' | undefined {
+function switchOf(text: string, matches: readonly Match<unknown>[], index: number): 'stopped' | 'active' | undefined {
   const isSwitch = (at: number) => {
     const [from, to] = [matches[at], matches[at + 1]];
     if (!from || !to) return false;
@@ -160,7 +160,8 @@ function scheduleIn(after: string): number | undefined {
   return schedules.find(([, pattern]) => pattern.test(after))?.[0];
 }
 
-function conceptOf(key: string, written: string, { standard }: NoteContext): Concept {
-  const coding = standard.terminology.ingredient(key)?.codings[0];
+function conceptOf(ingredients: readonly string[], written: string, { standard }: NoteContext): Concept {
+  const [key, ...others] = ingredients;
+  const coding = others.length === 0 ? standard.terminology.ingredient(key!)?.codings[0] : undefined;
   return { codings: coding ? [coding] : [], text: written };
 }

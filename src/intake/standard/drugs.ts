@@ -12,7 +12,7 @@ export interface DrugClass {
 
 /** Recognises ingredients and drug classes by code, else by name within a drug's text. */
 export class DrugNames {
-  readonly #ingredients: Lexicon<string>;
+  readonly #drugs: Lexicon<readonly string[]>;
   readonly #classes: Lexicon<string>;
   readonly #classByCode = new Map<string, string>();
 
@@ -20,11 +20,12 @@ export class DrugNames {
     readonly terminology: Terminology,
     classes: readonly DrugClass[] = [],
   ) {
-    this.#ingredients = new Lexicon(
-      terminology.ingredients.flatMap((ingredient) =>
-        namesOf(ingredient).map((name) => [name, ingredient.key] as const),
+    this.#drugs = new Lexicon([
+      ...terminology.ingredients.flatMap((ingredient) =>
+        namesOf(ingredient).map((name) => [name, [ingredient.key]] as const),
       ),
-    );
+      ...terminology.products.flatMap(({ names, ingredients }) => names.map((name) => [name, ingredients] as const)),
+    ]);
     this.#classes = new Lexicon(classes.flatMap(({ key, names }) => names.map((name) => [name, key] as const)));
     for (const { key, codings } of classes) {
       for (const { system, code } of codings) this.#classByCode.set(`${system}|${code}`, key);
@@ -53,9 +54,14 @@ export class DrugNames {
     return [...keys];
   }
 
-  /** Where a text names ingredients. */
+  /** Where a text names drugs, with the ingredients of each. */
+  findDrugs(text: string): Match<readonly string[]>[] {
+    return this.#drugs.find(text);
+  }
+
+  /** Where a text names ingredients; those of one product stand in one place. */
   findIngredients(text: string): Match<string>[] {
-    return this.#ingredients.find(text);
+    return this.findDrugs(text).flatMap(({ value, ...place }) => value.map((each) => ({ ...place, value: each })));
   }
 
   /** Where a text names drug classes. */

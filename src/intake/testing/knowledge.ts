@@ -10,7 +10,7 @@ const pack = (name: string) =>
 /** The shipped terminology, and no genome positions unless given; for tests and benches. */
 export function testKnowledge(intervals: GenomePositions['intervals'] = new Map()): IntakeKnowledge {
   return {
-    terminology: new Terminology(pack('measures'), pack('ingredients'), pack('problems')),
+    terminology: new Terminology(pack('measures'), pack('ingredients'), pack('problems'), pack('products')),
     drugClasses: pack('classes'),
     positions: { build: 'GRCh38', intervals },
   };
