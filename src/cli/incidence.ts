@@ -1,7 +1,7 @@
-import { readFileSync } from 'node:fs';
 import { localEpidemic } from '../epidemic/patient/surroundings.js';
 import { CaseTableError, readCases } from '../epidemic/surveillance/counts.js';
 import type { IsoDate, LocalEpidemic } from '../record/index.js';
+import { readText } from './files.js';
 import { readTable } from './table.js';
 import { UsageError } from './usage-error.js';
 
@@ -46,12 +46,26 @@ export function readIncidence(texts: readonly string[], asOf: IsoDate): readonly
 }
 
 /** What a server is told in SARTOR_INCIDENCE: a file with such a line each. */
-export function incidenceFromEnvironment(asOf: IsoDate): readonly LocalEpidemic[] {
+function incidenceFromEnvironment(asOf: IsoDate): readonly LocalEpidemic[] {
   const path = process.env.SARTOR_INCIDENCE;
   if (!path) return [];
-  const lines = readFileSync(path, 'utf8').split('\n');
+  const lines = readText(path).split('\n');
   return readIncidence(
     lines.map((line) => line.trim()).filter((line) => line && !line.startsWith('#')),
     asOf,
   );
 }
+
+const said = new Set<string>();
+
+/** What SARTOR_INCIDENCE says of that day; what it can't say is told once and left out. */
+export const surroundings = (asOf: IsoDate): readonly LocalEpidemic[] => {
+  try {
+    return incidenceFromEnvironment(asOf);
+  } catch (error) {
+    if (!(error instanceof UsageError)) throw error;
+    if (!said.has(error.message)) console.error(`sartor: SARTOR_INCIDENCE: ${error.message}`);
+    said.add(error.message);
+    return [];
+  }
+};

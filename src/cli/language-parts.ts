@@ -1,6 +1,6 @@
 import { loadInstallation } from '../knowledge/installation.js';
+import { dataFolder } from '../knowledge/root.js';
 import { LanguageService } from '../server/language-service.js';
-import { dataFolder } from '../server/open-store.js';
 
 /** Writing and asking, as the environment of this command says. */
 export const languageService = (): LanguageService =>

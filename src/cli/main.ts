@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { PackError } from '../knowledge/load.js';
 import { packageRoot } from '../knowledge/root.js';
 import { UsageError } from './usage-error.js';
 
@@ -36,6 +37,7 @@ const commands: Record<string, () => Promise<(program: Command) => void>> = {
   verify: async () => (await import('./narrate.js')).registerVerify,
   ask: async () => (await import('./narrate.js')).registerAsk,
   mcp: async () => (await import('./mcp.js')).registerMcp,
+  worker: async () => (await import('./worker.js')).registerWorker,
   serve: async () => (await import('./serve.js')).registerServe,
   knowledge: async () => (await import('./knowledge.js')).registerKnowledge,
   audit: async () => (await import('./audit.js')).registerAudit,
@@ -87,7 +89,7 @@ try {
     process.exitCode = 2;
   } else if (isCommanderError(error)) {
     process.exitCode = error.exitCode === 0 ? 0 : 2;
-  } else if (isSystemError(error)) {
+  } else if (error instanceof PackError || isSystemError(error)) {
     console.error(`sartor: ${error.message}`);
     process.exitCode = 2;
   } else {

@@ -1,4 +1,3 @@
-import { join } from 'node:path';
 import {
   type CallOptions,
   callOptions,
@@ -8,8 +7,7 @@ import {
 } from '../genome/index.js';
 import { looksLikePharmcat, readPharmcat } from '../intake/pharmcat/index.js';
 import { loadGenomeKnowledge, OwnDefinitionError } from '../knowledge/genome.js';
-import { Pack } from '../knowledge/load.js';
-import { packageRoot } from '../knowledge/root.js';
+import { installedPack } from '../knowledge/load.js';
 import { type Ingredient, Terminology } from '../record/index.js';
 import {
   type DrugGeneKnowledge,
@@ -70,8 +68,7 @@ function genomeKnowledge(own: string[] | undefined): GenomeKnowledge {
 }
 
 function guidance(): DrugGeneKnowledge {
-  const root = join(packageRoot, 'packs');
-  const pack = new Pack('pgx-guidance', root);
+  const pack = installedPack('pgx-guidance');
   return parseDrugGeneKnowledge(
     pack.id,
     drugGeneGuidance.map((file) => pack.json(file)),
@@ -82,7 +79,7 @@ function guidance(): DrugGeneKnowledge {
 
 /** Drug names alone: the rest of the terminology would cost a cold start more than the call itself. */
 export function drugTerminology(): Terminology {
-  const ingredients = new Pack('terminology', join(packageRoot, 'packs')).json<Ingredient[]>('ingredients.json');
+  const ingredients = installedPack('terminology').json<Ingredient[]>('ingredients.json');
   return new Terminology([], ingredients, []);
 }
 

@@ -1,28 +1,12 @@
 import { type Command, InvalidArgumentError } from 'commander';
-import type { IsoDate, LocalEpidemic } from '../record/index.js';
 import { serve } from '../server/serve.js';
-import { incidenceFromEnvironment } from './incidence.js';
-import { UsageError } from './usage-error.js';
+import { surroundings } from './incidence.js';
 
 const port = (text: string): number => {
   const number = Number(text);
   if (!Number.isInteger(number) || number < 0 || number > 65_535)
     throw new InvalidArgumentError('expected a port from 0 to 65535');
   return number;
-};
-
-const said = new Set<string>();
-
-/** What SARTOR_INCIDENCE says of that day; what it can't say is told once and left out. */
-const surroundings = (asOf: IsoDate): readonly LocalEpidemic[] => {
-  try {
-    return incidenceFromEnvironment(asOf);
-  } catch (error) {
-    if (!(error instanceof UsageError)) throw error;
-    if (!said.has(error.message)) console.error(`sartor: SARTOR_INCIDENCE: ${error.message}`);
-    said.add(error.message);
-    return [];
-  }
 };
 
 export function registerServe(program: Command): void {

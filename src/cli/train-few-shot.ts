@@ -1,13 +1,13 @@
 import { appendFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { loadInstallation } from '../knowledge/installation.js';
+import { dataFolder } from '../knowledge/root.js';
 import { fewShotLabel, mostAlike } from '../language/few-shot.js';
 import type { LanguageModel } from '../language/models/model.js';
 import { openModel } from '../language/models/settings.js';
 import type { SentenceVectors } from '../prediction/text/classifier.js';
 import { type TextFigures, textFigures } from '../prediction/text/evaluation.js';
 import { identifiersIn } from '../privacy/deidentify.js';
-import { dataFolder } from '../server/open-store.js';
 
 /** Examples shown for each text: the most alike of those to learn from. */
 const shown = 6;

@@ -1,8 +1,7 @@
 import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type GenomeKnowledge, parseGenomeKnowledge } from '../genome/index.js';
-import { listOwnPacks, Pack } from './load.js';
-import { packageRoot } from './root.js';
+import { installedPack, listOwnPacks, Pack } from './load.js';
 
 /** A user's own definition can't be read or contradicts itself. */
 export class OwnDefinitionError extends Error {
@@ -20,10 +19,11 @@ export class OwnDefinitionError extends Error {
  */
 export function loadGenomeKnowledge(
   own: readonly string[] = [],
-  root = join(packageRoot, 'packs'),
+  root?: string,
   ownPacks: string | undefined = process.env.SARTOR_PACKS,
 ): GenomeKnowledge {
-  const alleles = new Pack('pgx-alleles', root);
+  const shippedPack = (id: string) => (root === undefined ? installedPack(id) : new Pack(id, root));
+  const alleles = shippedPack('pgx-alleles');
   const packs = [
     alleles,
     ...(ownPacks ? listOwnPacks(ownPacks).filter(({ id }) => id.startsWith('pgx-alleles-')) : []),
@@ -35,7 +35,7 @@ export function loadGenomeKnowledge(
     rules: packs
       .filter((pack) => pack.has('rules.json'))
       .map((pack) => ({ pack: pack.id, json: pack.json<unknown>('rules.json') })),
-    phenoconversion: new Pack('pgx-phenoconversion', root).json('perpetrators.json'),
+    phenoconversion: shippedPack('pgx-phenoconversion').json('perpetrators.json'),
   };
   if (own.length === 0) return parseGenomeKnowledge(shipped);
   const files = own.flatMap(filesOf).map(readOwn);

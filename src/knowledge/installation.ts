@@ -262,6 +262,14 @@ export class Installation {
     };
   }
 
+  /** Loads all that any record could need. @throws Error naming the pack whose content does not do */
+  loadAll(): void {
+    this.knowledgeFor({ documents: [], facts: [], issues: [] });
+    this.intake().phenotypeNames?.();
+    this.phenotypes();
+    this.vocabulary();
+  }
+
   readonly #polygenic = once(
     () =>
       new Map(this.scores().polygenic.flatMap(({ score, effect }) => (effect ? [[score.id, effect] as const] : []))),

@@ -3,7 +3,12 @@ import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
 import type { PackManifest } from './pack.js';
-import { packageRoot } from './root.js';
+import { dataFolder, packageRoot } from './root.js';
+
+/** A pack on disk is not what its manifest says, or has none that can be read. */
+export class PackError extends Error {
+  override readonly name = 'PackError';
+}
 
 /** One pack on disk; its files are read when asked for, and checked against the manifest as they are. */
 export class Pack {
@@ -17,16 +22,21 @@ export class Pack {
     manifest?: PackManifest,
   ) {
     this.#folder = join(root, id);
-    this.manifest = manifest ?? (JSON.parse(readFileSync(join(this.#folder, 'pack.json'), 'utf8')) as PackManifest);
+    this.manifest = manifest ?? readManifest(join(this.#folder, 'pack.json'));
   }
 
-  /** @throws if the file isn't in the manifest or its bytes are not those that were sealed. */
+  /** @throws PackError if the file isn't in the manifest or its bytes are not those that were sealed. */
   bytes(path: string): Buffer {
     const sealed = this.manifest.files.find((file) => file.path === path);
-    if (!sealed) throw new Error(`Pack ${this.id} has no file ${path}`);
-    const bytes = readFileSync(join(this.#folder, path));
+    if (!sealed) throw new PackError(`Pack ${this.id} has no file ${path}`);
+    let bytes: Buffer;
+    try {
+      bytes = readFileSync(join(this.#folder, path));
+    } catch (error) {
+      throw new PackError(`Pack ${this.id}: ${path} cannot be read (${(error as NodeJS.ErrnoException).code})`);
+    }
     if (createHash('sha256').update(bytes).digest('hex') !== sealed.sha256) {
-      throw new Error(`Pack ${this.id}: ${path} is not the file that its manifest names`);
+      throw new PackError(`Pack ${this.id}: ${path} is not the file that its manifest names`);
     }
     return bytes;
   }
@@ -101,10 +111,52 @@ function looseGenes(id: string, root: string): Pack | undefined {
   });
 }
 
-/** All packs of the installation: those shipped, and those in a folder of the user's own. */
-export function listPacks(root = join(packageRoot, 'packs')): Pack[] {
-  return readdirSync(root)
+/** The packs of a folder; without one those of the installation: shipped, or in its place as `sartor knowledge update` brought them. */
+export function listPacks(root?: string): Pack[] {
+  if (root !== undefined) return packIds(root).map((id) => new Pack(id, root));
+  const updated = updatedPacks();
+  const ids = new Set([...packIds(shippedPacks), ...(updated ? packIds(updated) : [])]);
+  return [...ids].sort().map((id) => installedPack(id, updated));
+}
+
+const shippedPacks = join(packageRoot, 'packs');
+
+/** One pack of the installation, as updated or as shipped. @throws PackError */
+export function installedPack(id: string, updated = updatedPacks()): Pack {
+  const isUpdated = updated !== undefined && existsSync(join(updated, id, 'pack.json'));
+  return new Pack(id, isUpdated ? updated : shippedPacks);
+}
+
+const packIds = (root: string): string[] =>
+  readdirSync(root)
     .filter((id) => existsSync(join(root, id, 'pack.json')))
-    .sort()
-    .map((id) => new Pack(id, root));
+    .sort();
+
+/** What the file `current` says where the packs in use are those shipped. */
+export const asShipped = 'as-shipped';
+
+/**
+ * The folder of updated packs that is in use: the one that the file `current` names.
+ * @throws PackError if that folder is lost
+ */
+export function updatedPacks(folder = join(dataFolder(), 'packs')): string | undefined {
+  let name: string;
+  try {
+    name = readFileSync(join(folder, 'current'), 'utf8').trim();
+  } catch {
+    return undefined;
+  }
+  if (name === asShipped) return undefined;
+  const root = join(folder, name);
+  if (!existsSync(root))
+    throw new PackError(`${root}: the updated packs are lost; "sartor knowledge roll-back" goes back`);
+  return root;
+}
+
+function readManifest(path: string): PackManifest {
+  try {
+    return JSON.parse(readFileSync(path, 'utf8')) as PackManifest;
+  } catch (error) {
+    throw new PackError(`${path}: ${error instanceof Error ? error.message : error}`);
+  }
 }

@@ -12,3 +12,6 @@ export const packageRoot: string = (() => {
   }
   return folder;
 })();
+
+/** Where this installation keeps its data: `SARTOR_DATA`, else `.sartor` beside the package. */
+export const dataFolder = (): string => process.env.SARTOR_DATA ?? join(packageRoot, '.sartor');

@@ -1,12 +1,9 @@
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
-import { packageRoot } from '../knowledge/root.js';
+import { dataFolder, packageRoot } from '../knowledge/root.js';
 import { type Database, openDatabase } from '../store/database.js';
 import { migrate } from '../store/migrate.js';
 import { folderObjects, type ObjectStore } from '../store/objects.js';
-
-/** Where this installation keeps its data: `SARTOR_DATA`, else `.sartor` beside the package. */
-export const dataFolder = (): string => process.env.SARTOR_DATA ?? join(packageRoot, '.sartor');
 
 /** The installation's database, brought up to date, and its objects. `DATABASE_URL` chooses PostgreSQL. */
 export async function openStore(): Promise<{ database: Database; objects: ObjectStore }> {

@@ -2,13 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Casebook } from '../casebook.js';
 import { loadInstallation } from '../knowledge/installation.js';
-import { packageRoot } from '../knowledge/root.js';
+import { dataFolder, packageRoot } from '../knowledge/root.js';
 import { titlesOf } from '../language/describe.js';
 import type { IsoDate, LocalEpidemic, LocalizedText } from '../record/index.js';
 import { ModelStore } from '../store/models.js';
 import { createServer } from './app.js';
 import { LanguageService } from './language-service.js';
-import { dataFolder, openStore } from './open-store.js';
+import { openStore } from './open-store.js';
 
 interface Example {
   readonly id: string;
