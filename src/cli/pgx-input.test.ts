@@ -60,6 +60,48 @@ describe('input of sartor pgx', () => {
     await expect(readPgx(path, genomeKnowledge, {})).rejects.toThrow('names no genome build');
   });
 
+  it('knows the build by the accessions of its records', async () => {
+    const row = (accession: string) =>
+      `##fileformat=VCFv4.2\n${columns}${accession}\t94781859\t.\tG\tA\t.\t.\t.\tGT\t0/1\n`;
+    const reader = await readPgx(write('nc38.vcf', row('NC_000010.11')), genomeKnowledge, {});
+    expect([reader.build, report().sample(reader, 0).genes.CYP2C19!.missing.includes(94781859)]).toEqual([
+      'GRCh38',
+      false,
+    ]);
+    await expect(readPgx(write('nc37.vcf', row('NC_000010.10')), genomeKnowledge, {})).rejects.toThrow('GRCh37');
+  });
+
+  it.each([
+    ['empty', '', 'is empty'],
+    ['a header alone', '##fileformat=VCFv4.2\n', 'no #CHROM header line'],
+    ['no header', 'chr10\t94781859\t.\tG\tA\t.\t.\t.\tGT\t0/1\n', 'line 1: data before the #CHROM header line'],
+    [
+      'sites only',
+      `##fileformat=VCFv4.2\n${columns.split('\t').slice(0, 8).join('\t')}\n`,
+      'line 2: the file has no samples',
+    ],
+    ['cut off', gzipSync(`${named}${columns}`.repeat(20)).subarray(0, 90), 'damaged, cut off'],
+  ])('refuses a file that is %s', async (name, content, why) => {
+    await expect(readPgx(write(`${name}.vcf`, content), genomeKnowledge, {})).rejects.toThrow(why);
+  });
+
+  it('says of each broken line where it is and why, and reads the others', async () => {
+    const rows = [
+      'chr10\t94x81859\t.\tG\tA\t.\t.\t.\tGT\t0/1',
+      'chr10\t94780653\t.\tG\tA\t.\t.\t.\tGT',
+      'chr10\t94781859\t.\tG\tA\t.\t.\t.\tGT\t0/7',
+      'chr10\t94761900\t.\tC\tT\t.\t.\t.\tGT\t0/1',
+    ];
+    const reader = await readPgx(write('lines.vcf', `\ufeff${named}${columns}${rows.join('\n')}`), genomeKnowledge, {});
+    expect(reader.malformed.map(({ line, why }) => [line, why])).toEqual([
+      [4, 'POS is not a number'],
+      [5, 'no genotype columns'],
+    ]);
+    const gene = report().sample(reader, 0).genes.CYP2C19!;
+    expect(gene.warnings).toContain('invalid-allele-index 94781859');
+    expect(gene.missing).not.toContain(94761900);
+  });
+
   it('knows GRCh37 by the length of any chromosome', async () => {
     const path = write('length.vcf', `##fileformat=VCFv4.2\n##contig=<ID=10,length=135534747>\n${columns}`);
     await expect(readPgx(path, genomeKnowledge, {})).rejects.toThrow('GRCh37');

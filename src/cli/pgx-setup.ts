@@ -123,7 +123,13 @@ export function warningsAbout(reader: PgxReader, path: string): string[] {
     );
   }
   if (reader.build === 'unknown')
-    warnings.push(`${path}: names no genome build; its reference bases are those of GRCh38 where they were compared`);
+    warnings.push(
+      `${path}: names no genome build; ${
+        reader.genotypes.agreeing > 0
+          ? 'its reference bases are those of GRCh38 where they were compared'
+          : 'no record lies at a position of a gene on GRCh38, so nothing was read'
+      }`,
+    );
   for (const { line, why } of reader.malformed.slice(0, 5)) warnings.push(`${path}, line ${line}: skipped (${why})`);
   if (reader.malformed.length > 5) warnings.push(`${path}: ${reader.malformed.length - 5} more lines skipped`);
   return warnings;

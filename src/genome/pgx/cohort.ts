@@ -8,7 +8,13 @@ import {
   type PositionCall,
   readGenotype,
 } from './genotype.js';
-import type { PositionIndex, Projection, RecordAlleles, ReferenceMismatch } from './projection.js';
+import {
+  alleleCode,
+  type PositionIndex,
+  type Projection,
+  type RecordAlleles,
+  type ReferenceMismatch,
+} from './projection.js';
 
 /** One record with the genotypes of all samples: distinct texts, and an index into them for each sample. */
 export interface CohortRecord extends RecordAlleles {
@@ -103,7 +109,7 @@ export class CohortGenotypes {
       readings[genotype] = made;
       return made;
     };
-    track.add(projection.index, read, record.genotypeOf);
+    track.add(projection, read, record.genotypeOf);
   }
 
   #genotype(text: string): Genotype | undefined {
@@ -233,6 +239,8 @@ class GeneTrack {
   /** How homozygous reference genotypes were written. */
   readonly #separators: Uint8Array;
   readonly #seen: boolean[] = [];
+  /** What the records of a position were. */
+  readonly #records: (Projection[] | undefined)[] = [];
   readonly #notes: { readonly index: number; readonly issue: PositionIssue }[] = [];
   readonly #called = new Map<number, SampleGeneCall>();
   #seenText: string | undefined;
@@ -257,8 +265,13 @@ class GeneTrack {
     this.#notes.push({ index, issue });
   }
 
-  add(index: number, read: (genotype: number) => GenotypeReading, genotypeOf: Int32Array): void {
+  add(projection: Projection, read: (genotype: number) => GenotypeReading, genotypeOf: Int32Array): void {
+    const { index } = projection;
     const again = this.#seen[index] === true;
+    const known = this.#records[index];
+    const isRepeat = known?.some((each) => speakOfTheSame(each, projection)) ?? false;
+    if (known) known.push(projection);
+    else this.#records[index] = [projection];
     const actions: (Action | undefined)[] = [];
     const state = this.#state;
     for (let sample = 0; sample < state.length; sample++) {
@@ -275,7 +288,7 @@ class GeneTrack {
       const before = state[sample]!;
       let after = action.next.get(before);
       if (after === undefined) {
-        after = this.#push(before, index, action, again);
+        after = this.#push(before, index, action, again, isRepeat);
         action.next.set(before, after);
       }
       state[sample] = after;
@@ -295,7 +308,7 @@ class GeneTrack {
     return { reading, separator, finding: -1, next: isPlain ? noStates : new Map() };
   }
 
-  #push(before: number, index: number, action: Action, again: boolean): number {
+  #push(before: number, index: number, action: Action, again: boolean, isRepeat: boolean): number {
     const { reading } = action;
     if (!again) {
       if (action.finding < 0) {
@@ -311,7 +324,7 @@ class GeneTrack {
     const earlier = this.#find(before, index);
     if (reading.silent || !call) return before;
     if (earlier) {
-      const joined = joinSplit(earlier, call);
+      const joined = isRepeat ? undefined : joinSplit(earlier, call);
       const changes = joined && (joined.codes[0] !== earlier.codes[0] || joined.codes[1] !== earlier.codes[1]);
       if (!changes) {
         // The same again says nothing new; anything else is a contradiction in which the first record is kept.
@@ -406,6 +419,16 @@ class GeneTrack {
         .map(({ index, issue }) => ({ position: this.gene.positions[index]!.position, issue })),
     };
   }
+}
+
+/** Two records that share an ALT are one given twice; a locus split in several shares none. */
+function speakOfTheSame(a: Projection, b: Projection): boolean {
+  return a.codes.some(
+    (code, allele) =>
+      allele > 0 &&
+      (code > 0 || code === alleleCode.undocumented) &&
+      b.codes.some((other, of) => of > 0 && other === code && a.texts[allele] === b.texts[of]),
+  );
 }
 
 function isPlainReference(gene: GeneDefinition, call: PositionCall | undefined): boolean {

@@ -1,13 +1,9 @@
 import { expect, it } from 'vitest';
 import { metamorphicCases } from '../../../test/pgx-metamorphic.js';
-import { rewritingNames } from '../../../test/pgx-rewrites.js';
-import { sharedFile } from '../../../test/shared.js';
 
-/** Phase sets are in the reference cases alone. */
-const needCases = sharedFile('pgx', 'pharmcat-cases.tar.gz') ? [] : ['phase sets renamed'];
-
+/** A tenth of what `bench/pgx-fuzz.ts` does. */
 it('calls files alike that say the same in other words', async () => {
-  const { changed, differing } = await metamorphicCases(7);
+  const { files, differing } = await metamorphicCases(3);
   expect(differing).toEqual([]);
-  expect(rewritingNames.filter((name) => changed[name] === 0)).toEqual(needCases);
-}, 30_000);
+  expect(files).toBeGreaterThan(100);
+}, 60_000);

@@ -138,6 +138,15 @@ describe('genotypes to be careful with', () => {
     expect([namesOf(call), call.issues.map(({ issue }) => issue)]).toEqual([['*1/*2'], ['duplicate-record']]);
   });
 
+  it('takes a reference genotype for a contradiction only where both records name the same ALT', () => {
+    const reference = { position, ref: 'C', alts: ['T'], genotype: '0/0' };
+    const variant = { position, ref: 'C', alts: ['T'], genotype: '0/1' };
+    const same = callOf(cyp2c9, [...records, reference, variant]);
+    expect([namesOf(same), same.issues.map(({ issue }) => issue)]).toEqual([['*1/*1'], ['duplicate-record']]);
+    const split = callOf(cyp2c9, [...records, { ...reference, alts: ['G'] }, variant]);
+    expect([namesOf(split), split.issues]).toEqual([['*1/*2'], []]);
+  });
+
   it('does not count the same record twice', () => {
     const record = { position, ref: 'C', alts: ['T'], genotype: '0/1' };
     expect(namesOf(callOf(cyp2c9, [...records, record, record]))).toEqual(['*1/*2']);

@@ -160,6 +160,7 @@ export class VcfScanner {
       this.#rest = [];
       this.#take(whole, 0, whole.length);
     }
+    if (this.line === 0) throw new VcfCohortError('the file is empty: not a VCF');
     if (this.#columnsLine === 0) throw new VcfCohortError(`line ${this.line}: no #CHROM header line: not a VCF file`);
     if (!this.#isOpen) this.#open(undefined);
   }
@@ -167,6 +168,8 @@ export class VcfScanner {
   #take(bytes: Buffer, start: number, end: number): void {
     this.line++;
     if (end > start && bytes[end - 1] === carriageReturn) end--;
+    // The byte order mark of editors on Windows.
+    if (this.line === 1 && end - start > 2 && bytes.toString('utf8', start, start + 3) === '\ufeff') start += 3;
     if (end === start) return;
     if (bytes[start] === 35) this.#takeHeader(bytes.toString('utf8', start, end));
     else if (this.#columnsLine === 0)
