@@ -180,11 +180,60 @@ describe('sartor diagnose', () => {
     expect(answer.notes).toEqual(note === undefined ? [] : [{ id: note, why: 'age-not-understood' }]);
   });
 
+  it.each([
+    ['F', []],
+    ['女', []],
+    ['unknown', []],
+    ['OTHER_SEX', []],
+    ['', []],
+    [9, []],
+    ['blue', [{ id: 'blue', why: 'sex-not-understood' }]],
+    ['constructor', [{ id: 'constructor', why: 'sex-not-understood' }]],
+  ])('a sex of %s: a word that is none is noted, not fatal', async (sex, notes) => {
+    const path = fileOf('sex.jsonl', JSON.stringify({ id: 'a', hpo: ['HP:0001250'], sex }));
+    const [answer] = linesOf(await diagnose(path, '--format', 'jsonl'));
+    expect(answer.ranking).toHaveLength(20);
+    expect(answer.notes).toEqual(notes);
+  });
+
+  it.each([
+    [{ timeAtLastEncounter: { age: { iso8601duration: 'P2Y' } } }, 2],
+    [{ timeAtLastEncounter: { ageRange: { start: { iso8601duration: 'P1Y' }, end: { iso8601duration: 'P3Y' } } } }, 2],
+    [{ timeAtLastEncounter: { ontologyClass: { id: 'HP:0003593' } } }, 0.5],
+    [{ timeAtLastEncounter: { gestationalAge: { weeks: 30 } } }, 0],
+    [{ timeAtLastEncounter: { timestamp: '2020-01-01T00:00:00Z' }, dateOfBirth: '2018-01-01T00:00:00Z' }, 2],
+    [{ ageAtCollection: { age: 'P2Y' } }, 2],
+    [{}, undefined],
+  ])('the age of a phenopacket in each of its forms: %o', (subject, years) => {
+    const { traits, unreadAge } = parsePhenopacket({ id: 'p', phenotypicFeatures: [], subject });
+    expect(unreadAge).toBeUndefined();
+    if (years === undefined) expect(traits.ageYears).toBeUndefined();
+    else expect(traits.ageYears).toBeCloseTo(years, 2);
+  });
+
+  it.each([
+    { timestamp: '2020-01-01T00:00:00Z' },
+    { interval: { start: '2019-01-01', end: '2020-01-01' } },
+    { ontologyClass: { id: 'HP:0001250' } },
+    { age: { iso8601duration: '2020-01-01' } },
+  ])('a phenopacket whose age cannot be told says so: %o', (timeAtLastEncounter) => {
+    const { traits, unreadAge } = parsePhenopacket({
+      id: 'p',
+      phenotypicFeatures: [],
+      subject: { timeAtLastEncounter },
+    });
+    expect(traits.ageYears).toBeUndefined();
+    expect(unreadAge).toBeTruthy();
+  });
+
   it('refuses wrong usage', async () => {
     await expect(diagnose()).rejects.toThrow(/give a file/);
     await expect(diagnose('/nowhere.jsonl')).rejects.toThrow('/nowhere.jsonl: cannot be read (ENOENT)');
     await expect(diagnose('--hpo', 'HP:0001250', '--top', '0')).rejects.toThrow(/--top 0/);
     await expect(diagnose('--hpo', 'HP:0001250', '--age', 'four')).rejects.toThrow(/--age four/);
+    await expect(diagnose('--hpo', 'HP:0001250', '--sex', 'blue')).rejects.toThrow(/--sex blue/);
+    await expect(diagnose('--hpo', 'HP:0001250,seizure')).rejects.toThrow(/--hpo seizure/);
+    await expect(diagnose('--hpo', 'HP:0001250', '--not', 'HP:12')).rejects.toThrow(/--not HP:12/);
   });
 
   it.skipIf(!sharedFile('hpo', 'dev.jsonl.gz'))('finds published cases again (they were learned from)', async () => {

@@ -121,16 +121,22 @@ function withVcf(
 }
 
 function asked({ hpo, not, age, sex }: DiagnoseOptions): PhenotypeCase {
-  const ids = (text: string | undefined) => (text ?? '').split(/[\s,;]+/).filter((id) => id !== '');
+  const ids = (text = '', option: string) => {
+    const all = text.split(/[\s,;]+/).filter((id) => id !== '');
+    const wrong = all.find((id) => !/^HP[:_]\d{7}$/i.test(id));
+    if (wrong) throw new UsageError(`${option} ${wrong}: not an id of the HPO (HP:0001250)`);
+    return all;
+  };
   const ageYears = age === undefined ? undefined : yearsOfAge(age);
   if (age !== undefined && ageYears === undefined)
     throw new UsageError(`--age ${age}: neither years (0 to 130) nor an ISO 8601 duration`);
-  if (sex !== undefined && !sexTrait(sex).sex) throw new UsageError(`--sex ${sex}: expected F or M`);
+  const said = sexTrait(sex);
+  if (sex !== undefined && !said.sex) throw new UsageError(`--sex ${sex}: expected F or M`);
   return {
     id: 'command line',
-    observed: ids(hpo),
-    excluded: ids(not),
-    traits: { ...sexTrait(sex), ...(ageYears === undefined ? {} : { ageYears }) },
+    observed: ids(hpo, '--hpo'),
+    excluded: ids(not, '--not'),
+    traits: { ...(said.sex ? { sex: said.sex } : {}), ...(ageYears === undefined ? {} : { ageYears }) },
     variants: [],
   };
 }

@@ -25,6 +25,8 @@ export interface PhenotypeCase {
   readonly variants: readonly CaseVariant[];
   /** An age as written that could not be understood; it is not used. */
   readonly unreadAge?: string;
+  /** A sex as written that is neither a sex nor a word for not knowing it; it is not used. */
+  readonly unreadSex?: string;
 }
 
 const zygosityOf = (text: string | undefined): CaseVariant['zygosity'] => {
@@ -69,7 +71,7 @@ export class CaseError extends Error {
 
 /**
  * A case as a line of a case file says it: `{id, hpo, notHpo?, age?, sex?, variants?}`; age in years or as an ISO 8601
- * duration (`P4Y6M`); an age that can't be understood is kept as `unreadAge`.
+ * duration (`P4Y6M`); an age or sex that can't be understood is kept as `unreadAge`, `unreadSex`.
  * @throws CaseError saying which member is wrong
  */
 export function parseCaseLine(json: unknown): PhenotypeCase {
@@ -103,20 +105,53 @@ export function parseCaseLine(json: unknown): PhenotypeCase {
   };
 }
 
-/** `F`, `female`, `M`, `MALE` ..., or 1 and 2 of ISO 5218 (and of PED files); anything else says nothing. */
-export function sexTrait(text: string | undefined): Pick<PatientTraits, 'sex'> {
-  const first = text?.trim().toLowerCase() ?? '';
-  if (first === 'f' || first === 'female' || first === '2') return { sex: 'female' };
-  if (first === 'm' || first === 'male' || first === '1') return { sex: 'male' };
-  return {};
+const sexWords: Readonly<Record<string, 'female' | 'male'>> = {
+  f: 'female',
+  female: 'female',
+  '2': 'female',
+  女: 'female',
+  m: 'male',
+  male: 'male',
+  '1': 'male',
+  男: 'male',
+};
+/** Words for a sex that is not known or neither of the two, those of phenopackets, FHIR and ISO 5218 among them. */
+const noSexWords = [
+  '',
+  '0',
+  '9',
+  '-',
+  '.',
+  'u',
+  'unk',
+  'unknown',
+  'unknown_sex',
+  'o',
+  'other',
+  'other_sex',
+  'n/a',
+  'na',
+];
+
+/** `F`, `female`, `M`, `MALE` ..., or 1 and 2 of ISO 5218 (and of PED files); what is no known word is kept as written. */
+export function sexTrait(text = ''): Pick<PatientTraits, 'sex'> & Pick<PhenotypeCase, 'unreadSex'> {
+  const word = text.trim().toLowerCase();
+  const sex = Object.hasOwn(sexWords, word) ? sexWords[word] : undefined;
+  if (sex) return { sex };
+  return noSexWords.includes(word) ? {} : { unreadSex: text };
 }
 
 function described(
-  sex: string | undefined,
+  sexAsWritten: string | undefined,
   age: string | number | undefined,
-): Pick<PhenotypeCase, 'traits' | 'unreadAge'> {
+): Pick<PhenotypeCase, 'traits' | 'unreadAge' | 'unreadSex'> {
   const { unreadAge, ...ageYears } = ageTrait(age);
-  return { traits: { ...sexTrait(sex), ...ageYears }, ...(unreadAge === undefined ? {} : { unreadAge }) };
+  const { unreadSex, ...sex } = sexTrait(sexAsWritten);
+  return {
+    traits: { ...sex, ...ageYears },
+    ...(unreadAge === undefined ? {} : { unreadAge }),
+    ...(unreadSex === undefined ? {} : { unreadSex }),
+  };
 }
 
 /** Years for the onset classes of the HPO (middle of each), which some sources give in place of an age. */
@@ -177,12 +212,24 @@ const durationYears = (text: string): number | undefined => {
   return years! + months! / 12 + (weeks! * 7 + days!) / 365.25;
 };
 
+const duration = z.looseObject({ iso8601duration: z.string() });
+const timeElement = z.looseObject({
+  age: duration.optional(),
+  ageRange: z.looseObject({ start: duration, end: duration }).optional(),
+  gestationalAge: z.looseObject({ weeks: z.number() }).optional(),
+  ontologyClass: z.looseObject({ id: z.string() }).optional(),
+  timestamp: z.string().optional(),
+});
+
 const phenopacket = z.looseObject({
   id: z.string(),
   subject: z
     .looseObject({
       sex: z.string().optional(),
-      timeAtLastEncounter: z.looseObject({ age: z.looseObject({ iso8601duration: z.string() }).optional() }).optional(),
+      dateOfBirth: z.string().optional(),
+      timeAtLastEncounter: timeElement.optional(),
+      /** Of version 1. */
+      ageAtCollection: z.looseObject({ age: z.string().optional() }).optional(),
     })
     .optional(),
   phenotypicFeatures: z
@@ -233,10 +280,30 @@ export function parsePhenopacket(json: unknown): PhenotypeCase {
     id,
     observed: ids(false),
     excluded: ids(true),
-    ...described(subject?.sex, subject?.timeAtLastEncounter?.age?.iso8601duration),
+    ...described(subject?.sex, subject && ageOfSubject(subject)),
     variants: interpretations.flatMap(phenopacketVariants),
   };
 }
+
+/** Years, or the words of the time at the last encounter; of a range its middle. */
+function ageOfSubject({
+  timeAtLastEncounter: time,
+  ageAtCollection,
+  dateOfBirth,
+}: NonNullable<z.output<typeof phenopacket>['subject']>): string | number | undefined {
+  if (!time) return ageAtCollection?.age;
+  if (time.age) return time.age.iso8601duration;
+  if (time.gestationalAge) return 0;
+  if (time.ontologyClass) return time.ontologyClass.id;
+  if (time.ageRange) {
+    const [start, end] = [time.ageRange.start, time.ageRange.end].map((each) => yearsOfAge(each.iso8601duration));
+    if (start !== undefined && end !== undefined && start <= end) return (start + end) / 2;
+  }
+  const years = time.timestamp && dateOfBirth ? yearsBetween(dateOfBirth, time.timestamp) : Number.NaN;
+  return years >= 0 ? years : JSON.stringify(time);
+}
+
+const yearsBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / (365.25 * 86_400_000);
 
 function phenopacketVariants(interpretation: unknown): readonly CaseVariant[] {
   const { diagnosis } = interpretation as { diagnosis?: { genomicInterpretations?: unknown[] } };

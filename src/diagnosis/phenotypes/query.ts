@@ -12,6 +12,8 @@ export interface TermNote {
     | 'replaced'
     /** An age in no known form; the ranking goes without it. */
     | 'age-not-understood'
+    /** Neither a sex nor a word for not knowing it; the ranking goes without it. */
+    | 'sex-not-understood'
     /** Excluded, although it or a kind of it is observed; the observation stands. */
     | 'contradicted';
   readonly now?: string;

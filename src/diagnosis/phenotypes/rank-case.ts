@@ -37,8 +37,10 @@ export function rankCase(model: PhenotypeModel, each: PhenotypeCase, top: number
           logLR: digits(logLikelihoodRatio),
           rank,
         }));
-  const unread: readonly TermNote[] =
-    each.unreadAge === undefined ? [] : [{ id: each.unreadAge, why: 'age-not-understood' }];
+  const unread: readonly TermNote[] = [
+    ...(each.unreadAge === undefined ? [] : [{ id: each.unreadAge, why: 'age-not-understood' as const }]),
+    ...(each.unreadSex === undefined ? [] : [{ id: each.unreadSex, why: 'sex-not-understood' as const }]),
+  ];
   return { id: each.id, ranking, notes: [...query.notes, ...unread] };
 }
 
