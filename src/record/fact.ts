@@ -120,6 +120,8 @@ export interface FamilyHistoryFact extends FactBase {
 export interface ProcedureFact extends FactBase {
   readonly kind: 'procedure';
   readonly concept: Concept;
+  /** Its last day, where it went on for days: care, dialysis. */
+  readonly ended?: ClinicalTime;
   readonly status: 'planned' | 'in-progress' | 'completed' | 'not-done' | 'stopped' | 'unknown';
 }
 

@@ -21,6 +21,7 @@ export function readProcedure(entry: Entry): void {
   }
   const concept = entry.required(conceptOf(resource.code), 'code');
   const time = entry.time(['performedDateTime', 'performedPeriod.start', 'performedPeriod.end'], 'refuse');
+  const ended = entry.time(['performedPeriod.end'], 'undated');
   if (!concept) return;
   const status = procedureStatus[text(resource.status) ?? ''] ?? 'unknown';
   entry.facts.push({
@@ -31,6 +32,7 @@ export function readProcedure(entry: Entry): void {
     concept,
     status,
     ...(time ? { time } : {}),
+    ...(ended ? { ended } : {}),
   });
 }
 

@@ -218,7 +218,8 @@ function timeOf(fact: Fact): { readonly from?: IsoDate; readonly to?: IsoDate } 
   }
   if (fact.kind === 'medication') return fact.ended ? { ...from, to: dateOf(fact.ended) } : from;
   if (!fact.time) return {};
-  return { ...from, to: dateOf(fact.kind === 'encounter' && fact.ended ? fact.ended : fact.time) };
+  const ended = fact.kind === 'encounter' || fact.kind === 'procedure' ? fact.ended : undefined;
+  return { ...from, to: dateOf(ended ?? fact.time) };
 }
 
 const isOngoing = (status: string) => status === 'active' || status === 'recurrence' || status === 'unknown';
