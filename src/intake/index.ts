@@ -16,7 +16,8 @@ import {
   type IntakeOptions,
   type SourceFile,
 } from './source.js';
-import { standardOf } from './standard/index.js';
+import { type Standard, standardOf } from './standard/index.js';
+import { settleWords } from './wording.js';
 
 export { pixelsBegin } from './dicom/head.js';
 export type { Person } from './fhir/index.js';
@@ -76,6 +77,7 @@ export function ingest(
   return close(
     opened.map(({ ledger }) => ledger),
     issues,
+    context.standard,
   );
 }
 
@@ -96,7 +98,8 @@ export function patientsIn(files: readonly SourceFile[], limits: IntakeLimits = 
   return new People(fhir, undefined).persons();
 }
 
-function close(ledgers: readonly Ledger[], issues: readonly Issue[]): PatientRecord {
+function close(ledgers: readonly Ledger[], issues: readonly Issue[], standard: Standard): PatientRecord {
+  for (const ledger of ledgers) settleWords(ledger, standard);
   withdrawRepeats(ledgers);
   joinSeries(ledgers);
   const documents: IntakeDocument[] = [];

@@ -1,5 +1,6 @@
 import type {
   AllergyFact,
+  Concept,
   ConditionFact,
   Fact,
   FamilyHistoryFact,
@@ -11,6 +12,7 @@ import type {
   PatientFact,
   Quantity,
 } from '../record/index.js';
+import { conceptLabel } from '../record/index.js';
 import { catalogue, formatDate, formatList, formatNumber, formatQuantity, term } from './catalogue/index.js';
 import { conceptName, type Lookup } from './names.js';
 import type { Description, Words } from './words.js';
@@ -159,11 +161,18 @@ function quantityText(quantity: Quantity, language: Language): string {
   return canonical === own || source.unit === normalised.unit ? own : `${own} (= ${canonical})`;
 }
 
+/** The source's own words after our name, where they are not a name that the terminology has. */
+function sourceWords(concept: Concept): string[] {
+  const quotation = `“${concept.quoted}”`;
+  return concept.quoted === undefined || conceptLabel(concept) === quotation ? [] : [quotation];
+}
+
 function conditionWords(fact: ConditionFact, lookup: Lookup, language: Language): Words {
   const { clinical, sentences } = catalogue(language);
   return {
     headline: conceptName(fact.concept, fact.problem ? lookup.titles?.problem(fact.problem) : undefined, language),
     parts: [
+      ...sourceWords(fact.concept),
       clinical.conditionStatus[fact.status],
       ...(fact.stage ? [conceptName(fact.stage, undefined, language)] : []),
       ...(fact.ended ? [sentences.until(formatDate(fact.ended, language))] : []),
@@ -188,6 +197,7 @@ function medicationWords(fact: MedicationFact, lookup: Lookup, language: Languag
   return {
     headline: conceptName(fact.concept, title, language),
     parts: [
+      ...sourceWords(fact.concept),
       clinical.medicationStatus[fact.status],
       ...(fact.dose ? [quantityText(fact.dose, language)] : []),
       ...(fact.timesPerDay ? [sentences.timesPerDay(formatNumber(fact.timesPerDay, language))] : []),
@@ -205,6 +215,7 @@ function allergyWords(fact: AllergyFact, lookup: Lookup, language: Language): Wo
   return {
     headline: conceptName(fact.concept, title, language),
     parts: [
+      ...sourceWords(fact.concept),
       clinical.allergyType[fact.type],
       ...(fact.criticality === 'unknown' ? [] : [clinical.criticality[fact.criticality]]),
       ...(fact.certainty === 'present' ? [formatList(reactions, language) || sentences.noReaction] : []),
@@ -221,7 +232,10 @@ function familyWords(fact: FamilyHistoryFact, lookup: Lookup, language: Language
     : clinical.factKind.familyHistory;
   return {
     headline: sentences.colon(relation, condition),
-    parts: fact.onsetAge === undefined ? [] : [sentences.onsetAge(formatNumber(fact.onsetAge, language))],
+    parts: [
+      ...(fact.condition ? sourceWords(fact.condition) : []),
+      ...(fact.onsetAge === undefined ? [] : [sentences.onsetAge(formatNumber(fact.onsetAge, language))]),
+    ],
   };
 }
 

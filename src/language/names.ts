@@ -51,12 +51,14 @@ export function lookupOf(assessment: Pick<Assessment, 'facts' | 'claims'>, title
 const writtenInChinese = (text: string) => /\p{Script=Han}/u.test(text);
 
 /**
- * The name of a concept in a language: the terminology's title for its key, if it has one, else the source's own words.
+ * The name of a concept in a language: the terminology's title for its key, if it has one, else the source's own words
+ * (in quotation marks, where the terminology does not have them).
  * In Chinese the source's own words follow in parentheses where they are in another script, so that nothing is lost.
  */
 export function conceptName(concept: Concept, title: LocalizedText | undefined, language: Language): string {
   const own = tidy(conceptLabel(concept));
   if (!title) return own;
+  if (concept.quoted !== undefined && own.startsWith('“')) return title[language];
   if (language === 'en' || !own || writtenInChinese(own)) return own || title[language];
   return own.toLowerCase() === title.en.toLowerCase() ? title.zh : `${title.zh}（${own}）`;
 }

@@ -26,6 +26,11 @@ export interface Coding {
 export interface Concept {
   readonly codings: readonly Coding[];
   readonly text?: string;
+  /**
+   * The source's words where they are no name that the terminology has for the codes (or, without a known code, for anything):
+   * shown in quotation marks, as a quotation.
+   */
+  readonly quoted?: string;
 }
 
 /** True if the concept carries this code. */
@@ -33,9 +38,12 @@ export function hasCode(concept: Concept, system: string, code: string): boolean
   return concept.codings.some((coding) => coding.code === code && coding.system === system);
 }
 
-/** The best words for a concept: its own text, else the first display, else the first code, else "". */
+/** The best words for a concept: its own text, else the first display, else the first code, else "". A quotation has its marks. */
 export function conceptLabel(concept: Concept): string {
-  return concept.text ?? concept.codings.find((coding) => coding.display)?.display ?? concept.codings[0]?.code ?? '';
+  const { codings, text, quoted } = concept;
+  const words = text ?? codings.find((coding) => coding.display)?.display;
+  if (quoted !== undefined && (words ?? quoted) === quoted) return `“${quoted}”`;
+  return words ?? codings[0]?.code ?? '';
 }
 
 /** A text in each language the product speaks. Written by us; never copied prose. */

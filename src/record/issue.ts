@@ -37,6 +37,9 @@ export const issueCodes = [
   'no-patient',
   'unsupported-encoding',
   'unsupported-transfer-syntax',
+  'code-and-text-disagree',
+  'unknown-name',
+  'words-withheld',
 ] as const;
 export type IssueCode = (typeof issueCodes)[number];
 

@@ -60,6 +60,7 @@ function fhirIssueType(code: Issue['code']): string {
     case 'decompression-bomb':
       return 'too-long';
     case 'conflicting-value':
+    case 'code-and-text-disagree':
       return 'conflict';
     case 'unresolved-reference':
       return 'not-found';

@@ -164,6 +164,58 @@ describe.each(['header', 'hl7'] as const)('every text as %s', (channel) => {
   });
 });
 
+/** The attack as the display of every code and the text of every concept of the bundle. */
+function inDisplays(bundle: string, text: string): string {
+  const parsed = JSON.parse(bundle) as { entry: { resource: Resource }[] };
+  const visit = (value: unknown): void => {
+    if (typeof value !== 'object' || value === null) return;
+    const each = value as Record<string, unknown>;
+    if (typeof each.code === 'string' && typeof each.system === 'string') each.display = text;
+    if (Array.isArray(each.coding)) each.text = text;
+    for (const child of Object.values(each)) visit(child);
+  };
+  for (const { resource } of parsed.entry) visit(resource);
+  return JSON.stringify(parsed);
+}
+
+/** Claims without the source's words. */
+const wordless = (assessment: Assessment) =>
+  conclusions({
+    ...assessment,
+    claims: JSON.parse(
+      JSON.stringify(assessment.claims, (name, value) =>
+        name === 'display' || name === 'text' || name === 'quoted' ? undefined : value,
+      ),
+    ),
+  });
+
+describe('every text as the display of every code', () => {
+  const bundle = example.get('patient.fhir.json')!;
+  const withDisplays = (text: string) =>
+    assessed(new Map([...example, ['patient.fhir.json', inDisplays(bundle, text)]]));
+  const usual = wordless(withDisplays(harmlessText));
+  const warnings = (text: string) => [text, ...text.split('\n')].filter((each) => each.length > 12);
+
+  it.each(attacks.map((attack) => [attack.id, attack] as const))(
+    '%s changes no claim',
+    async (_id, { text, language }) => {
+      const assessment = withDisplays(text);
+      expect(wordless(assessment)).toBe(usual);
+      const said: string[] = [];
+      for await (const sentence of writeNarrative({
+        assessment,
+        lookup: lookupOf(assessment),
+        lexicons,
+        language,
+        audience: 'clinician',
+      }))
+        said.push(sentence.text);
+      const unquoted = said.join('\n').replaceAll(/“[^”]*”/g, '');
+      for (const each of warnings(text)) expect(unquoted).not.toContain(each);
+    },
+  );
+});
+
 describe('an attack as a question', () => {
   it.each(attacks.map((attack) => [attack.id, attack] as const))(
     '%s changes no claim and gets no tool to write',

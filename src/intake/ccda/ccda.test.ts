@@ -15,7 +15,7 @@ const clinicalDocument = (body: string, target = ada) => `<?xml version="1.0" en
 <component><structuredBody>${body}</structuredBody></component></ClinicalDocument>`;
 const section = (code: string, ...entries: string[]) =>
   `<component><section><code code="${code}" codeSystem="2.16.840.1.113883.6.1"/><title>S</title>
-  <text><content ID="t1">Ramipril, words of the narrative</content></text>${entries.map((each) => `<entry>${each}</entry>`).join('')}</section></component>`;
+  <text><content ID="t1">Ramipril 5 mg tablets</content></text>${entries.map((each) => `<entry>${each}</entry>`).join('')}</section></component>`;
 const template = (number: string) => `<templateId root="2.16.840.1.113883.10.20.22.4.${number}"/>`;
 const snomed = (code: string, display = '') =>
   `code="${code}" displayName="${display}" codeSystem="2.16.840.1.113883.6.96"`;

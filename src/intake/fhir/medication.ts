@@ -34,8 +34,9 @@ export function readMedication(entry: Entry): void {
   if (code !== undefined && !(code in statusByCode)) {
     entry.warn('invalid-field', 'status', { found: code, expected: Object.keys(statusByCode).join(', ') });
   }
-  const concept = drugOf(entry);
-  if (!concept) return;
+  const drug = drugOf(entry);
+  if (!drug) return;
+  const { concept, parts } = drug;
   const time = entry.time(startElements, 'refuse');
   const dosage = dosageOf(resource);
   const ended = endOf(entry, dosage);
@@ -52,7 +53,7 @@ export function readMedication(entry: Entry): void {
     certainty: status === 'not-taken' ? 'absent' : 'present',
     foundBy: 'source',
     concept,
-    ingredients: entry.context.standard.drugs.ingredientsOf(concept),
+    ingredients: [...new Set(parts.flatMap((part) => entry.context.standard.drugs.ingredientsOf(part)))],
     status,
     ...(isForbidden ? { forbidden: true } : {}),
     ...(time ? { time } : {}),
@@ -75,33 +76,42 @@ const startElements = [
   'dateAsserted',
 ];
 
+/** A drug, and the substances of which it is said to consist: itself, where nothing is said. */
+interface Product {
+  readonly concept: Concept;
+  readonly parts: readonly Concept[];
+}
+
+const whole = (concept: Concept): Product => ({ concept, parts: [concept] });
+
 /** The drug itself, or what `medicationReference` points to. */
-function drugOf(entry: Entry): Concept | undefined {
+function drugOf(entry: Entry): Product | undefined {
   const { resource } = entry;
   const own = conceptOf(resource.medicationCodeableConcept) ?? conceptOf(node(resource.medication)?.concept);
-  if (own) return own;
+  if (own) return whole(own);
   const reference = node(resource.medicationReference);
   const literal = text(reference?.reference);
   const resolved = literal ? entry.context.resolve(literal) : undefined;
-  const concept = resolved ? productConcept(resolved) : undefined;
-  if (concept) return concept;
+  const product = resolved ? productOf(resolved) : undefined;
+  if (product) return product;
   const display = text(reference?.display);
-  if (display) return { codings: [], text: display };
+  if (display) return whole({ codings: [], text: display });
   if (literal) entry.refuse('unresolved-reference', 'medicationReference', { found: literal, remedy: 'fix-source' });
   else entry.refuse('missing-field', 'medication[x]', { found: `${entry.type}.medication[x]`, remedy: 'fix-source' });
   return undefined;
 }
 
 /** The code of a Medication, else its ingredients' names. */
-function productConcept(medication: Node): Concept | undefined {
+function productOf(medication: Node): Product | undefined {
   const own = conceptOf(medication.code);
-  if (own) return own;
+  if (own) return whole(own);
   const parts = nodes(medication.ingredient).flatMap(({ node: each }) => conceptOf(each.itemCodeableConcept) ?? []);
   if (parts.length === 0) return undefined;
-  return {
+  const concept = {
     codings: parts.flatMap(({ codings }) => codings),
     text: parts.map((part) => part.text ?? part.codings[0]?.display ?? '').join(' / '),
   };
+  return { concept, parts };
 }
 
 function reasonReferred(entry: Entry): Concept | undefined {

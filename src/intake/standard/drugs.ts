@@ -1,4 +1,5 @@
 import type { Coding, Concept, Ingredient, Terminology } from '../../record/index.js';
+import { drugsNamed } from './drug-text.js';
 import { Lexicon, type Match } from './lexicon.js';
 
 /** What an allergy list may name instead of one ingredient. */
@@ -10,7 +11,7 @@ export interface DrugClass {
   readonly names: readonly string[];
 }
 
-/** Recognises ingredients and drug classes by code, else by name within a drug's text. */
+/** Recognises ingredients and drug classes by code, else by the name that a text is. */
 export class DrugNames {
   readonly #drugs: Lexicon<readonly string[]>;
   readonly #classes: Lexicon<string>;
@@ -32,26 +33,48 @@ export class DrugNames {
     }
   }
 
-  /** Keys of the ingredients of a drug, in the order met; empty if none is known. */
+  /**
+   * Keys of the ingredients of a drug, in the order met; empty if none is known. A code that is known decides; without one
+   * the words do, if all of them are a drug's name and they agree with each other.
+   */
   ingredientsOf(concept: Concept): string[] {
-    const keys = new Set<string>();
-    for (const coding of concept.codings) {
-      const ingredient = this.terminology.ingredientByCode(coding);
-      if (ingredient) keys.add(ingredient.key);
-    }
-    for (const words of wordsOf(concept)) for (const { value } of this.findIngredients(words)) keys.add(value);
-    return [...keys];
+    const coded = this.ingredientsByCode(concept);
+    return coded.length > 0 ? coded : [...agreed(this.namedIn(concept))];
   }
 
-  /** Keys of the ingredients and of the classes that an allergy names: "penicillin" is both a drug and a class. */
+  /**
+   * Keys of the ingredients and of the classes that an allergy names: "penicillin" is both a drug and a class. Words that name
+   * what the code means may widen it, and so err on the safe side; words that contradict it are left alone.
+   */
   substancesOf(concept: Concept): string[] {
-    const keys = new Set(this.ingredientsOf(concept));
-    for (const { system, code } of concept.codings) {
-      const drugClass = this.#classByCode.get(`${system}|${code}`);
-      if (drugClass) keys.add(drugClass);
-    }
-    for (const words of wordsOf(concept)) for (const { value } of this.findClasses(words)) keys.add(value);
-    return [...keys];
+    const coded = this.substancesByCode(concept);
+    const named = agreed(this.namedIn(concept, true));
+    const isSame = coded.length === 0 || named.some((key) => coded.includes(key));
+    return [...new Set([...coded, ...(isSame ? named : [])])];
+  }
+
+  ingredientsByCode({ codings }: Concept): string[] {
+    return [...new Set(codings.flatMap((coding) => this.terminology.ingredientByCode(coding)?.key ?? []))];
+  }
+
+  substancesByCode(concept: Concept): string[] {
+    const classes = concept.codings.flatMap(({ system, code }) => this.#classByCode.get(`${system}|${code}`) ?? []);
+    return [...new Set([...this.ingredientsByCode(concept), ...classes])];
+  }
+
+  /** What a text names, if nothing else stands in it: of a drug its ingredients, of an allergy classes as well. */
+  named(words: string, allergy = false): readonly string[] | undefined {
+    const find = (text: string) => this.findIngredients(text);
+    if (!allergy) return drugsNamed(words, find);
+    return drugsNamed(words, (text) => [...this.findIngredients(text), ...this.findClasses(text)], { allergy });
+  }
+
+  /** What each of a concept's words names. */
+  namedIn(concept: Concept, allergy = false): readonly (readonly string[])[] {
+    return wordsOf(concept).flatMap((words) => {
+      const named = this.named(words, allergy);
+      return named ? [named] : [];
+    });
   }
 
   /** Where a text names drugs, with the ingredients of each. */
@@ -70,9 +93,15 @@ export class DrugNames {
   }
 }
 
-function wordsOf({ codings, text }: Concept): Set<string> {
-  const words = [...codings.map(({ display }) => display), text];
-  return new Set(words.filter((each) => each !== undefined));
+/** The reading that holds all others; none where words contradict each other. */
+function agreed(readings: readonly (readonly string[])[]): readonly string[] {
+  return readings.find((each) => readings.every((other) => other.every((key) => each.includes(key)))) ?? [];
+}
+
+/** A concept's own text and the displays of its codes, each once. */
+export function wordsOf({ codings, text }: Concept): string[] {
+  const words = [text, ...codings.map(({ display }) => display)];
+  return [...new Set(words.filter((each) => each !== undefined))];
 }
 
 const namesOf = (ingredient: Ingredient) => [...new Set([ingredient.key, ...ingredient.names])];

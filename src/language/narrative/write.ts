@@ -45,7 +45,10 @@ export async function* writeNarrative(parts: NarrativeParts): AsyncIterable<Narr
   for (const [paragraph, { section, statements }] of outline(assessment, lookup, { language, audience }).entries()) {
     for (const statement of statements) {
       const first = said.length === 0;
-      const worded = model && !first ? await word(statement, { ...parts, model }, verifier, said) : plain(statement);
+      // A document's own words are quoted as they are, and no model reads them.
+      const isQuoting = statement.text.includes('“');
+      const worded =
+        model && !first && !isQuoting ? await word(statement, { ...parts, model }, verifier, said) : plain(statement);
       // A model that cannot be reached, or whose budget is spent, is not asked again in this narrative.
       if (worded.gone) model = undefined;
       said.push(worded.text);

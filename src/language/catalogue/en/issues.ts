@@ -38,6 +38,9 @@ export const issues = {
     'no-patient': 'No patient is named',
     'unsupported-encoding': 'The text encoding is not supported',
     'unsupported-transfer-syntax': 'The DICOM transfer syntax is not supported',
+    'code-and-text-disagree': 'Code and text disagree',
+    'unknown-name': 'The name is not one that the terminology has',
+    'words-withheld': 'The words of the entry are no name of a thing but address the reader, or run on',
   } satisfies Record<IssueCode, string>,
   /** What the entry could have changed, for the reader of a plan. */
   couldChange: {
@@ -76,6 +79,10 @@ export const issues = {
     'no-patient': 'No plan can be made from this file alone.',
     'unsupported-encoding': 'All that the file says is missing from this plan.',
     'unsupported-transfer-syntax': 'The image was not read; its description was.',
+    'code-and-text-disagree':
+      'The code was followed, not the text; if the code is the wrong one, the plan rests on it.',
+    'unknown-name': 'Nothing is checked for it; the words are shown as the source has them.',
+    'words-withheld': 'Nothing: such words are not read.',
   } satisfies Record<IssueCode, string>,
   remedy: {
     'fix-source': 'Correct it in the source and load the file again.',

@@ -38,6 +38,9 @@ export const issues: Translated<typeof english> = {
     'no-patient': '未注明患者',
     'unsupported-encoding': '不支持该文本编码',
     'unsupported-transfer-syntax': '不支持该 DICOM 传输语法',
+    'code-and-text-disagree': '编码与文字不一致',
+    'unknown-name': '术语库中没有该名称',
+    'words-withheld': '该条目的文字不是名称，而是对读者的指示，或过长',
   },
   couldChange: {
     'unreadable-json': '该文件的全部内容未纳入本方案。',
@@ -75,6 +78,9 @@ export const issues: Translated<typeof english> = {
     'no-patient': '仅凭该文件无法制定方案。',
     'unsupported-encoding': '该文件的全部内容未纳入本方案。',
     'unsupported-transfer-syntax': '未读取图像，仅读取了其描述。',
+    'code-and-text-disagree': '以编码为准；若编码有误，方案即以错误编码为据。',
+    'unknown-name': '未对其进行任何核查；仅按来源原文显示。',
+    'words-withheld': '无影响：此类文字不被读取。',
   },
   remedy: {
     'fix-source': '请在来源中更正后重新载入。',
