@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { catalogue } from '../language/catalogue/index.js';
 import { geneWarnings } from '../language/gene-warnings.js';
 import type { Coding } from '../record/index.js';
 import type {
@@ -121,6 +122,11 @@ function phenotype(
   const today = gene.presentDay;
   const notes = [
     ...(score && score !== 'n/a' ? [`Activity score ${score}.`] : []),
+    ...(gene.activityShift
+      ? [
+          `${catalogue('en').sentences.activityShift(gene.activityShift.direction, gene.activityShift.dueTo.join(', '))}.`,
+        ]
+      : []),
     ...(today ? [`With ${today.dueTo.join(', ')}: ${today.phenotypes.join(', ')}.`] : []),
   ];
   return {

@@ -9,8 +9,10 @@ import {
   readOutsideCall,
   resultsOf,
   type SampleGeneCall,
+  shiftOf,
   warningsOf,
 } from '../genome/index.js';
+import type { ActivityShift } from '../record/index.js';
 import {
   type AdviceRow,
   adviseDrugs,
@@ -33,6 +35,8 @@ export interface PgxGene {
   /** Without phase: the variants found. */
   readonly variants?: readonly string[];
   readonly notExcluded?: readonly string[];
+  /** Present drugs move the activity by no published rule. */
+  readonly activityShift?: ActivityShift;
   readonly presentDay?: {
     readonly phenotypes: readonly string[];
     readonly activityScores: readonly string[];
@@ -213,7 +217,7 @@ export class PgxReport {
   #make(
     gene: GeneDefinition | undefined,
     results: readonly DiplotypeResult[],
-    rest: Omit<PgxGene, 'phenotypes' | 'activityScores' | 'presentDay'>,
+    rest: Omit<PgxGene, 'phenotypes' | 'activityScores' | 'presentDay' | 'activityShift'>,
   ): GeneReport {
     const distinct = distinctResults(results);
     const phenotypes = distinct.flatMap((result) => result.phenotypes);
@@ -221,6 +225,10 @@ export class PgxReport {
     const taking = this.#options.taking;
     const conversion =
       gene && taking && taking.size > 0 ? convert(gene, results, taking, this.#knowledge.phenoconversion) : undefined;
+    const shift =
+      gene && taking && taking.size > 0 && phenotypes.length > 0
+        ? shiftOf(gene, taking, this.#knowledge.phenoconversion, conversion)
+        : undefined;
     const presentDay = conversion && {
       phenotypes: conversion.phenotypes,
       activityScores: conversion.activityScores,
@@ -236,6 +244,9 @@ export class PgxReport {
       warnings,
       ...more,
       ...(presentDay ? { presentDay } : {}),
+      ...(shift
+        ? { activityShift: { direction: shift.direction, dueTo: unique(shift.dueTo.map((each) => each.ingredient)) } }
+        : {}),
     };
     const deciding = unique(results.map((result) => result.inferred ?? result.diplotype).filter((name) => name !== ''));
     const advice: GeneResult = { gene: gene?.gene ?? '', diplotypes: deciding, phenotypes, activityScores };

@@ -1,3 +1,4 @@
+import { catalogue } from '../language/catalogue/index.js';
 import { geneWarnings } from '../language/gene-warnings.js';
 import type { PgxGene, PgxSample } from './pgx-report.js';
 
@@ -73,6 +74,10 @@ function notesOf(gene: PgxGene, lang: 'en' | 'zh'): string {
   const notes: string[] = [];
   if (gene.presentDay)
     notes.push(`${t.today}: ${gene.presentDay.phenotypes.join(t.or)} (${gene.presentDay.dueTo.join(', ')})`);
+  if (gene.activityShift)
+    notes.push(
+      catalogue(lang).sentences.activityShift(gene.activityShift.direction, gene.activityShift.dueTo.join(', ')),
+    );
   if (gene.decidedBy) notes.push(`${t.decided} ${gene.decidedBy.join(' + ')}`);
   if (gene.missing.length > 0) notes.push(t.missing(gene.missing.length));
   const warnings = gene.warnings.filter((warning) => !warning.startsWith('recommended-positions'));

@@ -45,6 +45,9 @@ export function phenotypeWords(value: GenePhenotypeValue, language: Language): W
       ...(value.presentDay
         ? [sentences.presentDay(names(value.presentDay.phenotypes), formatList(value.presentDay.dueTo, language))]
         : []),
+      ...(value.activityShift
+        ? [sentences.activityShift(value.activityShift.direction, formatList(value.activityShift.dueTo, language))]
+        : []),
     ],
   };
 }

@@ -73,6 +73,14 @@ export interface GenePhenotypeValue {
     readonly activityScores: readonly string[];
     readonly dueTo: readonly string[];
   };
+  /** Present drugs move the enzyme's activity, and no published rule says to which phenotype; absent where none does. */
+  readonly activityShift?: ActivityShift;
+}
+
+/** `either`: inhibitors and inducers together. */
+export interface ActivityShift {
+  readonly direction: 'lower' | 'higher' | 'either';
+  readonly dueTo: readonly string[];
 }
 
 export type VariantClass = 'pathogenic' | 'likely-pathogenic' | 'uncertain' | 'likely-benign' | 'benign';
@@ -170,6 +178,17 @@ export interface RiskValue {
   readonly average?: number;
   /** What its authors ask to be said with every result. */
   readonly disclaimer?: LocalizedText;
+  /** What each input adds, where the model can tell. */
+  readonly explanation?: RiskExplanation;
+  /** Of a model that the user installed, its names. It is shown, and no drug is advised on it. */
+  readonly installed?: { readonly model: LocalizedText; readonly outcome?: LocalizedText };
+}
+
+/** Shapley values on the scale of log-odds: base and contributions add up to the prediction. */
+export interface RiskExplanation {
+  readonly base: number;
+  /** Largest first, whatever the sign. */
+  readonly contributions: readonly { readonly input: string; readonly logOdds: number }[];
 }
 
 /* ---- D. diagnosis ---- */

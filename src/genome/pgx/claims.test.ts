@@ -177,4 +177,18 @@ describe('genomePositions', () => {
     }
     expect(intervals.get('chr2')!.some(({ start, end }) => start < 233760233 && end === 233760248)).toBe(true);
   });
+
+  it('says that present drugs move the activity of a gene without a rule of conversion, and leaves its phenotype', () => {
+    const under = (...drugs: string[]) =>
+      callAll([...genotypes('CYP2C19', { 94842866: [1, 1] }), ...drugs.map(medication)]).claims('genePhenotype')[0]!;
+    expect(under('fluvoxamine').value).toMatchObject({
+      phenotypes: ['Normal Metabolizer'],
+      activityShift: { direction: 'lower', dueTo: ['fluvoxamine'] },
+    });
+    expect(under('rifampin').value.activityShift).toEqual({ direction: 'higher', dueTo: ['rifampin'] });
+    expect(under('rifampin', 'fluvoxamine').value.activityShift?.direction).toBe('either');
+    expect(under('rifampin').value).not.toHaveProperty('presentDay');
+    expect(under('metformin').value).not.toHaveProperty('activityShift');
+    expect(JSON.stringify(under('fluvoxamine').because)).toContain('CYP2C19/fluvoxamine');
+  });
 });

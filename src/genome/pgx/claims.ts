@@ -18,7 +18,7 @@ import { type GeneDefinition, ruleOf } from './definition.js';
 import { leastDepth, leastQuality } from './genotype.js';
 import { namesIn } from './names.js';
 import { readOutsideCall } from './outside.js';
-import { type Conversion, convert } from './phenoconversion.js';
+import { type Conversion, convert, type Perpetrator, type Shift, shiftOf } from './phenoconversion.js';
 import { type DiplotypeResult, diplotypeNames, distinctResults, notAssigned, resultsOf } from './phenotype.js';
 
 const alleleMatching: Method = { name: 'named-allele-matching', version: '1' };
@@ -242,11 +242,12 @@ function phenotypeClaims(
   const medications = evidence.presentMedications();
   const taken = new Set(medications.flatMap((fact) => fact.ingredients));
   const conversion = convert(gene, results, taken, knowledge.phenoconversion);
+  const shift = shiftOf(gene, taken, knowledge.phenoconversion, conversion);
   const reasons: Reason[] = [
     { claim: diplotype.id },
     { knowledge: { pack: gene.pack, entry: `${gene.gene}/phenotypes`, citation: gene.phenotypeCitation } },
   ];
-  if (conversion) reasons.push(...conversionReasons(conversion, medications));
+  if (conversion ?? shift) reasons.push(...presentDayReasons(conversion, shift, medications));
   return [
     {
       id: claimId('genePhenotype', gene.gene),
@@ -265,6 +266,9 @@ function phenotypeClaims(
               },
             }
           : {}),
+        ...(shift
+          ? { activityShift: { direction: shift.direction, dueTo: unique(shift.dueTo.map((each) => each.ingredient)) } }
+          : {}),
       },
       uncertainty:
         phenotypes.length > 1 && !ruleOf(gene, 'allele-presence')
@@ -276,8 +280,13 @@ function phenotypeClaims(
   ];
 }
 
-function conversionReasons(conversion: Conversion, medications: ReturnType<Evidence['presentMedications']>): Reason[] {
-  const drugs = new Set(conversion.dueTo.map((each) => each.ingredient));
+function presentDayReasons(
+  conversion: Conversion | undefined,
+  shift: Shift | undefined,
+  medications: ReturnType<Evidence['presentMedications']>,
+): Reason[] {
+  const acting: readonly Perpetrator[] = [...(conversion?.dueTo ?? []), ...(shift?.dueTo ?? [])];
+  const drugs = new Set(acting.map((each) => each.ingredient));
   const ref = (entry: string, citation: KnowledgeRef['citation']): Reason => ({
     knowledge: { pack: 'pgx-phenoconversion', entry, citation },
     role: 'phenoconversion',
@@ -286,8 +295,8 @@ function conversionReasons(conversion: Conversion, medications: ReturnType<Evide
     ...medications
       .filter((fact) => fact.ingredients.some((ingredient) => drugs.has(ingredient)))
       .map((fact) => ({ fact: fact.id, role: 'phenoconversion' })),
-    ...conversion.dueTo.map((each) => ref(`${each.gene}/${each.ingredient}`, each.citation)),
-    ref(`${conversion.rule.gene}/${conversion.rule.strength}`, conversion.rule.citation),
+    ...acting.map((each) => ref(`${each.gene}/${each.ingredient}`, each.citation)),
+    ...(conversion ? [ref(`${conversion.rule.gene}/${conversion.rule.strength}`, conversion.rule.citation)] : []),
   ];
 }
 

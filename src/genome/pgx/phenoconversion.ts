@@ -81,6 +81,30 @@ export function convert(
   };
 }
 
+/** Present drugs that act on an enzyme without a rule that would tell the phenotype. */
+export interface Shift {
+  readonly direction: 'lower' | 'higher' | 'either';
+  readonly dueTo: readonly Perpetrator[];
+}
+
+/**
+ * Where the drugs that the patient takes move the gene's activity, if no published rule converts it: less under strong or
+ * moderate inhibitors, more under inducers. Undefined where none acts or {@link convert} has the answer.
+ */
+export function shiftOf(
+  { gene }: GeneDefinition,
+  ingredients: ReadonlySet<string>,
+  { perpetrators }: Phenoconversion,
+  conversion: Conversion | undefined,
+): Shift | undefined {
+  const dueTo = perpetrators.filter(
+    (each) => each.gene === gene && ingredients.has(each.ingredient) && !conversion?.dueTo.includes(each),
+  );
+  if (dueTo.length === 0) return undefined;
+  const effects = new Set(dueTo.map(({ effect }) => effect));
+  return { direction: effects.size > 1 ? 'either' : effects.has('inhibitor') ? 'lower' : 'higher', dueTo };
+}
+
 /** The scaled score as the tables write it; of a lower bound (`≥3.0`) only nothing is known, unless nothing is left of it. */
 function scaled(score: string | undefined, factor: number): string | undefined {
   if (!score || score === notAssigned) return undefined;

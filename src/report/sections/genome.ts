@@ -151,7 +151,10 @@ function phenotypeText({ phenotypes, activityScores }: GenePhenotypeValue, { wor
 }
 
 function presentDayText(value: GenePhenotypeValue | undefined, { words, language }: Context): string {
-  if (!value?.presentDay) return '–';
+  const shift =
+    value?.activityShift &&
+    words.sentences.activityShift(value.activityShift.direction, value.activityShift.dueTo.join(', '));
+  if (!value?.presentDay) return shift ?? '–';
   const { phenotypes, dueTo } = value.presentDay;
   return words.sentences.parenthesis(
     phenotypes.map((each) => phenotypeName(each, language)).join(', '),

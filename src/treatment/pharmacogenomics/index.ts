@@ -1,10 +1,12 @@
 import {
+  type ActivityShift,
   type AssessmentContext,
   because,
   type ClaimOf,
   claimId,
   type Evidence,
   type KnowledgeRef,
+  type LocalizedText,
   type MedicationFact,
   type Reason,
 } from '../../record/index.js';
@@ -24,6 +26,8 @@ const method = { name: 'guideline-lookup', version: '1.0.0' };
 interface SourcedResult extends GeneResult {
   readonly reasons: readonly Reason[];
   readonly dueTo: readonly string[];
+  /** Drugs that move the gene's activity without a rule of how far. */
+  readonly shiftedBy: readonly string[];
 }
 
 /**
@@ -66,6 +70,7 @@ function adviceClaim(
   const source: KnowledgeRef = { pack: knowledge.pack, entry, citation: row.citation };
   const named = results.filter((result) => row.genes.includes(result.gene));
   const dueTo = [...new Set(named.flatMap((result) => result.dueTo))];
+  const shifted = named.filter((result) => result.shiftedBy.length > 0);
   return {
     id: claimId('drugGeneAdvice', `${row.drug}:${row.source}:${row.guideline}:${row.recommendations[0]!}`),
     kind: 'drugGeneAdvice',
@@ -90,14 +95,29 @@ function adviceClaim(
       ...(row.doseFraction ? { doseFraction: row.doseFraction } : {}),
       ...(row.limitMgPerDay === undefined ? {} : { limitMgPerDay: row.limitMgPerDay }),
       ...(row.conditional ? { conditional: true } : {}),
-      summary: dueTo.length
-        ? {
-            en: `${row.summary.en} Reckons with ${dueTo.join(', ')}.`,
-            zh: `${row.summary.zh}已考虑${dueTo.join('、')}的影响。`,
-          }
-        : row.summary,
+      summary: withPresentDrugs(row.summary, dueTo, shifted),
       present: present !== undefined,
     },
+  };
+}
+
+/** The summary with the present drugs that changed it, and those that may make it void. */
+function withPresentDrugs(
+  { en, zh }: LocalizedText,
+  dueTo: readonly string[],
+  shifted: readonly SourcedResult[],
+): LocalizedText {
+  const reckoned =
+    dueTo.length > 0
+      ? { en: ` Reckons with ${dueTo.join(', ')}.`, zh: `已考虑${dueTo.join('、')}的影响。` }
+      : { en: '', zh: '' };
+  const caution = shifted.map(({ gene, shiftedBy }) => ({
+    en: ` ${shiftedBy.join(', ')} taken now changes the activity of ${gene}: the advice by the genotype may not hold.`,
+    zh: `目前服用的${shiftedBy.join('、')}会改变${gene}的活性：按基因型的建议可能不适用。`,
+  }));
+  return {
+    en: [en, reckoned.en, ...caution.map((each) => each.en)].join(''),
+    zh: [zh, reckoned.zh, ...caution.map((each) => each.zh)].join(''),
   };
 }
 
@@ -113,6 +133,7 @@ function geneResults(evidence: Evidence): readonly SourcedWithToday[] {
       activityScores: claim.value.activityScores,
       reasons: [{ claim: claim.id }, ...(diplotype ? [{ claim: diplotype.id }] : [])],
       ...(claim.value.presentDay ? { presentDay: claim.value.presentDay } : {}),
+      ...(claim.value.activityShift ? { activityShift: claim.value.activityShift } : {}),
     };
   });
   const known = new Set(called.map((result) => result.gene));
@@ -138,6 +159,7 @@ interface SourcedWithToday extends GeneResult {
     readonly activityScores: readonly string[];
     readonly dueTo: readonly string[];
   };
+  readonly activityShift?: ActivityShift;
 }
 
 /** One result a gene: a report may give several lines for HLA-B. Conflicting lines of other genes stay as alternatives. */
@@ -161,9 +183,10 @@ function mergePresence(results: readonly SourcedWithToday[]): readonly SourcedWi
   return [...byGene.values()];
 }
 
-function asOfToday({ presentDay, ...result }: SourcedWithToday, drug: string): SourcedResult {
+function asOfToday({ presentDay, activityShift, ...result }: SourcedWithToday, drug: string): SourcedResult {
   const others = presentDay?.dueTo.filter((each) => each !== drug) ?? [];
-  if (!presentDay || others.length === 0) return { ...result, dueTo: [] };
+  const shiftedBy = activityShift?.dueTo.filter((each) => each !== drug) ?? [];
+  if (!presentDay || others.length === 0) return { ...result, dueTo: [], shiftedBy };
   return {
     ...result,
     // The diplotype no longer stands for the enzyme's activity.
@@ -171,6 +194,7 @@ function asOfToday({ presentDay, ...result }: SourcedWithToday, drug: string): S
     phenotypes: presentDay.phenotypes,
     activityScores: presentDay.activityScores,
     dueTo: others,
+    shiftedBy,
   };
 }
 

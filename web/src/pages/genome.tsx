@@ -143,8 +143,16 @@ function GeneTable({ genes, dossier }: { readonly genes: readonly ClaimOf<'diplo
                     <span className="quiet block">{phenotype.value.presentDay.dueTo.join(', ')}</span>
                   </>
                 ) : (
-                  <span className="quiet">–</span>
+                  <span className="quiet">{phenotype?.value.activityShift ? '' : '–'}</span>
                 )}
+                {phenotype?.value.activityShift ? (
+                  <span className="block">
+                    {words.sentences.activityShift(
+                      phenotype.value.activityShift.direction,
+                      phenotype.value.activityShift.dueTo.join(', '),
+                    )}
+                  </span>
+                ) : null}
               </td>
               <td>
                 {missingPositions.length ? (

@@ -20,6 +20,8 @@ export const sentences: Translated<typeof english> = {
   genePhenotype: (gene, phenotype) => `${gene}：${phenotype}`,
   activityScore: (score) => `活性评分 ${score}`,
   presentDay: (phenotype, dueTo) => `因 ${dueTo}，目前表现为${phenotype}`,
+  activityShift: (direction, dueTo) =>
+    `因 ${dueTo}，目前酶活性可能${direction === 'lower' ? '低于' : direction === 'higher' ? '高于' : '不同于'}基因型的预测；尚无公布的换算规则，按基因型的建议可能不适用`,
   noPhenotype: '无表型',
   derived: (what, quantity) => `${what} ${quantity}`,
   on: (date) => `${date}`,
@@ -39,6 +41,8 @@ export const sentences: Translated<typeof english> = {
   assumed: '病历未载，按“否”处理',
   trialPopulation: '基线风险取自试验对照组，并非患者本人',
   score: (points) => `${points} 分`,
+  raisedBy: (inputs) => `主要升高因素：${inputs.join('、')}`,
+  loweredBy: (inputs) => `主要降低因素：${inputs.join('、')}`,
   whatIf: (input, goal, percent) => `若${input}达到 ${goal}，则为 ${percent}`,
   problemSince: (since) => `自 ${since} 起`,
   differential: (rank, disease) => `${rank}. ${disease}`,
