@@ -1,11 +1,13 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import { analyseEpidemic, type EpidemicAnalysis } from '../epidemic/index.js';
 import { modelOf, parseDiseases } from '../epidemic/knowledge.js';
-import { compareStrategies, type StrategyResult } from '../epidemic/strategy/compare.js';
+import { compareStrategies } from '../epidemic/strategy/compare.js';
 import { standardStrategies } from '../epidemic/strategy/standard.js';
 import { CaseTableError, readCases } from '../epidemic/surveillance/counts.js';
 import { listPacks } from '../knowledge/load.js';
+import type { Language } from '../record/index.js';
 import { Random } from '../statistics/random.js';
+import { epidemicText } from './epidemic-text.js';
 import { readTable } from './table.js';
 import { UsageError } from './usage-error.js';
 
@@ -19,6 +21,7 @@ interface EpidemicOptions {
   disease?: string;
   population?: string;
   format: string;
+  lang: Language;
 }
 
 export function registerEpidemic(program: Command): void {
@@ -34,10 +37,14 @@ export function registerEpidemic(program: Command): void {
     .option('--disease <name>', 'compare strategies for a disease of the packs: covid-19, influenza, measles')
     .option('--population <n>', 'people, for the strategies', '1000000')
     .option('--seed <n>', 'of the random numbers', '1')
-    .option('--format <form>', 'text or json', 'text')
+    .addOption(new Option('--format <form>').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--lang <language>').choices(['en', 'zh']).default('en'))
     .action((path: string, options: EpidemicOptions) => {
       const analysis = { ...run(path, options), ...strategiesOf(path, options) };
-      console.log(options.format === 'json' ? JSON.stringify(analysis) : asText(analysis));
+      const notes = analysis.notes.map((note) => note[options.lang]);
+      console.log(
+        options.format === 'json' ? JSON.stringify({ ...analysis, notes }) : epidemicText(analysis, options.lang),
+      );
     });
 }
 
@@ -47,15 +54,15 @@ function run(path: string, options: EpidemicOptions): EpidemicAnalysis {
   const step = options.step === undefined ? undefined : options.step === 'week' ? 7 : 1;
   try {
     const cases = readCases(readTable(path), step);
-    for (const note of cases.notes) console.error(`sartor: ${path}: ${note}`);
     const analysis = analyseEpidemic(cases, {
       horizonDays: whole(options.horizon, '--horizon', 1),
       windowDays: whole(options.window, '--window', 1),
       seed: whole(options.seed, '--seed', 0),
       ...intervalOf(options),
     });
-    for (const note of analysis.notes) console.error(`sartor: ${path}: ${note}`);
-    return analysis;
+    const notes = [...cases.notes, ...analysis.notes];
+    for (const note of notes) console.error(`sartor: ${path}: ${note[options.lang]}`);
+    return { ...analysis, notes };
   } catch (error) {
     if (error instanceof CaseTableError) throw new UsageError(`${path}: ${error.message}`);
     throw error;
@@ -114,45 +121,4 @@ function whole(text: string, name: string, least: number): number {
   if (!Number.isInteger(value) || value < least || value > 3660)
     throw new UsageError(`${name}: "${text}"; expected a whole number from ${least}`);
   return value;
-}
-
-function asText(analysis: EpidemicAnalysis & { strategies?: readonly StrategyResult[]; disease?: string }): string {
-  const unit = analysis.stepDays === 7 ? 'week' : 'day';
-  const lines = [`${analysis.cases} cases in ${analysis.steps} ${unit}s, ${analysis.from} to ${analysis.to}`];
-  const f = (value: number, digits = 2) => value.toFixed(digits);
-  const { growth } = analysis;
-  if (growth) {
-    const pace = growth.doubling ?? growth.halving;
-    const word = growth.doubling ? 'doubling' : 'halving';
-    lines.push(
-      `growth a ${unit}: ${f(100 * growth.rate, 1)} % (${f(100 * growth.lower, 1)} to ${f(100 * growth.upper, 1)}) over the last ${growth.to - growth.from + 1} ${unit}s${pace ? `, ${word} in ${f(pace.estimate, 1)} ${unit}s (${f(pace.lower, 1)} to ${pace.upper === undefined ? 'never' : f(pace.upper, 1)})` : ''}`,
-    );
-  }
-  const last = analysis.rt.at(-1);
-  if (last) lines.push(`R at ${last.date}: ${f(last.mean)} (95 % ${f(last.lower)} to ${f(last.upper)})`);
-  if (analysis.nowcast) {
-    const { expected, reported } = analysis.nowcast;
-    lines.push(
-      `nowcast: ${f(expected, 0)} cases expected where ${reported} are reported so far, in the last ${analysis.nowcast.days.length} days`,
-    );
-  }
-  if (analysis.alarms.length > 0)
-    lines.push(
-      `aberrations: ${analysis.alarms
-        .slice(-8)
-        .map(({ date, methods }) => `${date} (${methods.join(', ')})`)
-        .join('; ')}`,
-    );
-  lines.push(`forecast, cases a ${unit}: median (50 %; 95 %)`);
-  for (const { date, quantiles: q } of analysis.forecast)
-    lines.push(
-      `  ${date}  ${f(q['0.5']!, 1)} (${f(q['0.25']!, 1)} to ${f(q['0.75']!, 1)}; ${f(q['0.025']!, 1)} to ${f(q['0.975']!, 1)})`,
-    );
-  if (analysis.strategies) {
-    lines.push(`strategies against ${analysis.disease} over a year (mean, 95 %): infections; deaths; deaths averted`);
-    const of = ({ mean, lower, upper }: StrategyResult['deaths']) => `${f(mean, 0)} (${f(lower, 0)} to ${f(upper, 0)})`;
-    for (const each of analysis.strategies)
-      lines.push(`  ${each.id}: ${of(each.infections)}; ${of(each.deaths)}; ${of(each.deathsAverted)}`);
-  }
-  return lines.join('\n');
 }

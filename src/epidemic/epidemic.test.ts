@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
 import { sharedFile } from '../../test/shared.js';
 import { Random } from '../statistics/random.js';
+import { poisson } from './forecast/draws.js';
 import { lastValue } from './forecast/naive.js';
 import { levels, weightedIntervalScore } from './forecast/score.js';
 import { analyseEpidemic } from './index.js';
@@ -10,11 +11,13 @@ import { CaseTableError, readCases } from './surveillance/counts.js';
 import { ears } from './surveillance/ears.js';
 import { farrington } from './surveillance/farrington.js';
 import { nowcast } from './surveillance/nowcast.js';
+import { estimateReproductionNumber, incidenceOf } from './transmission/cori.js';
 import { growthRate } from './transmission/growth.js';
 import { fitRoutes } from './transmission/routes.js';
 import { discreteSerialInterval } from './transmission/serial-interval.js';
 import { intervalFromPairs } from './transmission/uncertain-interval.js';
 import { cohortReproduction } from './transmission/wallinga-teunis.js';
+import { dailyOfWeekly } from './transmission/weekly.js';
 
 const folder = sharedFile('outbreaks');
 const table = (name: string) => {
@@ -24,6 +27,56 @@ const table = (name: string) => {
     .map((line) => line.split(',').map((cell) => cell.replaceAll('"', '')));
   return { columns: columns!, rows };
 };
+
+describe('weekly counts', () => {
+  const interval = discreteSerialInterval(4.7, 2.9, 140);
+  const random = new Random(4);
+  const truth = Array.from({ length: 140 }, (_, day) => Math.exp(0.35 * Math.sin(day / 14)));
+  const daily: number[] = [];
+  for (const [day, reproduction] of truth.entries()) {
+    const pressure = daily.reduce((sum, count, from) => sum + count * (interval[day - from] ?? 0), 0);
+    daily.push(day < 14 ? 30 : poisson(reproduction * pressure, random));
+  }
+  const weekly = Array.from({ length: 20 }, (_, w) => daily.slice(7 * w, 7 * w + 7).reduce((a, b) => a + b, 0));
+  const none = weekly.map(() => 0);
+
+  it('become days that add up to them, and give the reproduction number that the days give', () => {
+    const days = dailyOfWeekly(weekly, none, interval);
+    const all = days.local.map((count, day) => count + days.imported[day]!);
+    weekly.forEach((count, w) => {
+      expect(all.slice(7 * w, 7 * w + 7).reduce((a, b) => a + b, 0)).toBeCloseTo(count, 6);
+    });
+    const estimates = estimateReproductionNumber(days, interval).filter(({ firstDay }) => firstDay >= 28);
+    const from = estimateReproductionNumber(incidenceOf(daily), interval).filter(({ firstDay }) => firstDay >= 28);
+    const error = estimates.map(({ mean }, i) => Math.abs(mean - from[i]!.mean));
+    expect(error.reduce((a, b) => a + b, 0) / error.length).toBeLessThan(0.05);
+    const inside = estimates.filter(({ firstDay, lastDay, quantile }) => {
+      const own = truth.slice(firstDay, lastDay + 1).reduce((a, b) => a + b, 0) / 7;
+      return quantile(0.025) <= own && own <= quantile(0.975);
+    });
+    expect(inside.length / estimates.length).toBeGreaterThan(0.85);
+  });
+
+  it('without any growth stay even, and weeks without cases stay empty', () => {
+    const { local, imported } = dailyOfWeekly([70, 70, 70, 70, 70, 70, 0, 0, 7], new Array(9).fill(0), interval);
+    expect(local.slice(35, 42).every((count) => Math.abs(count - 10) < 1)).toBe(true);
+    expect(local.slice(42, 56).every((count) => count === 0)).toBe(true);
+    expect(local.concat(imported).every(Number.isFinite)).toBe(true);
+  });
+
+  it('are dated by day where weeks have dates, by week where not', () => {
+    const options = { horizonDays: 14, windowDays: 7, seed: 1, uncertain: { mean: 4.7, sd: 2.9, meanSd: 0, sdSd: 0 } };
+    const of = (label: (w: number) => string) =>
+      analyseEpidemic(
+        readCases({ columns: ['week', 'cases'], rows: weekly.map((count, w) => [label(w), String(count)]) }),
+        options,
+      ).rt;
+    const dated = of((w) => new Date(Date.UTC(2024, 0, 1 + 7 * w)).toISOString().slice(0, 10));
+    expect(dated[0]).toMatchObject({ start: '2024-01-08', date: '2024-01-14' });
+    expect(dated).toHaveLength(140 - 7 - 6);
+    expect(of((w) => String(w + 1)).map(({ date }) => date)).toEqual(Array.from({ length: 19 }, (_, w) => w + 2));
+  });
+});
 
 describe('tables of cases', () => {
   const of = (columns: string[], ...rows: string[][]) => readCases({ columns, rows });

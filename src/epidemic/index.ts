@@ -1,8 +1,9 @@
+import type { LocalizedText } from '../record/index.js';
 import { Random } from '../statistics/random.js';
 import { ensembleForecast } from './forecast/ensemble.js';
 import { membersFor } from './forecast/index.js';
 import { levels } from './forecast/score.js';
-import { type CaseTable, labelsAfter } from './surveillance/counts.js';
+import { type CaseTable, dayLabel, labelsAfter } from './surveillance/counts.js';
 import { ears } from './surveillance/ears.js';
 import { farrington } from './surveillance/farrington.js';
 import { type NowcastDay, nowcast } from './surveillance/nowcast.js';
@@ -16,6 +17,7 @@ import {
   type UncertainInterval,
 } from './transmission/uncertain-interval.js';
 import { type CohortReproduction, cohortReproduction } from './transmission/wallinga-teunis.js';
+import { dailyOfWeekly } from './transmission/weekly.js';
 
 type Label = string | number;
 
@@ -52,7 +54,7 @@ export interface EpidemicAnalysis {
     | undefined;
   /** Cases by place, where the table has coordinates. */
   readonly map: CaseMap | undefined;
-  readonly notes: readonly string[];
+  readonly notes: readonly LocalizedText[];
 }
 
 export interface EpidemicOptions {
@@ -69,26 +71,31 @@ export interface EpidemicOptions {
 export function analyseEpidemic(table: CaseTable, options: EpidemicOptions): EpidemicAnalysis {
   const { series } = table;
   const counts = series.local.map((count, index) => count + series.imported[index]!);
-  const notes: string[] = [];
+  const notes: LocalizedText[] = [];
   const fromPairs = options.uncertain || options.interval ? undefined : intervalFromPairs(table.pairs);
-  if (fromPairs)
-    notes.push(
-      `serial interval from ${fromPairs.used} pairs: mean ${fromPairs.mean.toFixed(2)} d, sd ${fromPairs.sd.toFixed(2)} d${fromPairs.left > 0 ? `; ${fromPairs.left} pairs below 1 day are left out` : ''}`,
-    );
+  if (fromPairs) notes.push(intervalNote(fromPairs));
   const uncertain = options.uncertain ?? fromPairs;
   const daily = series.stepDays === 1;
-  const interval = daily
-    ? (options.interval ??
-      (uncertain ? discreteSerialInterval(uncertain.mean, uncertain.sd, counts.length) : undefined))
-    : undefined;
-  if (!daily && (uncertain || options.interval))
-    notes.push('weekly counts: a serial interval in days is not applied to them, so there is no reproduction number');
-  else if (!interval) notes.push('no serial interval (--serial-interval MEAN,SD), so there is no reproduction number');
-  const incidence = incidenceOf(counts, series.imported);
+  const interval =
+    options.interval ??
+    (uncertain ? discreteSerialInterval(uncertain.mean, uncertain.sd, counts.length * series.stepDays) : undefined);
+  if (!interval)
+    notes.push({
+      en: 'no serial interval (--serial-interval MEAN,SD), so there is no reproduction number',
+      zh: '未给出序列间隔（--serial-interval MEAN,SD），因此不计算再生数',
+    });
+  else if (!daily)
+    notes.push({
+      en: 'weekly counts: the days within a week are reconstructed for the reproduction number (Nash et al 2023)',
+      zh: '按周计数：为计算再生数重建了每周内逐日病例数（Nash 等，2023）',
+    });
+  const windowDays = daily ? options.windowDays : Math.max(7, options.windowDays);
+  const incidence =
+    daily || !interval ? incidenceOf(counts, series.imported) : dailyOfWeekly(counts, series.imported, interval);
   const windowed = interval
     ? uncertain && (uncertain.meanSd > 0 || uncertain.sdSd > 0)
-      ? estimateWithUncertainInterval(incidence, uncertain, new Random(options.seed), options)
-      : estimateReproductionNumber(incidence, interval, options.windowDays).map((r) => ({
+      ? estimateWithUncertainInterval(incidence, uncertain, new Random(options.seed), { windowDays })
+      : estimateReproductionNumber(incidence, interval, windowDays).map((r) => ({
           ...r,
           lower: r.quantile(0.025),
           median: r.quantile(0.5),
@@ -97,7 +104,7 @@ export function analyseEpidemic(table: CaseTable, options: EpidemicOptions): Epi
     : [];
   const label = (step: number) => series.labels[step]!;
   const steps = Math.ceil(options.horizonDays / series.stepDays);
-  const members = membersFor({ stepDays: series.stepDays, ...(interval ? { interval } : {}) });
+  const members = membersFor({ stepDays: series.stepDays, ...(daily && interval ? { interval } : {}) });
   const { forecast, weights } = ensembleForecast(members, counts, steps, { every: daily ? 7 : 1 });
   const dates = labelsAfter(series, steps);
   return {
@@ -106,21 +113,19 @@ export function analyseEpidemic(table: CaseTable, options: EpidemicOptions): Epi
     steps: counts.length,
     stepDays: series.stepDays,
     cases: counts.reduce((a, b) => a + b, 0),
-    rt: windowed.map(({ firstDay, lastDay, mean, sd, lower, median, upper }) => ({
-      date: label(lastDay),
-      start: label(firstDay),
-      mean,
-      sd,
-      lower,
-      median,
-      upper,
-    })),
-    cohort: interval
-      ? cohortReproduction(counts, interval, new Random(options.seed)).map(({ day, ...rest }) => ({
-          date: label(day),
-          ...rest,
-        }))
-      : [],
+    rt: windowed.flatMap(({ firstDay, lastDay, mean, sd, lower, median, upper }) => {
+      const [start, date] = [dayLabel(series, firstDay, 'first'), dayLabel(series, lastDay, 'last')];
+      // Of weeks without dates only whole ones can be named; the first week's days are not reconstructed.
+      if (start === undefined || date === undefined || (!daily && firstDay < 7)) return [];
+      return [{ date, start, mean, sd, lower, median, upper }];
+    }),
+    cohort:
+      daily && interval
+        ? cohortReproduction(counts, interval, new Random(options.seed)).map(({ day, ...rest }) => ({
+            date: label(day),
+            ...rest,
+          }))
+        : [],
     serialInterval: uncertain
       ? {
           mean: uncertain.mean,
@@ -140,6 +145,14 @@ export function analyseEpidemic(table: CaseTable, options: EpidemicOptions): Epi
     nowcast: nowcastOf(table, options.seed, label),
     map: table.map,
     notes,
+  };
+}
+
+function intervalNote({ used, left, mean, sd }: UncertainInterval & { used: number; left: number }): LocalizedText {
+  const [m, s] = [mean.toFixed(2), sd.toFixed(2)];
+  return {
+    en: `serial interval from ${used} pairs: mean ${m} d, sd ${s} d${left > 0 ? `; ${left} pairs below 1 day are left out` : ''}`,
+    zh: `由 ${used} 对病例得到序列间隔：均值 ${m} 天，标准差 ${s} 天${left > 0 ? `；${left} 对间隔不足 1 天，未计入` : ''}`,
   };
 }
 

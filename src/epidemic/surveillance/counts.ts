@@ -1,3 +1,4 @@
+import type { LocalizedText } from '../../record/index.js';
 import { type CaseMap, caseMap, placeColumn, recentDays, spreadPlaces } from './places.js';
 
 /** A table as read: named columns, rows of cells. */
@@ -27,7 +28,7 @@ export interface CaseTable {
   /** Where the cases are, if the table has coordinates. */
   readonly map: CaseMap | undefined;
   /** What was assumed or left out, in words for the log. */
-  readonly notes: readonly string[];
+  readonly notes: readonly LocalizedText[];
 }
 
 /** A table that can't be read as counts of cases; the message names row and column. */
@@ -100,11 +101,12 @@ function readCounts(
   split: boolean,
   step?: 1 | 7,
 ): CaseTable {
-  const notes: string[] = [];
+  const notes: LocalizedText[] = [];
   let rows = table.rows.map((row, index) => ({ row, place: index + 2 }));
   const lacks = ({ row }: { row: readonly string[] }) => columns.some((column) => missing.test(row[column] ?? ''));
   while (rows.length > 0 && lacks(rows.at(-1)!)) {
-    notes.push(`row ${rows.at(-1)!.place} has no count yet and is left out`);
+    const { place } = rows.at(-1)!;
+    notes.push({ en: `row ${place} has no count yet and is left out`, zh: `第 ${place} 行尚无计数，未计入` });
     rows = rows.slice(0, -1);
   }
   const value = (row: readonly string[], column: number, place: number) => {
@@ -118,11 +120,16 @@ function readCounts(
   const stamps = rows.map(({ row }, index) => (time < 0 ? String(index + 1) : (row[time] ?? '')));
   const { labels, gaps, stepDays } = axisOf(stamps, time < 0 ? undefined : table.columns[time]!, step);
   if (time < 0 && step === undefined && stepDays === 7)
-    notes.push('no column of time: the rows are taken as consecutive weeks');
+    notes.push({
+      en: 'no column of time: the rows are taken as consecutive weeks',
+      zh: '没有时间列：各行按连续的周处理',
+    });
   const filledRows = gaps.map((row) => (row === undefined ? columns.map(() => 0) : values[row]!));
   const absent = gaps.filter((row) => row === undefined).length;
-  if (absent > 0) notes.push(`${absent} dates without a row count as 0 cases`);
-  if (columns.length > 1 && !split) notes.push(`${columns.length} columns are added up`);
+  if (absent > 0)
+    notes.push({ en: `${absent} dates without a row count as 0 cases`, zh: `${absent} 个没有记录的日期按 0 例计` });
+  if (columns.length > 1 && !split)
+    notes.push({ en: `${columns.length} columns are added up`, zh: `${columns.length} 列相加` });
   const sum = (row: readonly number[]) => row.reduce((a, b) => a + b, 0);
   return {
     series: {
@@ -194,8 +201,20 @@ function readLineList(table: CellTable, names: readonly string[], dates: readonl
   const last = Math.max(...known, ...(reports.length > 0 ? reports.map((each) => each.report + first) : []));
   const local = new Array<number>(last - first + 1).fill(0);
   for (const day of known) local[day - first]! += 1;
-  const notes = [`line list: ${known.length} cases by ${table.columns[onset]}`];
-  if (known.length < onsets.length) notes.push(`${onsets.length - known.length} rows without that date are left out`);
+  const notes: LocalizedText[] = [
+    {
+      en: `line list: ${known.length} cases by ${table.columns[onset]}`,
+      zh: `病例清单：按 ${table.columns[onset]} 计 ${known.length} 例`,
+    },
+  ];
+  const dateless = onsets.length - known.length;
+  if (dateless > 0)
+    notes.push({ en: `${dateless} rows without that date are left out`, zh: `${dateless} 行没有该日期，未计入` });
+  if (report === undefined)
+    notes.push({
+      en: 'no dates of report: cases of the last days that are still to be reported are missing, so growth and R may be too low there',
+      zh: '没有报告日期：最近几天尚未报告的病例不在其中，其增长率与再生数可能偏低',
+    });
   return {
     series: { labels: local.map((_, day) => dateOf(first + day)), stepDays: 1, local, imported: local.map(() => 0) },
     parts: [],
@@ -232,6 +251,21 @@ function pairsOf(table: CellTable, names: readonly string[], onsets: readonly (n
 
 const dayOf = (date: string) => Math.round(Date.parse(`${date.slice(0, 10)}T00:00:00Z`) / 86_400_000);
 const dateOf = (day: number) => new Date(day * 86_400_000).toISOString().slice(0, 10);
+
+/**
+ * What a day of the series is called, days counted from its first. Weeks with dates begin on theirs; of other weeks only the first
+ * and last day can be named, by the week.
+ */
+export function dayLabel(
+  { labels, stepDays }: CountSeries,
+  day: number,
+  as: 'first' | 'last',
+): string | number | undefined {
+  if (stepDays === 1) return labels[day];
+  const label = labels[Math.floor(day / stepDays)];
+  if (typeof label === 'string' && isoDate.test(label)) return dateOf(dayOf(label) + (day % stepDays));
+  return day % stepDays === (as === 'first' ? 0 : stepDays - 1) ? label : undefined;
+}
 
 /** The labels of the steps that follow the series. */
 export function labelsAfter(series: CountSeries, steps: number): (string | number)[] {

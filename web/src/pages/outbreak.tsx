@@ -97,6 +97,11 @@ function Outbreak({ view }: { readonly view: OutbreakView }) {
   return (
     <Suspense fallback={<Loading />}>
       <Figures view={view} />
+      <ul className="quiet">
+        {view.notes.map((note) => (
+          <li key={note.en}>{note[language]}</li>
+        ))}
+      </ul>
       {view.nowcast ? (
         <p>
           {outbreak.nowcast(
