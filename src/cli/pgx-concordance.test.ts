@@ -4,6 +4,8 @@ import { describe, expect, it } from 'vitest';
 import { sharedArchive } from '../../test/archive.js';
 import { packFile, terminology } from '../../test/pack-file.js';
 import { genomeKnowledge, outsideCallsOf } from '../../test/pgx.js';
+import { readOutsideCall } from '../genome/index.js';
+import { readPharmcat } from '../intake/pharmcat/index.js';
 import { adviseDrugs, type GeneResult, parseDrugGeneKnowledge } from '../treatment/pharmacogenomics/index.js';
 import { readPgx } from './pgx-read.js';
 import { PgxReport } from './pgx-report.js';
@@ -24,6 +26,8 @@ interface Expected {
 }
 interface Recommended {
   readonly label: string;
+  readonly a1: string | null;
+  readonly a2: string | null;
   readonly phenotypes: readonly string[];
   readonly activityScore: string | null;
   readonly lookupKey: readonly string[];
@@ -39,6 +43,26 @@ function referenceResults(expected: Expected): GeneResult[] {
       ? recommendation.map(({ activityScore }) => activityScore ?? 'n/a')
       : [],
   }));
+}
+
+/** The reference's gene results in the form of PharmCAT's report.json. */
+function nativeReports(expected: Expected): Record<string, unknown> {
+  const allele = (gene: string, name: string | null) => (name === null ? null : { gene, name });
+  return Object.fromEntries(
+    Object.entries(expected.genes ?? {}).map(([gene, { callSource, recommendation }]) => [
+      gene,
+      {
+        geneSymbol: gene,
+        callSource,
+        recommendationDiplotypes: recommendation.map(({ a1, a2, phenotypes, activityScore }) => ({
+          allele1: allele(gene, a1),
+          allele2: allele(gene, a2),
+          phenotypes,
+          activityScore,
+        })),
+      },
+    ]),
+  );
 }
 
 interface Row {
@@ -90,5 +114,30 @@ describe.skipIf(!cases)('sartor pgx against PharmCAT 3.1.1 (reference data not a
     }
     expect(differing).toEqual([]);
     expect(files).toBe(312);
+  });
+
+  it("reads PharmCAT's own results back as it wrote them", () => {
+    const differing: string[] = [];
+    let compared = 0;
+    for (const set of ['repo', 'tests']) {
+      for (const name of readdirSync(join(cases!, set)).sort()) {
+        const expected = JSON.parse(readFileSync(join(cases!, set, name, 'expected.json'), 'utf8')) as Expected;
+        const calls = readPharmcat({ pharmcatVersion: '3.1.1', genes: nativeReports(expected) }) ?? [];
+        for (const { gene, ...call } of calls) {
+          const definition = genomeKnowledge.genes.get(gene);
+          if (!definition) continue;
+          compared++;
+          const { result } = readOutsideCall({ gene, ...call }, definition);
+          const wanted = expected.genes![gene]!.recommendation.some(
+            (each) =>
+              (each.activityScore ?? undefined) === result?.activityScore &&
+              each.phenotypes.every((phenotype) => result?.phenotypes.includes(phenotype)),
+          );
+          if (!wanted) differing.push(`${name} ${gene}: ${JSON.stringify([call, result])}`);
+        }
+      }
+    }
+    expect(differing).toEqual([]);
+    expect(compared).toBe(562);
   });
 });

@@ -84,6 +84,16 @@ describe('sartor pgx --format fhir', () => {
     const withCode = (code: string) =>
       observations.filter((each) => each.code.coding!.some((coding) => coding.code === code));
     expect(withCode('84413-4').map((each) => each.valueCodeableConcept!.text)).toContain('CYP2D6 *4/*4');
+    const studied = withCode('84413-4').find((each) => each.valueCodeableConcept!.text === 'CYP2D6 *4/*4')!
+      .component![0]!;
+    expect(studied.code.coding![0]!.code).toBe('48018-6');
+    expect(studied.valueCodeableConcept!.coding![0]).toMatchObject({
+      system: 'http://www.genenames.org/geneId',
+      code: 'HGNC:2625',
+    });
+    // What the guide's Observations have in common: laboratory and genetics as categories.
+    for (const { category } of observations.slice(1))
+      expect(category.map(({ coding }) => coding![0]!.code)).toEqual(['laboratory', 'GE']);
     const [phenotype] = withCode('79715-9');
     expect(phenotype!.valueCodeableConcept!.text).toBe('Poor Metabolizer');
     expect(phenotype!.derivedFrom).toHaveLength(1);

@@ -31,6 +31,24 @@ const interpretationCode: Readonly<Record<string, string>> = {
   DPYD: '79719-1',
 };
 
+/** HGNC's ids, in which the guide wants genes; those that were read in two places (HL7's genomics operations, published code lists). */
+const hgnc: Readonly<Record<string, number>> = {
+  CYP2B6: 2615,
+  CYP2C19: 2621,
+  CYP2C9: 2623,
+  CYP2D6: 2625,
+  CYP3A4: 2637,
+  CYP3A5: 2638,
+  DPYD: 3012,
+  'HLA-B': 4932,
+  NAT2: 7646,
+  NUDT15: 23063,
+  SLCO1B1: 10959,
+  TPMT: 12014,
+  UGT1A1: 12530,
+  VKORC1: 23663,
+};
+
 const coded = (code: string, display: string): CodeableConcept => ({
   coding: [{ system: loinc, code, display }],
 });
@@ -85,7 +103,12 @@ type Content = Omit<Observation, 'resourceType' | 'status' | 'id'>;
 
 const studied = (symbol: string): ObservationComponent => ({
   code: coded('48018-6', 'Gene studied [ID]'),
-  valueCodeableConcept: { text: symbol },
+  valueCodeableConcept: {
+    ...(hgnc[symbol]
+      ? { coding: [{ system: 'http://www.genenames.org/geneId', code: `HGNC:${hgnc[symbol]}`, display: symbol }] }
+      : {}),
+    text: symbol,
+  },
 });
 
 const derivedFrom = (ids: readonly string[]) =>
