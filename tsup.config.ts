@@ -7,6 +7,8 @@ export default defineConfig({
     'cli/image-worker': 'src/cli/image-worker.ts',
     assess: 'src/assess.ts',
     'record/index': 'src/record/index.ts',
+    'intake/index': 'src/intake/index.ts',
+    'knowledge/index': 'src/knowledge/index.ts',
     'genome/index': 'src/genome/index.ts',
     'prediction/index': 'src/prediction/index.ts',
     'diagnosis/index': 'src/diagnosis/index.ts',

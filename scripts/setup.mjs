@@ -11,7 +11,7 @@ const atLeast = [20, 19];
 export function setUp() {
   checkNode();
   step('dependencies', join(root, 'node_modules', '.sartor-lock'), hashOf(['package-lock.json']), installDependencies);
-  const sources = ['package.json', 'tsup.config.ts', 'src', 'web', 'packs/terminology'];
+  const sources = ['package.json', 'tsup.config.ts', 'tsconfig.types.json', 'src', 'web', 'packs/terminology'];
   step('build', join(root, 'dist', '.sartor-build'), hashOf(sources), build);
 }
 
@@ -44,6 +44,8 @@ function build() {
   mkdirSync(join(root, 'dist'), { recursive: true });
   console.error('sartor:   engine and command line');
   run('npx', ['--no-install', 'tsup', '--silent']);
+  console.error('sartor:   types for those who embed an engine');
+  run('npx', ['--no-install', 'tsc', '-p', 'tsconfig.types.json']);
   console.error('sartor:   workbench');
   run('npx', ['--no-install', 'vite', 'build', '--config', 'web/vite.config.ts', '--logLevel', 'warn']);
 }
