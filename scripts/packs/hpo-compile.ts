@@ -91,7 +91,7 @@ export function compileDiseases(source: HpoSource, options: CompileOptions): Dis
   for (const [disease, cases] of groupByDisease(options.cases ?? [])) draft(disease).addCases(cases, ontology);
   for (const disease of options.geneOnly ? source.genes.keys() : [])
     if (disease.startsWith('OMIM') || (options.orphanet !== 'leave-out' && !owners.has(disease))) draft(disease);
-  return tabulate(diseases, source, options.geneOnly ?? false);
+  return tabulate(diseases, source, options);
 }
 
 function orphanetOwners({ sameDisease, orphanet }: CompileOptions): ReadonlyMap<string, readonly string[]> {
@@ -181,7 +181,11 @@ class DiseaseDraft {
   }
 }
 
-function tabulate(drafts: ReadonlyMap<string, DiseaseDraft>, source: HpoSource, geneOnly: boolean): DiseaseData {
+function tabulate(
+  drafts: ReadonlyMap<string, DiseaseDraft>,
+  source: HpoSource,
+  { geneOnly = false, orphanet, sameDisease }: CompileOptions,
+): DiseaseData {
   const ids = [...drafts.keys()]
     .filter((id) => drafts.get(id)!.entries.size > 0 || (geneOnly && source.genes.has(id)))
     .sort();
@@ -191,6 +195,7 @@ function tabulate(drafts: ReadonlyMap<string, DiseaseDraft>, source: HpoSource, 
     release: annotationRelease,
     ids,
     names: ids.map((id) => source.names.get(id) ?? id),
+    sameAs: ids.map((id) => (orphanet === 'merge' ? (sameDisease?.get(id) ?? []) : [])),
     genes: ids.map((id) => source.genes.get(id) ?? [...drafts.get(id)!.genes].sort()),
     inheritance: ids.map((id) => [...drafts.get(id)!.inheritance].sort().join('')),
     onset: new Float32Array(ids.length * 2).fill(Number.NaN),

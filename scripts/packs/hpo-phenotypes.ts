@@ -101,13 +101,13 @@ function writePack({ weights, logOddsUnlisted }: Learned): void {
   });
   const diseases = { ...world.diseases, logPrior: logPriors(weights, world.prior) };
   const trainedOn = `${published.length} published cases of ${new Set(published.map(({ paper }) => paper)).size} papers; each scored with annotations that do not know its paper`;
-  const { release, ids, genes, inheritance, reports } = diseases;
+  const { release, ids, sameAs, genes, inheritance, reports } = diseases;
   const otherNames = readOtherNames();
   const names = diseases.names.map((name, place) => (name === ids[place] ? (otherNames.get(name) ?? name) : name));
   const json = (value: unknown) => gzipSync(JSON.stringify(value), { level: 9 });
   const write = (name: string, bytes: Uint8Array | string) => writeFileSync(join(packFolder, name), bytes);
   write('ontology.json.gz', json(source.ontology));
-  write('diseases.json.gz', json({ release, ids, names, genes, inheritance, reports }));
+  write('diseases.json.gz', json({ release, ids, names, sameAs, genes, inheritance, reports }));
   write('annotations.bin.gz', gzipSync(encodeColumns(diseases), { level: 9 }));
   write('variants.json.gz', json(collectVariants(published, 'Phenopacket Store, cases of the reference release')));
   const genotype = learnGenotype(published, diseases, source.genes);

@@ -50,8 +50,8 @@ export function rankingText(
 ): string {
   if (answer.ranking.length === 0) return `${answer.id}: ${heads.nobody[language]}`;
   const rows = answer.ranking.map(
-    ({ rank, disease, name, posterior, logLR }) =>
-      `${String(rank).padStart(5)}  ${(100 * posterior).toFixed(2).padStart(6)} %  ${logLR.toFixed(2).padStart(7)}  ${disease.padEnd(13)} ${name}`,
+    ({ rank, disease, name, sameAs, posterior, logLR }) =>
+      `${String(rank).padStart(5)}  ${(100 * posterior).toFixed(2).padStart(6)} %  ${logLR.toFixed(2).padStart(7)}  ${disease.padEnd(13)} ${name}${sameAs ? ` (${sameAs.join(', ')})` : ''}`,
   );
   const [contributions = []] = explainCase(model, each, answer.ranking.slice(0, 1));
   const reasons = [...contributions]

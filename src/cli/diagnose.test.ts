@@ -75,7 +75,10 @@ describe('sartor diagnose', () => {
     expect(bundle.entry[0].resource).toMatchObject({
       resourceType: 'Condition',
       verificationStatus: { coding: [{ code: 'provisional' }] },
-      code: { coding: [{ system: 'http://www.omim.org' }], text: diseases[0] },
+      code: {
+        coding: expect.arrayContaining([expect.objectContaining({ system: 'http://www.omim.org' })]),
+        text: diseases[0],
+      },
     });
   });
 
@@ -106,6 +109,18 @@ describe('sartor diagnose', () => {
     const path = fileOf('written.jsonl', [plain, other].map((each) => JSON.stringify(each)).join('\n'));
     const [first, second] = linesOf(await diagnose(path, '--format', 'jsonl'));
     expect(second).toEqual(first);
+  });
+
+  it('a disease that Orphanet names too is found under both ids', async () => {
+    const args = ['--hpo', marfan.join(','), '--top', '10'];
+    const [{ ranking }] = JSON.parse(await diagnose(...args, '--format', 'json'));
+    expect(ranking).toContainEqual(
+      expect.objectContaining({ disease: 'OMIM:154700', sameAs: expect.arrayContaining(['ORPHA:558']) }),
+    );
+    expect(await diagnose(...args)).toMatch(/OMIM:154700 .*Marfan syndrome \(.*ORPHA:558.*\)/);
+    const { entry } = JSON.parse(await diagnose(...args, '--format', 'fhir'));
+    const codings = entry.flatMap(({ resource }: { resource: { code: { coding: object[] } } }) => resource.code.coding);
+    expect(codings).toContainEqual(expect.objectContaining({ system: 'http://www.orpha.net', code: '558' }));
   });
 
   it('a case without any known phenotype gets no ranking', async () => {

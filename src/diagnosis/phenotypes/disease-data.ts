@@ -7,6 +7,8 @@ export interface DiseaseData {
   /** Sorted: `OMIM:154700`. */
   readonly ids: readonly string[];
   readonly names: readonly string[];
+  /** Ids of the diseases of other sources that are the same and have joined it: `ORPHA:558`. */
+  readonly sameAs: readonly (readonly string[])[];
   readonly genes: readonly (readonly string[])[];
   /** Letters in alphabetical order: D dominant, M mitochondrial, R recessive, S somatic, sporadic or other, X, Y linked. */
   readonly inheritance: readonly string[];

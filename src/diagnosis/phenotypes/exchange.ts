@@ -147,7 +147,7 @@ export function toProvisionalConditions(
     resourceType: 'Bundle',
     type: 'collection',
     timestamp: made.at,
-    entry: answer.ranking.map(({ disease, name, posterior, rank }, place) => ({
+    entry: answer.ranking.map(({ disease, name, sameAs = [], posterior, rank }, place) => ({
       fullUrl: `urn:sartor:${encodeURIComponent(each.id)}:condition-${place + 1}`,
       resource: {
         resourceType: 'Condition',
@@ -155,7 +155,7 @@ export function toProvisionalConditions(
         clinicalStatus: status('condition-clinical', 'active'),
         verificationStatus: status('condition-ver-status', 'provisional'),
         category: [status('condition-category', 'encounter-diagnosis')],
-        code: { coding: [diseaseCoding(disease, name)], text: name },
+        code: { coding: [disease, ...sameAs].map((id) => diseaseCoding(id, name)), text: name },
         subject: { identifier: { value: each.id } },
         recordedDate: made.at,
         ...(evidence.length > 0 ? { evidence } : {}),

@@ -17,6 +17,7 @@ const diseaseSchema = z.strictObject({
   release: z.string(),
   ids: z.array(z.string()),
   names: z.array(z.string()),
+  sameAs: z.array(z.array(z.string())),
   genes: z.array(z.array(z.string())),
   inheritance: z.array(z.string()),
   reports: z.array(z.number()),

@@ -7,6 +7,8 @@ export interface RankingEntry {
   /** `OMIM:154700`. */
   readonly disease: string;
   readonly name: string;
+  /** The same disease in other sources: `ORPHA:558`. */
+  readonly sameAs?: readonly string[];
   readonly posterior: number;
   /** Natural logarithm of the likelihood ratio of all evidence. */
   readonly logLR: number;
@@ -33,6 +35,7 @@ export function rankCase(model: PhenotypeModel, each: PhenotypeCase, top: number
       : model.rank(query, top).map(({ disease, posterior, logLikelihoodRatio, rank }) => ({
           disease: model.diseases.ids[disease]!,
           name: model.diseases.names[disease]!,
+          ...(model.diseases.sameAs[disease]!.length > 0 ? { sameAs: model.diseases.sameAs[disease]! } : {}),
           posterior: digits(posterior),
           logLR: digits(logLikelihoodRatio),
           rank,

@@ -38,6 +38,7 @@ function diseasesOf(...profiles: readonly (readonly Row[])[]): DiseaseData {
     release: 'test',
     ids: profiles.map((_, place) => `OMIM:${place + 1}`),
     names: profiles.map((_, place) => `disease ${place + 1}`),
+    sameAs: profiles.map(() => []),
     genes: profiles.map((_, place) => [`GENE${place + 1}`]),
     inheritance: profiles.map(() => 'D'),
     reports: profiles.map(() => 1),
