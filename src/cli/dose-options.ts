@@ -26,6 +26,9 @@ export function rangeOf(text: string): { lower: number; upper: number } {
 const overridable = [
   'age',
   'weight',
+  'height',
+  'bodySurfaceArea',
+  'albumin',
   'creatinineClearance',
   'daysAfterTransplant',
   'cyp3a5Star1Alleles',

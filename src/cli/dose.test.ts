@@ -136,7 +136,7 @@ describe('sartor dose', () => {
     await expect(run('dose', 'vancomycin', '--patient', patient, '--levels', wrong)).rejects.toThrow(
       /row 1: "2026-11-19"/,
     );
-    await expect(run('dose', 'gentamicin', '--patient', patient)).rejects.toThrow(/no model of gentamicin/);
+    await expect(run('dose', 'netilmicin', '--patient', patient)).rejects.toThrow(/no model of netilmicin/);
   });
 
   it('warfarin by the IWPC equation', async () => {

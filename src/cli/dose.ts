@@ -17,7 +17,7 @@ export function registerDose(program: Command): void {
   program
     .command('dose')
     .description("a drug's dose for this patient, learnt from the levels measured so far")
-    .argument('<drug>', 'vancomycin, amikacin, tacrolimus or warfarin')
+    .argument('<drug>', 'vancomycin, gentamicin, tobramycin, amikacin, tacrolimus or warfarin')
     .requiredOption('--patient <file...>', "the patient's record (FHIR ...), with a VCF where genes matter")
     .option('--levels <file>', 'CSV: time,value,unit')
     .option('--doses <file>', 'CSV: time,amount[,unit][,hours]: doses given, instead of those in the record')

@@ -88,10 +88,45 @@ describe('doses in the plan', () => {
       'creatinine',
     ]);
     expect(why([...sizes, order('gentamicin', 80, 3, '2026-11-19T08:00:00Z')])).toEqual([
-      'no-definition',
-      'gentamicin',
+      'missing-input',
+      'bodySurfaceArea',
+      'albumin',
     ]);
     expect(advised(sizes).claims).toEqual([]);
+  });
+
+  const body = [...sizes, measured('height', 175, 'cm', '2026-01-10'), measured('albumin', 3.6, 'g/dL', '2026-11-15')];
+
+  it('gentamicin: from levels, peak and trough in their targets; not without a level, nor of once-daily doses', () => {
+    const thrice = order('gentamicin', 80, 3, '2026-11-18T08:00:00Z');
+    const levels = [
+      measured('gentamicin-level', 1.1, 'mg/L', '2026-11-19T15:30:00Z'),
+      measured('gentamicin-level', 4.6, 'mg/L', '2026-11-19T17:00:00Z'),
+    ];
+    const { claims, recommendations } = advised([...body, thrice, ...levels]);
+    const [claim] = claims as [ClaimOf<'dosing'>];
+    expect(claim.value).toMatchObject({ basis: 'levels', target: { quantity: 'peak', lower: 8, upper: 12 } });
+    const { exposure, milligrams, infusionHours } = claim.value.regimen;
+    expect(exposure.value).toBeGreaterThan(8);
+    expect(exposure.value).toBeLessThan(12);
+    expect(milligrams).toBeGreaterThan(80);
+    expect(infusionHours).toBe(0.5);
+    expect(claim.value.detail.en).toContain('trough below 2');
+    // A higher single dose, less often: the trough of three a day would be too high.
+    expect(claim.value.regimen.intervalHours).toBeGreaterThan(8);
+    expect(recommendations).toHaveLength(1);
+    const refusals = (facts: readonly object[]) =>
+      advised(facts).claims.map((each) => each.kind === 'refusal' && [each.value.why, ...each.value.details]);
+    expect(refusals([...body, thrice])).toEqual([['missing-input', 'level']]);
+    const daily = order('gentamicin', 400, 1, '2026-11-18T08:00:00Z');
+    expect(refusals([...body, daily, levels[0]!])).toEqual([['outside-validity', 'dose 40 to 300 mg']]);
+  });
+
+  it('tobramycin: the peak is for the user to state', () => {
+    const daily = order('tobramycin', 400, 1, '2026-11-18T08:00:00Z');
+    const level = measured('tobramycin-level', 1.6, 'mg/L', '2026-11-19T20:00:00Z');
+    const [claim] = advised([...body, daily, level]).claims as [ClaimOf<'refusal'>];
+    expect(claim.value).toMatchObject({ of: 'dosing:tobramycin', why: 'missing-input', details: ['target peak'] });
   });
 
   it('the plan holds the dose', () => {

@@ -32,8 +32,6 @@ const method = { name: 'population-pharmacokinetics', version: '1' };
 const perChain = 500;
 /** Days after which an order or dose says nothing of what is given now. */
 const freshDays = 14;
-/** Led by levels, but no model of them could be sourced: said, so that nobody takes silence for a dose. */
-const unmodelled = ['gentamicin', 'tobramycin'];
 /** Of the daily amount: a smaller difference is no change. */
 const sameWithin = 0.1;
 
@@ -57,12 +55,8 @@ export function adviseDoses(
   planned: ReadonlyMap<string, readonly MedicationFact[]>,
 ): DoseAdvice {
   const all = models.map((model) => oneDrug(evidence, model, terminology, context, planned));
-  const without = unmodelled.flatMap((drug) => {
-    const orders = ordersOf(evidence, drug, context.asOf, planned);
-    return orders.length === 0 ? [] : [refusal(drug, orders, 'no-definition', [drug])];
-  });
   return {
-    claims: [...all.flatMap(({ claims }) => claims), ...without],
+    claims: all.flatMap(({ claims }) => claims),
     recommendations: all.flatMap(({ recommendations }) => recommendations),
   };
 }

@@ -263,6 +263,24 @@ describe('individual dosing', () => {
     });
   });
 
+  it("aminoglycosides: the parameters and concentrations that the papers' readers worked out", () => {
+    const of = (drug: string) => models.find((model) => model.drug === drug)!;
+    const gentamicin = of('gentamicin');
+    // 65 years, 80 kg, 175 cm, creatinine 80 umol/L, albumin 40 g/L; 400 mg over half an hour.
+    const clearance = cockcroftGault(65, 80, 80 / 88.4, 'male', gentamicin);
+    expect(clearance).toBeCloseTo(92.1, 1);
+    const person = new Person(gentamicin, { creatinineClearance: clearance, bodySurfaceArea: 1.956, albumin: 40 });
+    expect(person.parameters([0, 0]).CL).toBeCloseTo(4.36, 2);
+    expect(person.parameters([0, 0]).V1).toBeCloseTo(15.77, 1);
+    const curve = person.curve([0, 0], [{ time: 0, amount: 400, duration: 0.5 }]);
+    expect(curve(0.5)).toBeCloseTo(23.2, 1);
+    expect(curve(24)).toBeCloseTo(0.38, 2);
+    const tobramycin = (creatinineClearance: number, height: number) =>
+      new Person(of('tobramycin'), { creatinineClearance, height }).parameters([0, 0]).CL;
+    expect(tobramycin(94, 172)).toBeCloseTo(3.83, 9);
+    expect(tobramycin(114, 182)).toBeCloseTo(3.83 + 0.4 + 0.52, 9);
+  });
+
   it("clearance is prepared as the model's authors did", () => {
     expect(cockcroftGault(60, 78, 1.1, 'male', vancomycin)).toBeCloseTo(78.79, 2);
     expect(cockcroftGault(80, 60, 0.5, 'female', vancomycin)).toBeCloseTo((60 * 60 * 0.85) / 72, 9);

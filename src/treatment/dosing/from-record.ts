@@ -8,13 +8,15 @@ import {
   type Measurement,
   type MedicationFact,
 } from '../../record/index.js';
-import type { Covariates, PopulationModel } from './population.js';
+import { type Covariates, covariatesOf, type PopulationModel } from './population.js';
 
 const hour = 3_600_000;
 const day = 24 * hour;
 /** A creatinine older than this says little of the kidneys now; a weight may be older. */
 const freshCreatinine = 7 * day;
 const freshWeight = 365 * day;
+const freshHeight = 10 * 365 * day;
+const freshAlbumin = 30 * day;
 
 /** A dose or level at an instant, in milliseconds since 1970. */
 export interface TimedDose {
@@ -66,6 +68,9 @@ export function readCase(
   };
   const weight = recent('weight', freshWeight);
   const creatinine = recent('creatinine', freshCreatinine);
+  const asked: ReadonlySet<string> = new Set(covariatesOf(model));
+  const height = asked.has('height') || asked.has('bodySurfaceArea') ? recent('height', freshHeight) : undefined;
+  const albumin = asked.has('albumin') ? recent('albumin', freshAlbumin) : undefined;
   const clearance =
     age !== undefined && weight && creatinine && patient && (patient.sex === 'female' || patient.sex === 'male')
       ? cockcroftGault(age, weight.value, creatinine.value, patient.sex, model)
@@ -81,6 +86,9 @@ export function readCase(
     covariates: {
       ...(age === undefined ? {} : { age }),
       ...(weight ? { weight: weight.value } : {}),
+      ...(height ? { height: height.value } : {}),
+      ...(height && weight ? { bodySurfaceArea: duBois(weight.value, height.value) } : {}),
+      ...(albumin ? { albumin: albumin.value * 10 } : {}),
       ...(clearance === undefined ? {} : { creatinineClearance: clearance }),
       ...(transplanted === undefined ? {} : { daysAfterTransplant: Math.floor((at - transplanted) / day) }),
       ...(star1 === undefined ? {} : { cyp3a5Star1Alleles: star1 }),
@@ -93,10 +101,15 @@ export function readCase(
     pregnant: evidence.conditions('pregnancy').some((each) => each.status === 'active'),
     has: (problem) =>
       evidence.conditions(problem).some((each) => each.status === 'active' || each.status === 'recurrence'),
-    sources: [patient, weight?.fact, creatinine?.fact].flatMap((fact) => (fact ? [fact.id] : [])),
+    sources: [patient, weight?.fact, height?.fact, albumin?.fact, creatinine?.fact].flatMap((fact) =>
+      fact ? [fact.id] : [],
+    ),
     stale,
   };
 }
+
+/** Body surface in m2 from kg and cm (Du Bois & Du Bois 1916, doi 10.1001/archinte.1916.00080130010002). */
+const duBois = (weight: number, height: number) => 0.007184 * weight ** 0.425 * height ** 0.725;
 
 /**
  * Creatinine clearance in mL/min (Cockcroft & Gault 1976, doi 10.1159/000180580) with actual weight, prepared as the
@@ -112,7 +125,7 @@ export function cockcroftGault(
   const prepared = model.creatinineClearance;
   const floor = prepared && age >= prepared.creatinineAtLeast.fromAge ? prepared.creatinineAtLeast.mgPerDl : 0;
   const clearance = ((140 - age) * weight * (sex === 'female' ? 0.85 : 1)) / (72 * Math.max(creatinine, floor));
-  return prepared ? Math.min(clearance, prepared.maximum) : clearance;
+  return prepared?.maximum ? Math.min(clearance, prepared.maximum) : clearance;
 }
 
 const hasHour = (time: string | undefined) => time?.includes('T') ?? false;

@@ -100,14 +100,18 @@ function outside(model: PopulationModel, given: DosingCase): DosingRefusal | und
   const missing = covariatesOf(model).filter((name) => covariates[name] === undefined);
   if (missing.length > 0) return { why: 'missing-input', details: missing };
   const beyond = Object.entries(model.validity).flatMap(([name, range]) => {
-    if (!Array.isArray(range)) return [];
+    if (!Array.isArray(range) || name === 'dose') return [];
     const [from, to] = range as [number, number];
     const value = covariates[name as Covariate]!;
     return value >= from && value <= to ? [] : [`${name} ${from} to ${to}`];
   });
   if (given.onDialysis && !model.validity.dialysis) beyond.push('dialysis');
   if (given.pregnant) beyond.push('pregnancy');
+  const [smallest, largest] = model.validity.dose ?? [0, Number.POSITIVE_INFINITY];
+  if (doses.some(({ amount }) => amount < smallest || amount > largest))
+    beyond.push(`dose ${smallest} to ${largest} mg`);
   if (beyond.length > 0) return { why: 'outside-validity', details: beyond };
+  if (model.validity.needsLevel && levels.length === 0) return { why: 'missing-input', details: ['level'] };
   const first = Math.min(...doses.map(({ time }) => time));
   if (levels.length > 0 && doses.length === 0) return { why: 'no-dose-history', details: ['doses'] };
   const early = levels.filter(({ time, value }) => time < first || value <= 0 || !Number.isFinite(value));
@@ -163,13 +167,17 @@ const thinned = ({ draws }: Draws) => draws.filter((_, n) => n % 10 === 0);
  */
 export function recommend(posterior: Posterior, given: DosingCase): Recommendation | DosingRefusal {
   const { model } = posterior.person;
-  const target = given.target ? { ...model.target, ...given.target } : model.target;
+  const target: Target = given.target ? { quantity: model.target.quantity, ...given.target } : model.target;
   const { lower, upper } = target;
   if (lower === undefined || upper === undefined) return { why: 'no-target', details: [target.quantity] };
   const draws = thinned(posterior.sampled);
   const candidates = regimens(model, given.covariates.weight).flatMap((unit) => {
-    const perMg = draws.map((eta) => exposure(posterior.person, eta, target.quantity, unit) / unit.amount);
-    const chosen = bestAmount(perMg, unit, model, given.covariates.weight, [lower, upper]);
+    const perMg = draws.map((eta) => exposure(posterior.person, eta, target, unit) / unit.amount);
+    const { troughBelow } = target;
+    const troughs = troughBelow
+      ? draws.map((eta) => exposure(posterior.person, eta, { quantity: 'trough' }, unit) / unit.amount / troughBelow)
+      : [];
+    const chosen = bestAmount(perMg, troughs, unit, model, given.covariates.weight, [lower, upper]);
     return chosen ? [{ ...chosen, target }] : [];
   });
   const best = Math.max(...candidates.map(({ probability }) => probability));
@@ -194,20 +202,27 @@ function durationOf(amount: number, infusion: PopulationModel['regimens']['infus
   return infusion ? Math.max(infusion.atLeastHours, infusion.mgPerHour ? amount / infusion.mgPerHour : 0) : 0;
 }
 
-/** Exposure is proportional to the amount in linear kinetics (the infusion's length is held): the best multiple of the step. */
+/**
+ * Exposure is proportional to the amount in linear kinetics (the infusion's length is held): the best multiple of the step.
+ * @param troughs of one mg, as shares of the highest that is allowed; empty if any is
+ */
 function bestAmount(
   perMg: readonly number[],
+  troughs: readonly number[],
   { interval }: Regimen,
   model: PopulationModel,
   weight: number | undefined,
   [lower, upper]: readonly [number, number],
 ): Omit<Recommendation, 'target'> | undefined {
   const { step, perKg, infusion } = model.regimens;
-  const most = perKg && weight ? Math.floor((perKg.maximum * weight) / step) : 40;
+  const most = Math.floor((model.validity.dose?.[1] ?? 40 * step) / step);
+  const allowed = perKg && weight ? Math.floor((perKg.maximum * weight) / step) : most;
   let best: { readonly amount: number; readonly probability: number } | undefined;
-  for (let n = 1; n <= most; n++) {
+  for (let n = 1; n <= allowed; n++) {
     const amount = n * step;
-    const within = perMg.filter((each) => each * amount >= lower && each * amount <= upper).length / perMg.length;
+    const fits = (each: number, draw: number) =>
+      each * amount >= lower && each * amount <= upper && (troughs[draw] ?? 0) * amount <= 1;
+    const within = perMg.filter(fits).length / perMg.length;
     if (!best || within > best.probability) best = { amount, probability: within };
   }
   if (!best) return undefined;
@@ -216,15 +231,23 @@ function bestAmount(
   return { amount, interval, duration, probability, exposure: band(perMg.map((each) => each * amount)) };
 }
 
-/** At steady state: AUC over a day, concentration at the end of the infusion, or before the next dose. */
-function exposure(person: Person, eta: readonly number[], quantity: Target['quantity'], regimen: Regimen): number {
+/** At steady state: AUC over a day, concentration at the target's hour (else the end of the infusion), or before the next dose. */
+function exposure(
+  person: Person,
+  eta: readonly number[],
+  { quantity, hoursAfterStart }: Target,
+  regimen: Regimen,
+): number {
   const { CL } = person.parameters(eta);
   const scale = person.model.concentrationPerAmount;
   if (quantity === 'auc24') return (scale * regimen.amount * (24 / regimen.interval)) / CL!;
   if (person.model.kind === 'steady-state') return (scale * regimen.amount) / regimen.interval / CL!;
   const doses = Array.from({ length: 20 }, (_, n) => ({ ...regimen, time: n * regimen.interval }));
   const last = 19 * regimen.interval;
-  return person.curve(eta, doses)(quantity === 'peak' ? last + regimen.duration : last + regimen.interval);
+  return person.curve(
+    eta,
+    doses,
+  )(quantity === 'peak' ? last + (hoursAfterStart ?? regimen.duration) : last + regimen.interval);
 }
 
 /** The course of the concentration at these times: median and 90 % interval over the draws. */

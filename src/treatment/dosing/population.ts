@@ -7,6 +7,12 @@ export interface Covariates {
   readonly age?: number;
   /** kg */
   readonly weight?: number;
+  /** cm */
+  readonly height?: number;
+  /** m2, Du Bois. */
+  readonly bodySurfaceArea?: number;
+  /** g/L */
+  readonly albumin?: number;
   /** mL/min, Cockcroft-Gault. */
   readonly creatinineClearance?: number;
   readonly daysAfterTransplant?: number;
@@ -33,8 +39,13 @@ interface Parameter {
   readonly typical: number;
   /** Of the log between people; 0 where all share the value. */
   readonly variance: number;
-  /** Added to the typical value: slope * covariate / reference. */
-  readonly slopes?: readonly { readonly covariate: Covariate; readonly reference: number; readonly slope: number }[];
+  /** Added to the typical value: slope * (covariate - centre) / reference. */
+  readonly slopes?: readonly {
+    readonly covariate: Covariate;
+    readonly reference: number;
+    readonly slope: number;
+    readonly centre?: number;
+  }[];
   readonly factors: readonly Factor[];
 }
 
@@ -43,6 +54,10 @@ export interface Target {
   readonly quantity: 'auc24' | 'peak' | 'trough';
   readonly lower?: number;
   readonly upper?: number;
+  /** Of a peak: so many hours after the dose begins; at the end of the infusion if absent. */
+  readonly hoursAfterStart?: number;
+  /** Of a peak: the trough must be below, too. */
+  readonly troughBelow?: number;
   readonly citation?: Citation;
 }
 
@@ -63,12 +78,19 @@ export interface PopulationModel {
   readonly error: { readonly additive: number; readonly proportional: number };
   /** How the authors prepared the clearance. */
   readonly creatinineClearance?: {
-    readonly maximum: number;
+    readonly maximum?: number;
     readonly creatinineAtLeast: { readonly mgPerDl: number; readonly fromAge: number };
   };
   readonly validity: {
     readonly [covariate in Covariate]?: readonly [number, number];
-  } & { readonly dialysis: boolean; readonly condition?: string };
+  } & {
+    readonly dialysis: boolean;
+    readonly condition?: string;
+    /** mg of a single dose. */
+    readonly dose?: readonly [number, number];
+    /** At least one level must have been measured. */
+    readonly needsLevel?: true;
+  };
   readonly target: Target;
   readonly regimens: {
     /** Hours. */
@@ -102,13 +124,15 @@ export function parsePopulationModels(json: unknown): readonly PopulationModel[]
   return json as PopulationModel[];
 }
 
+const notCovariates: ReadonlySet<string> = new Set(['dialysis', 'condition', 'dose', 'needsLevel']);
+
 /** The covariates that a model needs: those of its parameters and of its validity. */
 export function covariatesOf(model: PopulationModel): readonly Covariate[] {
   const used = model.parameters.flatMap(({ slopes = [], factors }) =>
     [...slopes, ...factors].map((one) => one.covariate),
   );
   const bounded = (Object.keys(model.validity) as (keyof PopulationModel['validity'])[]).filter(
-    (key): key is Covariate => key !== 'dialysis' && key !== 'condition',
+    (key): key is Covariate => !notCovariates.has(key),
   );
   return [...new Set([...used, ...bounded])];
 }
@@ -157,7 +181,10 @@ function typicalOf({ typical, slopes = [], factors }: Parameter, covariates: Cov
     if (known === undefined) throw new Error(`dosing: ${covariate} is not known`);
     return known;
   };
-  const sum = slopes.reduce((total, each) => total + each.slope * (value(each.covariate) / each.reference), typical);
+  const sum = slopes.reduce(
+    (total, each) => total + (each.slope * (value(each.covariate) - (each.centre ?? 0))) / each.reference,
+    typical,
+  );
   return factors.reduce((product, { covariate, reference, exponent, steps }) => {
     const by = steps
       ? (steps.findLast(({ from }) => value(covariate) >= from)?.factor ?? 1)

@@ -31,8 +31,8 @@ export function detailOf(
   const band = `${number(exposure.value)} ${unit}`;
   const share = Math.round(100 * probability);
   return {
-    en: `Expected ${quantity.en} ${band} (90 %: ${number(exposure.lower)} to ${number(exposure.upper)}); ${share} % to lie within ${target.lower} to ${target.upper}. ${basis === 'levels' ? `Learnt from ${levels} ${levels === 1 ? 'level' : 'levels'}.` : 'No level yet: as for people of this size and kidney function.'}`,
-    zh: `预计${quantity.zh}${band}（90%：${number(exposure.lower)}至${number(exposure.upper)}）；处于${target.lower}至${target.upper}之内的可能性为${share}%。${basis === 'levels' ? `依据${levels}次血药浓度。` : '尚无血药浓度：按相同体格与肾功能者估计。'}`,
+    en: `Expected ${quantity.en} ${band} (90 %: ${number(exposure.lower)} to ${number(exposure.upper)}); ${share} % to lie within ${target.lower} to ${target.upper}${target.troughBelow ? ` with a trough below ${target.troughBelow}` : ''}. ${basis === 'levels' ? `Learnt from ${levels} ${levels === 1 ? 'level' : 'levels'}.` : 'No level yet: as for people of this size and kidney function.'}`,
+    zh: `预计${quantity.zh}${band}（90%：${number(exposure.lower)}至${number(exposure.upper)}）；处于${target.lower}至${target.upper}之内${target.troughBelow ? `且谷浓度低于${target.troughBelow}` : ''}的可能性为${share}%。${basis === 'levels' ? `依据${levels}次血药浓度。` : '尚无血药浓度：按相同体格与肾功能者估计。'}`,
   };
 }
 
