@@ -238,9 +238,10 @@ class GeneTrack {
   readonly #state: Int32Array;
   /** How homozygous reference genotypes were written. */
   readonly #separators: Uint8Array;
-  readonly #seen: boolean[] = [];
-  /** What the records of a position were. */
-  readonly #records: (Projection[] | undefined)[] = [];
+  /** The first record at each position; absent: none so far. */
+  readonly #first: (Projection | undefined)[] = [];
+  /** Those after it, of the few positions that have several. */
+  readonly #others = new Map<number, Projection[]>();
   readonly #notes: { readonly index: number; readonly issue: PositionIssue }[] = [];
   readonly #called = new Map<number, SampleGeneCall>();
   #seenText: string | undefined;
@@ -258,7 +259,7 @@ class GeneTrack {
   }
 
   hasSeen(index: number): boolean {
-    return this.#seen[index] === true;
+    return this.#first[index] !== undefined;
   }
 
   note(index: number, issue: PositionIssue): void {
@@ -267,11 +268,8 @@ class GeneTrack {
 
   add(projection: Projection, read: (genotype: number) => GenotypeReading, genotypeOf: Int32Array): void {
     const { index } = projection;
-    const again = this.#seen[index] === true;
-    const known = this.#records[index];
-    const isRepeat = known?.some((each) => speakOfTheSame(each, projection)) ?? false;
-    if (known) known.push(projection);
-    else this.#records[index] = [projection];
+    const again = this.hasSeen(index);
+    const isRepeat = again && this.#isRepeat(projection);
     const actions: (Action | undefined)[] = [];
     const state = this.#state;
     for (let sample = 0; sample < state.length; sample++) {
@@ -293,10 +291,20 @@ class GeneTrack {
       }
       state[sample] = after;
     }
-    this.#seen[index] = true;
+    this.#first[index] ??= projection;
     this.#reference[0] = undefined;
     this.#reference[1] = undefined;
     this.#seenText = undefined;
+  }
+
+  /** Whether an earlier record of the position speaks of the same ALT. */
+  #isRepeat(projection: Projection): boolean {
+    const { index } = projection;
+    const others = this.#others.get(index) ?? [];
+    if (others.length === 0) this.#others.set(index, others);
+    const isRepeat = [this.#first[index]!, ...others].some((each) => speakOfTheSame(each, projection));
+    others.push(projection);
+    return isRepeat;
   }
 
   #action(reading: GenotypeReading, again: boolean): Action {
@@ -383,8 +391,8 @@ class GeneTrack {
 
   #seenPositions(): string {
     const missing: number[] = [];
-    for (let index = 0; index < this.gene.positions.length; index++) if (!this.#seen[index]) missing.push(index);
-    const noted = this.#notes.filter(({ index }) => !this.#seen[index]);
+    for (let index = 0; index < this.gene.positions.length; index++) if (!this.hasSeen(index)) missing.push(index);
+    const noted = this.#notes.filter(({ index }) => !this.hasSeen(index));
     return `-${missing.join()}${noted.map(({ index, issue }) => ` ${index}${issue}`).join('')}`;
   }
 
@@ -396,14 +404,14 @@ class GeneTrack {
   #referenceCalls(phased: boolean): readonly (PositionCall | undefined)[] {
     const which = phased ? 1 : 0;
     this.#reference[which] ??= this.gene.positions.map((_, index) =>
-      this.#seen[index] ? referenceCall(this.gene, index, phased) : undefined,
+      this.hasSeen(index) ? referenceCall(this.gene, index, phased) : undefined,
     );
     return this.#reference[which];
   }
 
   #make(state: number, phased: boolean, options: CallOptions): SampleGeneCall {
     const calls = this.#referenceCalls(phased).slice();
-    const issues = this.#notes.filter(({ index }) => !this.#seen[index]).map((note) => ({ ...note }));
+    const issues = this.#notes.filter(({ index }) => !this.hasSeen(index)).map((note) => ({ ...note }));
     const done = new Set<number>();
     for (let at = state; at > 0; at = this.#nodes.before(at)) {
       const node = this.#nodes.at(at);
