@@ -52,7 +52,7 @@ export function registerAssess(program: Command): void {
     .option('--patient <id>', 'the patient to read where files hold several (default: the first)')
     .option('--previous <file>', 'an earlier assessment (.json); the plan is shown as a difference from its plan')
     .option('--incidence <source...>', incidenceHelp)
-    .option('--scores <place...>', 'polygenic scores: folders or scoring files (default: SARTOR_SCORES)')
+    .option('--scores <place...>', 'polygenic scores and risk models: folders or files (default: SARTOR_SCORES)')
     .option('--strict', 'exit with 1 if anything was refused or quarantined')
     .option(
       '--each',
@@ -161,6 +161,7 @@ function refuseUnknownSample({ documents }: PatientRecord, sample: string, lang:
 
 function scoresOf(from: Installation) {
   try {
+    from.prediction();
     return from.scores();
   } catch (error) {
     throw new UsageError(error instanceof Error ? error.message : String(error));

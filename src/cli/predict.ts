@@ -1,7 +1,14 @@
 import { type Command, Option } from 'commander';
-import { allRows, type Frame, frameLike, sampledShapley, unknownCells } from '../prediction/learners/index.js';
+import {
+  allRows,
+  type Frame,
+  frameLike,
+  type ReadModel,
+  sampledShapley,
+  unknownCells,
+} from '../prediction/learners/index.js';
 import { csvCell } from './csv.js';
-import { type ReadModel, readModelFile } from './model-file.js';
+import { readModelFile } from './model-file.js';
 import { isOnnxFolder, predictOnnx } from './predict-onnx.js';
 import { predictText, readTextModel } from './predict-text.js';
 import { distinctNames, isMissing, readTable, type Table } from './table.js';

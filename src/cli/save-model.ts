@@ -13,6 +13,7 @@ import {
   type Learner,
   type Model,
   type ModelCard,
+  type ModelFile,
   partialDependence,
   permutationImportance,
   riseWhenShuffled,
@@ -21,7 +22,6 @@ import {
 import { onnxInputs, onnxOfLearner } from '../prediction/onnx/export-learner.js';
 import { makeFolder, writeResult } from './files.js';
 import { cardText } from './model-card-text.js';
-import type { ModelFile } from './model-file.js';
 import type { TrainingTable } from './training-table.js';
 import { UsageError } from './usage-error.js';
 
@@ -165,13 +165,19 @@ function base(learner: string, path: string, data: TrainingTable, options: SaveO
           ? feature.values.reduce((sum, value) => sum + (Number.isNaN(value) ? 1 : 0), 0)
           : feature.codes.reduce((sum, code) => sum + (code < 0 ? 1 : 0), 0);
       const levels = feature.kind === 'categorical' ? { levels: feature.levels } : {};
-      return { name: feature.name, ...levels, missingShare: missing / frame.length };
+      const range = feature.kind === 'numeric' ? { range: rangeOf(feature.values) } : {};
+      return { name: feature.name, ...levels, ...range, missingShare: missing / frame.length };
     }),
     leftOut: data.leftOut,
     folds: data.foldsBy,
     seed: options.seed,
     versions: { sartor: version, node: process.versions.node },
   };
+}
+
+function rangeOf(values: Float64Array): readonly [number, number] {
+  const known = values.filter((value) => !Number.isNaN(value));
+  return [known.reduce((a, b) => Math.min(a, b)), known.reduce((a, b) => Math.max(a, b))];
 }
 
 const backgroundRows = 60;

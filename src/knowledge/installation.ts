@@ -15,7 +15,7 @@ import { parseDiseases } from '../epidemic/knowledge.js';
 import { type GenomeKnowledge, genomePositions, namedPositions, parseGenomeKnowledge } from '../genome/index.js';
 import type { DrugClass, IntakeKnowledge, PhenotypePhrases, PhenotypeTerm } from '../intake/index.js';
 import { parseOutcome, parseQualityMeasures } from '../outcome/index.js';
-import { parsePrediction } from '../prediction/index.js';
+import { type PredictionKnowledge, parsePrediction } from '../prediction/index.js';
 import type { Vocabulary } from '../privacy/deidentify.js';
 import { vocabularyOf } from '../privacy/vocabulary.js';
 import {
@@ -28,6 +28,7 @@ import {
   type Versions,
 } from '../record/index.js';
 import { type InstalledScores, loadScores } from '../scores/installed.js';
+import { loadRiskModels } from '../scores/risk-models.js';
 import {
   drugGeneGuidance,
   parseCodeGroups,
@@ -48,7 +49,7 @@ export class Installation {
   readonly #packs: ReadonlyMap<string, Pack>;
   readonly #engine: string;
 
-  /** @param scorePlaces folders and files of polygenic scores that the user installed */
+  /** @param scorePlaces folders and files of polygenic scores and risk models that the user installed */
   constructor(
     packs: readonly Pack[],
     engine: string,
@@ -88,15 +89,17 @@ export class Installation {
     });
   });
 
-  readonly prediction = once(() =>
-    parsePrediction(
+  /** The equations of the packs, and the models of tables that the user installed. */
+  readonly prediction = once((): PredictionKnowledge => {
+    const shipped = parsePrediction(
       this.packsOf('risk-').map((pack) => ({
         id: pack.id,
         files: Object.fromEntries(pack.files().map((path) => [path, pack.json(path)])),
       })),
       this.terminology(),
-    ),
-  );
+    );
+    return { ...shipped, equations: [...shipped.equations, ...loadRiskModels(this.scorePlaces, shipped)] };
+  });
 
   /** Polygenic scores that the user installed, and the expression signatures that ship. */
   readonly scores: () => InstalledScores = once(() => loadScores(this.scorePlaces));
@@ -232,7 +235,12 @@ export class Installation {
     })),
     models:
       this.scorePlaces.length > 0
-        ? this.scores().polygenic.map(({ score }) => ({ name: score.id, version: score.version }))
+        ? [
+            ...this.scores().polygenic.map(({ score }) => ({ name: score.id, version: score.version })),
+            ...this.prediction().equations.flatMap(({ name, version, installed }) =>
+              installed ? [{ name, version }] : [],
+            ),
+          ]
         : [],
   }));
 

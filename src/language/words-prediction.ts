@@ -5,11 +5,11 @@ import { inputName, type Lookup } from './names.js';
 import type { Words } from './words.js';
 
 export function riskWords(value: RiskValue, uncertainty: Uncertainty, lookup: Lookup, language: Language): Words {
-  const { clinical, sentences } = catalogue(language);
+  const { sentences } = catalogue(language);
   const [first] = value.modifiable;
   return {
     headline: sentences.riskHeadline(
-      term(clinical.outcome, value.outcome),
+      outcomeName(value, language),
       formatHorizon(value.horizonYears, language),
       formatPercent(value.probability, language),
     ),
@@ -17,7 +17,8 @@ export function riskWords(value: RiskValue, uncertainty: Uncertainty, lookup: Lo
       ...(uncertainty.kind === 'interval' ? [intervalText(uncertainty, language, formatPercent)] : []),
       ...(value.average === undefined ? [] : [sentences.averageRisk(formatPercent(value.average, language))]),
       ...(value.score === undefined ? [] : [sentences.score(formatNumber(value.score, language))]),
-      sentences.by(term(clinical.model, value.model)),
+      sentences.by(modelName(value, language)),
+      ...explanationWords(value, lookup, language),
       ...(first
         ? [
             sentences.whatIf(
@@ -30,6 +31,29 @@ export function riskWords(value: RiskValue, uncertainty: Uncertainty, lookup: Lo
       ...(value.disclaimer ? [value.disclaimer[language]] : []),
     ],
   };
+}
+
+/** What the risk is of. */
+export const outcomeName = ({ outcome, installed }: RiskValue, language: Language): string =>
+  installed?.outcome?.[language] ?? term(catalogue(language).clinical.outcome, outcome);
+
+/** Who says so. */
+export const modelName = ({ model, installed }: RiskValue, language: Language): string =>
+  installed?.model[language] ?? term(catalogue(language).clinical.model, model);
+
+/** Inputs that move the log-odds by less than this are not named: a twentieth of the odds. */
+const least = 0.05;
+const mostNamed = 3;
+
+function explanationWords({ explanation }: RiskValue, lookup: Lookup, language: Language): readonly string[] {
+  const { sentences } = catalogue(language);
+  const named = (sign: 1 | -1) =>
+    (explanation?.contributions ?? [])
+      .filter(({ logOdds }) => sign * logOdds >= least)
+      .slice(0, mostNamed)
+      .map(({ input }) => inputName(input, lookup, language));
+  const [up, down] = [named(1), named(-1)];
+  return [...(up.length > 0 ? [sentences.raisedBy(up)] : []), ...(down.length > 0 ? [sentences.loweredBy(down)] : [])];
 }
 
 /** A model's input or goal as the reader sees it. */

@@ -1,4 +1,4 @@
-import type { Citation, LocalizedText, RefusalValue } from '../record/index.js';
+import type { Citation, LocalizedText, RefusalValue, RiskExplanation } from '../record/index.js';
 
 export type InputValue = number | boolean | string;
 /** Inputs by the names that the equation gives them; what is unknown is absent. */
@@ -28,6 +28,8 @@ export interface EquationInput {
   readonly upperExclusive?: boolean;
   readonly choices?: readonly string[];
   readonly required: boolean;
+  /** Optional, but a value outside the range is refused and not left out. */
+  readonly strict?: true;
   /** Taken where nothing is known, as the authors say to; the claim says that it was. */
   readonly default?: InputValue;
   readonly columns: readonly InputColumn[];
@@ -113,6 +115,10 @@ export interface Equation {
   readonly aliases: Readonly<Record<string, InputValues>>;
   /** CAUTION: expects checked inputs; call `evaluate`. */
   readonly compute: (values: Values) => EquationResult;
+  /** What each input adds to the log-odds of the first output, where the model can tell. */
+  readonly explain?: (values: Values) => RiskExplanation;
+  /** Learnt from a table and installed by the user: shown and explained, but no drug is advised on it. */
+  readonly installed?: { readonly outcome?: LocalizedText };
 }
 
 /** Checked inputs, by type. */

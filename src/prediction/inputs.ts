@@ -8,6 +8,7 @@ import {
   earliest,
   type FamilyHistoryFact,
   type KnowledgeRef,
+  type Terminology,
 } from '../record/index.js';
 import type { PredictionKnowledge } from './knowledge.js';
 import { countryOf, isPresent, type Known, missing, no, type Reading, RecordReader, yes } from './record-reader.js';
@@ -53,6 +54,10 @@ export class PatientInputs {
     return { state: 'known', value, on, reasons: [{ claim: claim.id, role: measure }] };
   }
 }
+
+/** True if a record may answer this: a measure of the terminology, or one of the questions. */
+export const isAnswerable = (of: string, terminology: Terminology): boolean =>
+  terminology.measure(of) !== undefined || Object.hasOwn(questions, of.split(':')[0]!);
 
 type Question = (record: RecordReader, key: string) => Reading;
 

@@ -141,7 +141,8 @@ function readInput(input: EquationInput, inputs: PatientInputs, knowledge: Predi
     typeof reading.value === 'number' && input.unit && canonical
       ? convert(input.of, reading.value, canonical, input.unit, knowledge.terminology)
       : reading.value;
-  if (value === undefined || (!input.required && !withinValidity(input, value))) return { input, reading };
+  if (value === undefined || (!input.required && !input.strict && !withinValidity(input, value)))
+    return { input, reading };
   return { input, reading, value };
 }
 
@@ -243,6 +244,8 @@ function riskValue(
     modifiable: levers.sort((a, b) => a.probability - b.probability),
     ...(all?.ok ? { together: all.outputs[index]!.value } : {}),
     ...(equation.disclaimer ? { disclaimer: equation.disclaimer } : {}),
+    ...(equation.explain ? { explanation: equation.explain(new Values(values)) } : {}),
+    ...(equation.installed ? { installed: { model: equation.title, ...equation.installed } } : {}),
   };
 }
 

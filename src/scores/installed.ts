@@ -126,7 +126,8 @@ const packRef = (entry: string, title: string, doi: string): KnowledgeRef => ({
   citation: { title, doi, checkedAgainst: 'unchecked' },
 });
 
-function filesAt(place: string): string[] {
+/** A file, or all files below a folder in the order of their names. @throws Error if there is neither */
+export function filesAt(place: string): string[] {
   if (!existsSync(place)) throw new Error(`${place}: no such file or folder of scores`);
   if (statSync(place).isDirectory())
     return readdirSync(place, { recursive: true, encoding: 'utf8' })

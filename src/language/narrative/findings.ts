@@ -1,8 +1,9 @@
 import type { ClaimOf } from '../../record/index.js';
-import { catalogue, formatDate, formatHorizon, formatPercent, formatQuantity, term } from '../catalogue/index.js';
+import { catalogue, formatDate, formatHorizon, formatPercent, formatQuantity } from '../catalogue/index.js';
 import { describeClaim } from '../describe-claim.js';
 import { conceptName, phenotypeName } from '../names.js';
 import { targetText } from '../words-outcome.js';
+import { modelName, outcomeName } from '../words-prediction.js';
 import { naturalFrequency } from './natural.js';
 import { inner, type Statement, statement, type Telling } from './statement.js';
 
@@ -35,7 +36,7 @@ export function riskStatements(
   { id, value }: ClaimOf<'risk'>,
   { words, language, audience }: Telling,
 ): readonly Statement[] {
-  const outcome = term(words.clinical.outcome, value.outcome);
+  const outcome = outcomeName(value, language);
   const horizon = formatHorizon(value.horizonYears, language);
   const disclaimer = value.disclaimer ? [statement(value.disclaimer[language], [id])] : [];
   return [
@@ -46,7 +47,7 @@ export function riskStatements(
             inner(outcome),
             horizon,
             formatPercent(value.probability, language),
-            term(words.clinical.model, value.model),
+            modelName(value, language),
           ),
       [id],
     ),

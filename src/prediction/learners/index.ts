@@ -8,6 +8,7 @@ export { gridOf, partialDependence, permutationImportance, riseWhenShuffled } fr
 export { type ClassCoding, type LabelCoding, labelCoding, labelSpellings, mostClasses } from './label-coding.js';
 export type { Learner, Model } from './learner.js';
 export { type Findings, heldOutFindings, type ModelCard, usualSubgroups } from './model-card.js';
+export { type ModelFile, type ReadModel, readModel } from './model-file.js';
 export { learnerNamed, learnerNames, restoreClassModel, restoreModel } from './registry.js';
 export { sampledShapley } from './shapley-sampling.js';
 export { type Column, frameLike, frameOf, unknownCells } from './table-frame.js';

@@ -16,7 +16,11 @@ interface CardBase {
   /** What the model is for, in its maker's words. */
   readonly intendedUse?: string;
   readonly data: { readonly file: string; readonly sha256: string; readonly rows: number };
-  readonly features: readonly (FeatureSchema & { readonly missingShare: number })[];
+  readonly features: readonly (FeatureSchema & {
+    readonly missingShare: number;
+    /** Least and greatest number that was learnt from. */
+    readonly range?: readonly [number, number];
+  })[];
   readonly leftOut: readonly { readonly name: string; readonly why: string }[];
   readonly folds: 'by column' | 'stratified by seed';
   /** Rise of the log loss when a feature is shuffled, largest first. */

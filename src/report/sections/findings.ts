@@ -6,7 +6,15 @@ import {
   localized,
   term,
 } from '../../language/catalogue/index.js';
-import { codingName, describeClaim, describeUncertainty, goalText, inputName } from '../../language/describe.js';
+import {
+  codingName,
+  describeClaim,
+  describeUncertainty,
+  goalText,
+  inputName,
+  modelName,
+  outcomeName,
+} from '../../language/describe.js';
 import { probabilityOf, type WaterfallStep, waterfallOf } from '../../language/waterfall.js';
 import type { ClaimOf } from '../../record/index.js';
 import type { Block, RiskRow, Said, Section } from '../model.js';
@@ -20,11 +28,11 @@ export function riskSection(context: Context): Section | undefined {
 
 function riskRow(claim: ClaimOf<'risk'>, { words, language, references, lookup }: Context): RiskRow {
   const { value, uncertainty } = claim;
-  const { clinical, sentences, ui } = words;
+  const { sentences, ui } = words;
   return {
-    label: `${term(clinical.outcome, value.outcome)}, ${ui.risks.within(formatHorizon(value.horizonYears, language))}`,
+    label: `${outcomeName(value, language)}, ${ui.risks.within(formatHorizon(value.horizonYears, language))}`,
     said: { text: formatPercent(value.probability, language), references: references.ofClaim(claim) },
-    model: term(clinical.model, value.model),
+    model: modelName(value, language),
     probability: value.probability,
     ...(uncertainty.kind === 'interval' ? { lower: uncertainty.lower, upper: uncertainty.upper } : {}),
     interval: describeUncertainty(uncertainty, language),

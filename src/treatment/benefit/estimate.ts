@@ -84,11 +84,11 @@ function baselineOf(effect: Effect, evidence: Evidence): Baseline | undefined {
   };
 }
 
-/** The risk by the preferred model, else by the first that speaks of the outcome. */
+/** The risk by the preferred model, else by the first published one that speaks of the outcome. */
 function baselineClaim({ outcome, years, model }: NonNullable<Effect['baseline']>, evidence: Evidence) {
   const fitting = evidence
     .claims('risk')
-    .filter(({ value }) => value.outcome === outcome && value.horizonYears === years);
+    .filter(({ value }) => value.outcome === outcome && value.horizonYears === years && !value.installed);
   return fitting.find(({ value }) => model !== undefined && value.model.startsWith(model)) ?? fitting[0];
 }
 

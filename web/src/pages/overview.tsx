@@ -8,7 +8,7 @@ import {
   localized,
   term,
 } from '../../../src/language/catalogue/index.js';
-import { codingName, describeClaim } from '../../../src/language/describe.js';
+import { codingName, describeClaim, outcomeName } from '../../../src/language/describe.js';
 import type { ClaimOf } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
@@ -208,7 +208,7 @@ function Risks() {
           {risks.map((claim) => (
             <li key={claim.id}>
               <span className="mini-label">
-                {term(words.clinical.outcome, claim.value.outcome)}{' '}
+                {outcomeName(claim.value, language)}{' '}
                 <span className="quiet">
                   {words.ui.risks.within(formatHorizon(claim.value.horizonYears, language))}
                 </span>

@@ -1,11 +1,12 @@
+import { formatHorizon, formatPercent, formatPoints, formatQuantity } from '../../../src/language/catalogue/index.js';
 import {
-  formatHorizon,
-  formatPercent,
-  formatPoints,
-  formatQuantity,
-  term,
-} from '../../../src/language/catalogue/index.js';
-import { describeClaim, describeUncertainty, goalText, inputName } from '../../../src/language/describe.js';
+  describeClaim,
+  describeUncertainty,
+  goalText,
+  inputName,
+  modelName,
+  outcomeName,
+} from '../../../src/language/describe.js';
 import type { ClaimOf } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
@@ -91,14 +92,13 @@ function Horizons({ risks }: { readonly risks: readonly ClaimOf<'risk'>[] }) {
 
 function RiskLine({ claim, end }: { readonly claim: ClaimOf<'risk'>; readonly end: number }) {
   const { words, language } = useLanguage();
-  const { outcome, model } = words.clinical;
   const { value } = claim;
   return (
     <li>
       <span className="risk-name">
-        <strong>{term(outcome, value.outcome)}</strong>
+        <strong>{outcomeName(value, language)}</strong>
         <span className="quiet">
-          {words.ui.risks.within(formatHorizon(value.horizonYears, language))} · {term(model, value.model)}
+          {words.ui.risks.within(formatHorizon(value.horizonYears, language))} · {modelName(value, language)}
         </span>
       </span>
       <RiskPlot claim={claim} end={end} />
@@ -106,7 +106,7 @@ function RiskLine({ claim, end }: { readonly claim: ClaimOf<'risk'>; readonly en
         <strong>{formatPercent(value.probability, language)}</strong>
         <span className="quiet">{describeUncertainty(claim.uncertainty, language)}</span>
       </span>
-      <Why claim={claim.id} title={term(outcome, value.outcome)} />
+      <Why claim={claim.id} title={outcomeName(value, language)} />
     </li>
   );
 }
@@ -115,7 +115,7 @@ function RiskLine({ claim, end }: { readonly claim: ClaimOf<'risk'>; readonly en
 function Levers({ risks }: { readonly risks: readonly ClaimOf<'risk'>[] }) {
   const { words, language } = useLanguage();
   const { lookup } = useDossier();
-  const { ui, clinical } = words;
+  const { ui } = words;
   const levers = new Map(
     risks.flatMap(({ value }) => value.modifiable.map(({ input, goal }) => [`${input} ${goal}`, { input, goal }])),
   );
@@ -139,7 +139,7 @@ function Levers({ risks }: { readonly risks: readonly ClaimOf<'risk'>[] }) {
         {risks.map(({ id, value }) => (
           <tr key={id}>
             <th scope="row">
-              {term(clinical.outcome, value.outcome)}, {ui.risks.within(formatHorizon(value.horizonYears, language))}
+              {outcomeName(value, language)}, {ui.risks.within(formatHorizon(value.horizonYears, language))}
             </th>
             <td>{formatPercent(value.probability, language)}</td>
             {Array.from(levers.entries(), ([key]) => (
@@ -187,7 +187,7 @@ function WhatIf({ claim }: { readonly claim: ClaimOf<'risk'> }) {
   const { words, language } = useLanguage();
   const { lookup } = useDossier();
   const { value } = claim;
-  const { ui, clinical, sentences } = words;
+  const { ui, sentences } = words;
   const bars = [
     { key: 'now', name: ui.risks.now, probability: value.probability },
     ...value.modifiable
@@ -202,9 +202,7 @@ function WhatIf({ claim }: { readonly claim: ClaimOf<'risk'> }) {
       : [{ key: 'together', name: ui.risks.together, probability: value.together }]),
   ];
   return (
-    <Card
-      title={`${term(clinical.outcome, value.outcome)}, ${ui.risks.within(formatHorizon(value.horizonYears, language))}`}
-    >
+    <Card title={`${outcomeName(value, language)}, ${ui.risks.within(formatHorizon(value.horizonYears, language))}`}>
       <h3>{ui.risks.whatIf}</h3>
       <ul className="bars">
         {bars.map(({ key, name, probability }) => (

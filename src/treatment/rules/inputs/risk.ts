@@ -43,14 +43,16 @@ export function bindRisk(input: Input, { evidence, terminology }: Subject): Bind
   );
 }
 
-/** The risk of an outcome over a horizon in years by the first of the models named, by any where none is. */
+/** The risk of an outcome over a horizon in years by the first of the models named, by any published one where none is. */
 function riskClaim(
   claims: readonly ClaimOf<'risk'>[],
   outcome: string,
   years: number,
   methods: readonly string[],
 ): ClaimOf<'risk'> | undefined {
-  const fitting = claims.filter(({ value }) => value.outcome === outcome && value.horizonYears === years);
+  const fitting = claims.filter(
+    ({ value }) => value.outcome === outcome && value.horizonYears === years && !value.installed,
+  );
   if (methods.length === 0) return fitting[0];
   for (const method of methods) {
     const found = fitting.find(({ value }) => value.model.startsWith(method));
