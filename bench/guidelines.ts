@@ -26,6 +26,8 @@ interface Measure {
   readonly ageAtStart?: true;
   /** Its reference leaves orders not to give a drug out (a note in its logic blames a fault of the tools). */
   readonly withoutNegation?: true;
+  /** The plan is asked for so many days after the last visit; else on the last day of the period. */
+  readonly afterVisit?: number;
   /** The numerator is what should not be: poor control, a drug to avoid. */
   readonly inverse?: true;
 }
@@ -62,11 +64,20 @@ const measures: Readonly<Record<string, Measure>> = {
   CervicalCancerScreeningFHIR: { rules: /^screening\/cervical/ },
   ColonCancerScreeningFHIR: { rules: /^screening\/colorectal$/ },
   HIVScreeningFHIR: { rules: /^hiv\/screen$/, ageAtStart: true },
+  CMS104FHIRSTKDCAntithrombotic: {
+    rules: /^(stroke|coronary-disease)\/antiplatelet$|^atrial-fibrillation\/anticoagulate/,
+  },
+  CMS71FHIRSTKAnticoagAFFlutter: { rules: /^atrial-fibrillation\/anticoagulate/, afterVisit: 0 },
+  CMS506FHIRSafeUseofOpioids: {
+    rules: /^opioids\//,
+    findings: /^(drug-drug|duplicate)$/,
+    inverse: true,
+    afterVisit: 0,
+  },
+  AppropriateTestingforPharyngitisFHIR: { rules: /^pharyngitis\/test$/, ageAtStart: true, afterVisit: 3 },
+  ChildhoodImmunizationStatusFHIR: { rules: /^child-vaccination\/(?!hepatitis-a|influenza)/ },
 };
 
-/** The measures' period, and the day of the plan: its last. */
-const year = '2025';
-const asOf = `${year}-12-31` as IsoDate;
 const installation = loadInstallation();
 const list = process.argv.includes('--list');
 const only = process.argv.slice(2).find((each) => !each.startsWith('--'));
@@ -113,7 +124,7 @@ for (const [name, measure] of Object.entries(measures)) {
   const misses: string[] = [];
   for (const [, id] of expected.filter(([each]) => each === name)) {
     const folder = join(archive, 'input', 'tests', 'measure', name, id);
-    const rates = ratesOf(folder);
+    const { rates, asOf } = reportOf(folder);
     const wanted = rates.some(
       (rate) =>
         rate.denominator &&
@@ -121,7 +132,7 @@ for (const [name, measure] of Object.entries(measures)) {
         !rate['denominator-exception'] &&
         Boolean(rate.numerator) === Boolean(measure.inverse),
     );
-    const found = recommended(folder, measure);
+    const found = recommended(folder, measure, asOf);
     const agrees = found.length > 0 === wanted;
     for (const count of rates.some(({ denominator }) => denominator) ? [inside, all] : [all]) {
       count.total += 1;
@@ -139,24 +150,27 @@ for (const [name, measure] of Object.entries(measures)) {
 }
 console.log(`together: ${sum.inside.agree} of ${sum.inside.total}, ${sum.all.agree} of ${sum.all.total}`);
 
-/** The expected populations of each rate. */
-function ratesOf(folder: string): readonly Expected[] {
+/** The expected populations of each rate, and the last day of the period: the day of the plan. */
+function reportOf(folder: string): { readonly rates: readonly Expected[]; readonly asOf: IsoDate } {
   const [file] = readdirSync(folder).filter((each) => each.startsWith('MeasureReport'));
   const report = JSON.parse(readFileSync(join(folder, file!), 'utf8')) as {
+    period: { end: string };
     group: readonly {
       population: readonly { count: number; code: { coding: readonly { code: string }[] } }[];
     }[];
   };
-  return report.group.map(({ population }) =>
+  const rates = report.group.map(({ population }) =>
     Object.fromEntries(population.map(({ count, code }) => [code.coding[0]!.code, count])),
   );
+  return { rates, asOf: report.period.end.slice(0, 10) as IsoDate };
 }
 
 /**
  * What the measures' own conventions make of a resource: an order of the period counts as given, finished or not; and where
  * age is counted on the first day of the period, the patient is that old on its last.
  */
-function asMeasured(resource: Resource, ageAtStart: boolean): Resource {
+function asMeasured(resource: Resource, ageAtStart: boolean, asOf: IsoDate): Resource {
+  const year = asOf.slice(0, 4);
   if (resource.resourceType === 'MedicationRequest' && /^(active|completed)$/.test(resource.status ?? '')) {
     const bounds = resource.dosageInstruction?.[0]?.timing?.repeat?.boundsPeriod;
     const overlaps = (bounds?.start ?? '9') <= asOf && (bounds?.end ?? '') >= `${year}-01-01`;
@@ -178,19 +192,30 @@ function asMeasured(resource: Resource, ageAtStart: boolean): Resource {
   return resource;
 }
 
+function lastVisit(resources: readonly Resource[]): IsoDate | undefined {
+  return resources
+    .filter(({ resourceType }) => resourceType === 'Encounter')
+    .flatMap(({ period }) => (period?.end ? [period.end.slice(0, 10) as IsoDate] : []))
+    .sort()
+    .at(-1);
+}
+
 /** What is recorded of the time after the period is not known on its last day. */
-function isLater(resource: Resource): boolean {
+function isLater(resource: Resource, asOf: IsoDate): boolean {
   const { onsetDateTime, onsetPeriod, effectiveDateTime, effectivePeriod } = resource;
   const from = onsetDateTime ?? onsetPeriod?.start ?? effectiveDateTime ?? effectivePeriod?.start ?? '';
   return from.slice(0, 10) > asOf;
 }
 
-function recommended(folder: string, measure: Measure): readonly string[] {
-  const entry = readdirSync(folder)
+function recommended(folder: string, measure: Measure, lastDay: IsoDate): readonly string[] {
+  const resources = readdirSync(folder)
     .filter((file) => !file.startsWith('MeasureReport'))
-    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Resource)
-    .filter((resource) => !isLater(resource) && !(measure.withoutNegation && resource.doNotPerform))
-    .map((resource) => ({ resource: asMeasured(resource, measure.ageAtStart ?? false) }));
+    .map((file) => JSON.parse(readFileSync(join(folder, file), 'utf8')) as Resource);
+  const asOf =
+    measure.afterVisit === undefined ? lastDay : addDays(lastVisit(resources) ?? lastDay, measure.afterVisit);
+  const entry = resources
+    .filter((resource) => !isLater(resource, asOf) && !(measure.withoutNegation && resource.doNotPerform))
+    .map((resource) => ({ resource: asMeasured(resource, measure.ageAtStart ?? false, asOf) }));
   const bytes = Buffer.from(JSON.stringify({ resourceType: 'Bundle', type: 'collection', entry }));
   const record = ingest([{ name: 'case.json', bytes }], installation.intake(), { asOf });
   if (!record.facts.some(({ kind }) => kind === 'patient')) return [];
