@@ -115,4 +115,21 @@ describe('interactions', () => {
       .filter(({ severity, citation }) => interrupts(severity) && citation.checkedAgainst === 'unchecked');
     expect(loud).toEqual([]);
   });
+
+  it.each([
+    ['levodopa', 'phenelzine', 'contraindicated'],
+    ['rasagiline', 'tramadol', 'contraindicated'],
+    ['rasagiline', 'amitriptyline', 'major'],
+    ['rasagiline', 'pseudoephedrine', 'moderate'],
+    ['warfarin', 'metronidazole', 'major'],
+    ['warfarin', 'levothyroxine', 'moderate'],
+  ])('%s with %s: %s', (one, other, severity) => {
+    const found = safetyKnowledge.interactions.find([one, other]);
+    expect(found.map((each) => each.severity)).toEqual([severity]);
+  });
+
+  it('levodopa with an inhibitor of monoamine oxidase B is a usual pair', () => {
+    const [found] = safetyKnowledge.interactions.find(['levodopa', 'rasagiline']);
+    expect(found?.severity).toBe('minor');
+  });
 });
