@@ -22,11 +22,13 @@ const hpoPack = 'hpo-phenotypes';
 
 /**
  * The ten diseases of highest posterior for a patient with coded phenotypes, as `differential` claims; none without.
+ * A refusal for each HPO code that names no phenotype of this release: the ranking goes without it.
  * Method: likelihood ratios by kind of match and frequency, learned from published cases, joined by Bayes' rule.
  */
 export function rankDifferential(evidence: Evidence, model: PhenotypeModel, patient: PatientTraits): readonly Claim[] {
   const { facts, variants, query } = recordQuery(evidence, model, patient);
-  if (query.observed.length === 0 || !isAsked(facts, variants)) return [];
+  const refused = refusedCodes(facts, model);
+  if (query.observed.length === 0 || !isAsked(facts, variants)) return refused;
   const factsOf = new Map<number, Reason[]>();
   for (const fact of facts) {
     const lookup = model.ontology.find(hpoId(fact)!);
@@ -40,7 +42,34 @@ export function rankDifferential(evidence: Evidence, model: PhenotypeModel, pati
     query,
     ranking.map(({ disease }) => disease),
   );
-  return ranking.map((ranked, place) => claimOf(model, ranked, contributions[place]!, factsOf, variants));
+  return [
+    ...ranking.map((ranked, place) => claimOf(model, ranked, contributions[place]!, factsOf, variants)),
+    ...refused,
+  ];
+}
+
+function refusedCodes(facts: readonly PhenotypeFact[], model: PhenotypeModel): readonly Claim[] {
+  return [...new Set(facts.map((fact) => hpoId(fact)!))].flatMap((code): Claim[] => {
+    const lookup = model.ontology.find(code);
+    if ('term' in lookup) return [];
+    return [
+      {
+        id: claimId('refusal', `differential:${code}`),
+        kind: 'refusal',
+        stage: 'diagnosis',
+        value: {
+          of: `differential:${code}`,
+          why: lookup.found === 'unknown' ? 'no-definition' : 'not-applicable',
+          details: [`HPO ${model.ontology.release}`],
+        },
+        uncertainty: { kind: 'exact' },
+        method: { name: 'phenotype-likelihood-ratio', version: model.parameters.version },
+        because: because(
+          facts.filter((fact) => hpoId(fact) === code).map(({ id, certainty }) => ({ fact: id, role: certainty })),
+        ),
+      },
+    ];
+  });
 }
 
 /**

@@ -289,6 +289,17 @@ describe('differential claims', () => {
       }),
     );
   });
+
+  it('an HPO code that this release does not know is refused by name, and the others are ranked', () => {
+    const evidence = evidenceOf(phenotype('HP:4'), phenotype('HP:999'));
+    const claims = rankDifferential(evidence, model, {});
+    evidence.add(claims);
+    expect(claims.filter(({ kind }) => kind === 'differential').length).toBeGreaterThan(0);
+    expect(claims.filter(({ kind }) => kind === 'refusal')).toMatchObject([
+      { value: { of: 'differential:HP:999', why: 'no-definition', details: ['HPO test'] } },
+    ]);
+    expect(rankDifferential(evidenceOf(phenotype('HP:999')), model, {})).toHaveLength(1);
+  });
 });
 
 describe('an interview', () => {
