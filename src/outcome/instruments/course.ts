@@ -16,7 +16,8 @@ export function sensorGlucose(subject: Subject, { glucose }: Instruments): reado
   const last = all.at(-1);
   if (!last) return [];
   const trace = all.filter(({ at }) => at > last.at - traceDays * 86_400_000);
-  const metrics = trace.length < leastSamples ? undefined : glucoseMetrics(trace.map(({ value }) => value));
+  const metrics =
+    trace.length < leastSamples ? undefined : glucoseMetrics(trace.map((each) => atSensorPrecision(each, subject)));
   if (!metrics) return [];
   const active = coverage(trace);
   const part = (name: string, en: string, zh: string, value: number, unit: string) => ({
@@ -61,6 +62,16 @@ export function sensorGlucose(subject: Subject, { glucose }: Instruments): reado
       },
     },
   ];
+}
+
+/** What was read in mmol/L to whole mg/dL, so that 10.0 mmol/L is 180 mg/dL and in range, as the consensus has both. */
+function atSensorPrecision({ value, fact: id }: Reading, { evidence }: Subject): number {
+  const fact = id && evidence.fact(id);
+  const isMolar =
+    fact?.kind === 'observation' &&
+    fact.value.type === 'quantity' &&
+    /mol/i.test(fact.value.quantity.source.unit ?? '');
+  return isMolar ? Math.round(value) : value;
 }
 
 /** Share of the span that the samples cover at their usual spacing, per cent. */
