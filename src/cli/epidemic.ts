@@ -3,12 +3,15 @@ import { analyseEpidemic, type EpidemicAnalysis } from '../epidemic/index.js';
 import { modelOf, parseDiseases } from '../epidemic/knowledge.js';
 import { compareStrategies } from '../epidemic/strategy/compare.js';
 import { standardStrategies } from '../epidemic/strategy/standard.js';
-import { CaseTableError, readCases } from '../epidemic/surveillance/counts.js';
+import { CaseTableError } from '../epidemic/surveillance/cell-table.js';
+import { type CaseTable, readCases } from '../epidemic/surveillance/counts.js';
+import { fhirCases } from '../epidemic/surveillance/fhir.js';
 import { listPacks } from '../knowledge/load.js';
 import type { Language } from '../record/index.js';
 import { Random } from '../statistics/random.js';
 import { epidemicText } from './epidemic-text.js';
-import { readTable } from './table.js';
+import { readText } from './files.js';
+import { readTable, tableOf } from './table.js';
 import { UsageError } from './usage-error.js';
 
 interface EpidemicOptions {
@@ -17,6 +20,8 @@ interface EpidemicOptions {
   horizon: string;
   window: string;
   step?: string;
+  cumulative?: boolean;
+  code?: string;
   seed: string;
   disease?: string;
   population?: string;
@@ -28,12 +33,17 @@ export function registerEpidemic(program: Command): void {
   program
     .command('epidemic')
     .description('Reproduction number, growth, surveillance and forecast from counts of cases or a line list')
-    .argument('<file>', 'CSV or TSV: t or date with I, cases, or local and imported; weekly totals; or a line list')
+    .argument(
+      '<file>',
+      'CSV or TSV: t or date with I, cases, or local and imported; weekly totals; a line list; or FHIR (Condition, Observation, MeasureReport)',
+    )
     .option('--serial-interval <mean,sd>', 'days; or mean,sd,mean-se,sd-se where they are uncertain')
     .option('--interval-file <file>', 'CSV with k,w: the probability of each serial interval in days')
     .option('--horizon <days>', 'how far to forecast', '28')
     .option('--window <days>', 'days in each window of the reproduction number', '7')
     .option('--step <day|week>', 'what a row is, where the file does not tell')
+    .option('--cumulative', 'the counts are totals so far')
+    .option('--code <a,b>', 'codes of the disease or its tests, where FHIR resources have several')
     .option('--disease <name>', 'compare strategies for a disease of the packs: covid-19, influenza, measles')
     .option('--population <n>', 'people, for the strategies', '1000000')
     .option('--seed <n>', 'of the random numbers', '1')
@@ -49,11 +59,8 @@ export function registerEpidemic(program: Command): void {
 }
 
 function run(path: string, options: EpidemicOptions): EpidemicAnalysis {
-  if (options.step !== undefined && options.step !== 'day' && options.step !== 'week')
-    throw new UsageError(`--step: "${options.step}"; expected day or week`);
-  const step = options.step === undefined ? undefined : options.step === 'week' ? 7 : 1;
   try {
-    const cases = readCases(readTable(path), step);
+    const cases = casesOf(path, options);
     const analysis = analyseEpidemic(cases, {
       horizonDays: whole(options.horizon, '--horizon', 1),
       windowDays: whole(options.window, '--window', 1),
@@ -69,8 +76,25 @@ function run(path: string, options: EpidemicOptions): EpidemicAnalysis {
   }
 }
 
+function stepOf({ step }: EpidemicOptions): 1 | 7 | undefined {
+  if (step === undefined) return undefined;
+  if (step !== 'day' && step !== 'week') throw new UsageError(`--step: "${step}"; expected day or week`);
+  return step === 'week' ? 7 : 1;
+}
+
+/** A table, or FHIR; totals so far become counts. */
+function casesOf(path: string, options: EpidemicOptions): CaseTable {
+  const text = readText(path, 'CSV, TSV or FHIR JSON');
+  const isFhir = /^\s*[{[]/.test(text);
+  const fhir = isFhir ? fhirCases(text, options.code?.split(',')) : undefined;
+  const table = fhir?.table ?? tableOf(text, path);
+  const cases = readCases(table, stepOf(options), options.cumulative);
+  return { ...cases, notes: [...(fhir?.notes ?? []), ...cases.notes] };
+}
+
 /** Strategies for a disease, begun with as many infectious people as the last days of the series show. */
-function strategiesOf(path: string, { disease: name, population: people = '', seed }: EpidemicOptions) {
+function strategiesOf(path: string, options: EpidemicOptions) {
+  const { disease: name, population: people = '', seed } = options;
   if (name === undefined) return {};
   const pack = listPacks().find(({ id }) => id === 'epidemic-diseases');
   const diseases = pack ? parseDiseases(pack.id, pack.json('diseases.json')) : [];
@@ -78,7 +102,7 @@ function strategiesOf(path: string, { disease: name, population: people = '', se
   if (!disease) throw new UsageError(`--disease: "${name}"; there are ${diseases.map(({ id }) => id).join(', ')}`);
   const population = Number(people);
   if (!(population >= 1000)) throw new UsageError(`--population: "${people}"; expected at least 1000`);
-  const { series } = readCases(readTable(path));
+  const { series } = casesOf(path, options);
   const model = modelOf(disease, population);
   const steps = Math.max(1, Math.round(model.infectiousDays / series.stepDays));
   const recent = series.local.slice(-steps).reduce((a, b) => a + b, 0);

@@ -1,5 +1,6 @@
 import { localEpidemic } from '../epidemic/patient/surroundings.js';
-import { CaseTableError, readCases } from '../epidemic/surveillance/counts.js';
+import { CaseTableError } from '../epidemic/surveillance/cell-table.js';
+import { readCases } from '../epidemic/surveillance/counts.js';
 import type { IsoDate, LocalEpidemic } from '../record/index.js';
 import { readText } from './files.js';
 import { readTable } from './table.js';

@@ -7,7 +7,8 @@ import { lastValue } from './forecast/naive.js';
 import { levels, weightedIntervalScore } from './forecast/score.js';
 import { analyseEpidemic } from './index.js';
 import { infectionProbability, priorInfection } from './patient/infection-probability.js';
-import { CaseTableError, readCases } from './surveillance/counts.js';
+import { CaseTableError } from './surveillance/cell-table.js';
+import { readCases } from './surveillance/counts.js';
 import { ears } from './surveillance/ears.js';
 import { farrington } from './surveillance/farrington.js';
 import { nowcast } from './surveillance/nowcast.js';
@@ -85,6 +86,45 @@ describe('tables of cases', () => {
     expect(series.local).toEqual([3, 0, 5]);
     expect(series.labels).toEqual(['2020-01-01', '2020-01-02', '2020-01-03']);
     expect(notes).toHaveLength(1);
+  });
+  it.each([
+    ['date', '2020/1/30', '2020/1/31', '2020/2/1'],
+    ['date', '30.1.2020', '31.1.2020', '1.2.2020'],
+    ['date', '30/01/2020', '31/01/2020', '01/02/2020'],
+    ['date', '1/30/20', '1/31/20', '2/1/20'],
+    ['date', '20200130', '20200131', '20200201'],
+    ['date', '30-Jan-2020', '31-Jan-2020', '01-Feb-2020'],
+    ['date', 'January 30, 2020', 'January 31, 2020', 'February 1, 2020'],
+    ['日期', '2020年1月30日', '2020年1月31日', '2020年2月1日'],
+  ])('reads dates as %s %s', (name, ...dates) => {
+    const { series } = of([name, 'cases'], ...dates.map((date, i) => [date, String(i)]));
+    expect(series.labels).toEqual(['2020-01-30', '2020-01-31', '2020-02-01']);
+    expect(series.stepDays).toBe(1);
+  });
+  it('reads ISO weeks over the turn of a year', () => {
+    const { series } = of(['week', 'cases'], ['2020-W53', '1'], ['2021-W01', '2']);
+    expect(series).toMatchObject({ labels: ['2020-12-28', '2021-01-04'], stepDays: 7 });
+  });
+  it('does not guess between day and month', () =>
+    expect(() => of(['date', 'cases'], ['1/2/2020', '3'], ['2/2/2020', '5'])).toThrow('may be day and month'));
+  it('takes the differences of totals so far, where a column says so or the user', () => {
+    const rows = [
+      ['2020-01-01', '3'],
+      ['2020-01-03', '5'],
+      ['2020-01-04', '5'],
+    ];
+    expect(of(['date', 'cumulative_cases'], ...rows).series.local).toEqual([3, 0, 2, 0]);
+    expect(readCases({ columns: ['date', 'cases'], rows }, undefined, true).series.local).toEqual([3, 0, 2, 0]);
+    expect(() => of(['date', 'cumulative'], ['2020-01-01', '3'], ['2020-01-02', '2'])).toThrow('falls from 3 to 2');
+  });
+  it('says that counts never fall, or break off at the end', () => {
+    const noted = (counts: number[]) =>
+      of(['t', 'cases'], ...counts.map((count, i) => [String(i + 1), String(count)]))
+        .notes.map(({ en }) => en)
+        .join();
+    expect(noted(Array.from({ length: 20 }, (_, i) => 10 * i))).toContain('--cumulative');
+    expect(noted([50, 48, 52, 51, 49, 50, 53, 47, 50, 9])).toContain('far below');
+    expect(noted([50, 48, 52, 51, 49, 50, 53, 47, 50, 45])).toBe('');
   });
   it('tells weeks from dates', () =>
     expect(of(['date', 'n'], ['2020-01-06', '3'], ['2020-01-13', '4']).series.stepDays).toBe(7));

@@ -4,7 +4,8 @@ import type { FastifyInstance } from 'fastify';
 import { tableOf } from '../cli/table.js';
 import { UsageError } from '../cli/usage-error.js';
 import { analyseEpidemic, type EpidemicAnalysis } from '../epidemic/index.js';
-import { CaseTableError, readCases } from '../epidemic/surveillance/counts.js';
+import { CaseTableError } from '../epidemic/surveillance/cell-table.js';
+import { readCases } from '../epidemic/surveillance/counts.js';
 import { packageRoot } from '../knowledge/root.js';
 import { outcomeOf } from './operation-outcome.js';
 

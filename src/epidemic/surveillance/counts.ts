@@ -1,11 +1,7 @@
 import type { LocalizedText } from '../../record/index.js';
+import { CaseTableError, type CellTable } from './cell-table.js';
+import { withIsoDates } from './dates.js';
 import { type CaseMap, caseMap, placeColumn, recentDays, spreadPlaces } from './places.js';
-
-/** A table as read: named columns, rows of cells. */
-export interface CellTable {
-  readonly columns: readonly string[];
-  readonly rows: readonly (readonly string[])[];
-}
 
 /** Counts at equal steps of one day or one week. */
 export interface CountSeries {
@@ -31,22 +27,24 @@ export interface CaseTable {
   readonly notes: readonly LocalizedText[];
 }
 
-/** A table that can't be read as counts of cases; the message names row and column. */
-export class CaseTableError extends Error {}
-
 const missing = /^(|na|n\/a|nan|null|\.)$/i;
 const isoDate = /^\d{4}-\d{2}-\d{2}/;
-const countNames = /^(i|cases|counts?|incidence|n|total|confirmed|new_?cases)$/;
-const timeNames = /^(t|time|day|days|date|dates|week|weeks|x|index|yearweek|year_week)$/;
+const countNames =
+  /^(i|cases|counts?|incidence|n|total|confirmed|new_?cases|cum(ulative)?(_(cases|confirmed|total))?|(cases|confirmed|total)_cum(ulative)?|病例数|新增|新增病例|累计|累计病例|例数)$/;
+const timeNames =
+  /^(t|time|day|days|date|dates|week|weeks|x|index|yearweek|year_week|epiweek|report_?date|date_?report(ed)?|日期|时间|周)$/;
 
 /**
  * Counts from a table: a column of time and one of counts (`I`, `cases`, `total` ...), or `local` and `imported`, or
  * columns of counts alone (places of a weekly series, added up), or a line list (one row a case).
  * @param step overrides the step that dates or names tell
+ * @param cumulative the counts are totals so far, even if no name says so
  * @throws CaseTableError where it is none of these
  */
-export function readCases(table: CellTable, step?: 1 | 7): CaseTable {
-  if (table.rows.length === 0) throw new CaseTableError('there are no rows');
+export function readCases(written: CellTable, step?: 1 | 7, cumulative = false): CaseTable {
+  if (written.rows.length === 0) throw new CaseTableError('there are no rows');
+  const table = withIsoDates(written);
+  const totals = cumulative || saysCumulative(table);
   const names = table.columns.map((name) => name.slice(name.lastIndexOf('$') + 1).toLowerCase());
   const filled = (column: number) => table.rows.map((row) => row[column] ?? '').filter((cell) => !missing.test(cell));
   const isDates = (column: number) => filled(column).length > 0 && filled(column).every((cell) => isoDate.test(cell));
@@ -85,13 +83,14 @@ export function readCases(table: CellTable, step?: 1 | 7): CaseTable {
       wide.columns.slice(1).map((_, index) => index + 1),
       false,
       step,
+      totals,
     );
     return { ...cases, map: mapOfCounts(table, names, time, counted[0]!) };
   }
   const columns = split ? [local, imported] : counted.length > 0 ? counted.slice(0, 1) : numeric;
   if (columns.length === 0)
     throw new CaseTableError(`no column of counts or of dates among ${table.columns.join(', ')}`);
-  return readCounts(table, time, columns, split, step);
+  return readCounts(table, time, columns, split, step, totals);
 }
 
 function readCounts(
@@ -100,6 +99,7 @@ function readCounts(
   columns: readonly number[],
   split: boolean,
   step?: 1 | 7,
+  totals = false,
 ): CaseTable {
   const notes: LocalizedText[] = [];
   let rows = table.rows.map((row, index) => ({ row, place: index + 2 }));
@@ -111,6 +111,10 @@ function readCounts(
   }
   const value = (row: readonly string[], column: number, place: number) => {
     const number = Number(row[column]);
+    if (number < 0)
+      throw new CaseTableError(
+        `row ${place}, ${table.columns[column]}: ${row[column]} cases; a correction belongs to the days that it corrects`,
+      );
     if (missing.test(row[column] ?? '') || !(number >= 0))
       throw new CaseTableError(`row ${place}, ${table.columns[column]}: "${row[column] ?? ''}" is no count`);
     return number;
@@ -124,13 +128,21 @@ function readCounts(
       en: 'no column of time: the rows are taken as consecutive weeks',
       zh: '没有时间列：各行按连续的周处理',
     });
-  const filledRows = gaps.map((row) => (row === undefined ? columns.map(() => 0) : values[row]!));
+  const filledRows = totals
+    ? differences(
+        gaps.map((row) => (row === undefined ? undefined : values[row])),
+        labels,
+      )
+    : gaps.map((row) => (row === undefined ? columns.map(() => 0) : values[row]!));
+  if (totals)
+    notes.push({ en: 'totals so far: their differences are taken as cases', zh: '累计数：以差值作为各期病例数' });
   const absent = gaps.filter((row) => row === undefined).length;
   if (absent > 0)
     notes.push({ en: `${absent} dates without a row count as 0 cases`, zh: `${absent} 个没有记录的日期按 0 例计` });
   if (columns.length > 1 && !split)
     notes.push({ en: `${columns.length} columns are added up`, zh: `${columns.length} 列相加` });
   const sum = (row: readonly number[]) => row.reduce((a, b) => a + b, 0);
+  if (!split) notes.push(...shapeNotes(filledRows.map(sum), stepDays));
   return {
     series: {
       labels,
@@ -151,6 +163,61 @@ function readCounts(
     notes,
   };
 }
+
+/** Steps that show whether counts ever fall. */
+const longEnough = 14;
+
+/** What the counts look like that one should know of: sums so far, and a last count that is not all in yet. */
+function shapeNotes(counts: readonly number[], stepDays: 1 | 7): LocalizedText[] {
+  const notes: LocalizedText[] = [];
+  const rises = counts.filter((count, step) => step > 0 && count > counts[step - 1]!).length;
+  if (
+    counts.length >= longEnough &&
+    rises >= counts.length / 3 &&
+    counts.every((count, step) => count >= (counts[step - 1] ?? 0))
+  )
+    notes.push({
+      en: 'the counts never fall: if they are totals so far, give their differences (--cumulative)',
+      zh: '计数从不下降：若为累计数，请取其差值（--cumulative）',
+    });
+  const before = counts.slice(stepDays === 1 ? -8 : -4, -1);
+  const usual = before.reduce((a, b) => a + b, 0) / before.length;
+  // Below three standard deviations of a Poisson count, and below half.
+  const last = counts.at(-1)!;
+  if (before.length >= 3 && last < usual - 3 * Math.sqrt(usual) && last < usual / 2)
+    notes.push({
+      en: `the last count (${last}) is far below those before (${usual.toFixed(1)}): if reports are still to come, growth, R and forecast are too low`,
+      zh: `最后一个计数（${last}）远低于此前水平（${usual.toFixed(1)}）：若报告尚未齐全，增长率、再生数与预测均偏低`,
+    });
+  return notes;
+}
+
+const cumulativeName = /cumul|(^|_)cum(_|$)|so_?far|累计|累积/i;
+
+/** Whether the columns of counts say that they are totals so far. */
+const saysCumulative = ({ columns }: CellTable): boolean => columns.some((name) => cumulativeName.test(name));
+
+/**
+ * Totals so far as the counts of each step; a step without a row had no new case, the first keeps what was before it.
+ * @throws CaseTableError where a total falls
+ */
+function differences(
+  rows: readonly (readonly number[] | undefined)[],
+  labels: readonly (string | number)[],
+): number[][] {
+  let before: readonly number[] = [];
+  return rows.map((row, step) => {
+    const now = row ?? before;
+    const counts = now.map((total, column) => total - (before[column] ?? 0));
+    if (counts.some((count) => count < 0))
+      throw new CaseTableError(`${labels[step]}: the total falls from ${before.join(', ')} to ${now.join(', ')}`);
+    before = now;
+    return counts;
+  });
+}
+
+/** A century of days: longer is a mistyped year. */
+const mostSteps = 36_525;
 
 /** The steps of the series, and which row (if any) is at each. */
 function axisOf(stamps: readonly string[], name: string | undefined, step?: 1 | 7) {
@@ -176,6 +243,10 @@ function axisOf(stamps: readonly string[], name: string | undefined, step?: 1 | 
   const stepDays = step ?? (spacing.length > 0 && spacing.every((gap) => gap % 7 === 0) ? 7 : 1);
   const first = days[order[0]!]!;
   const length = Math.round((days[order.at(-1)!]! - first) / stepDays) + 1;
+  if (!(length <= mostSteps))
+    throw new CaseTableError(
+      `the dates go from ${dateOf(first)} to ${dateOf(days[order.at(-1)!]!)}; expected at most a century`,
+    );
   const gaps = new Array<number | undefined>(length).fill(undefined);
   for (const row of order) gaps[Math.round((days[row]! - first) / stepDays)] = row;
   return { labels: gaps.map((_, index) => dateOf(first + index * stepDays)), gaps, stepDays } as const;

@@ -1,4 +1,4 @@
-import type { CellTable } from './counts.js';
+import type { CellTable } from './cell-table.js';
 
 /** Cases at one point; `recent` are those of the last two weeks of the series. */
 export interface PlaceCount {
