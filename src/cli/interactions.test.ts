@@ -61,6 +61,13 @@ describe('sartor interactions', () => {
     expect(JSON.parse((await run('氯吡格磊', '--format', 'json')).out).suggestions[0].didYouMean).toEqual(['氯吡格雷']);
   });
 
+  it('says what of a name it does not understand', async () => {
+    const { out, err } = await run('aspirin warfrin, Ventolin Evohaler 100 micrograms', '--format', 'json');
+    expect(JSON.parse(out).drugs).toEqual(['aspirin', 'albuterol']);
+    expect(err).toContain('"aspirin warfrin" is read as aspirin');
+    expect(err).not.toContain('Ventolin');
+  });
+
   it('does not say that nothing is known of drugs that it does not know', async () => {
     const { out } = await run('warfarin, foobarol');
     expect(out).not.toContain('No interaction known');

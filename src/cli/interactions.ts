@@ -64,6 +64,9 @@ function readNames(list: string, terminology: Terminology): { known: ReadonlySet
   for (const name of list.split(/[,，、;；\n]/).map((part) => part.trim())) {
     if (!name) continue;
     const keys = names.findIngredients(name).map(({ value }) => value);
+    if (keys.length > 0 && !names.named(name)) {
+      console.error(`sartor: "${name}" is read as ${keys.join(' and ')}; the rest of it is not understood`);
+    }
     if (keys.length === 0) unknown.push(name);
     for (const key of keys) known.add(key);
   }

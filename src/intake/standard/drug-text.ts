@@ -12,6 +12,9 @@ const words = new Set(
    extended release delayed immediate sustained controlled modified enteric coated disintegrating dispersible orally chewable effervescent
    er xr sr cr dr ec xl la ir odt hfa dpi mdi abuse-deterrent preservative-free free sugar-free dry micronized liposomal liposome pegylated
    usp bp ep nf auto-injector nacl saline bag bags diluent
+   eye eyes ear ears nose nebules otc cd cc ib taper tapering course low high strength baby adult junior
+   evohaler accuhaler turbuhaler turbohaler easyhaler handihaler respimat diskus ellipta respiclick flexpen kwikpen solostar penfill
+   microgram micrograms milligram milligrams gram grams
    live strain tice recombinant human conjugate conjugated synthetic generic brand sterile
    day days daily once twice thrice times time per every each hour hours hourly week weeks weekly month monthly bid tid qid qd qod od bd tds qds qhs hs
    prn am pm morning evening night bedtime noon needed food meals with as at in of the for a an and by mouth take to or
@@ -27,6 +30,7 @@ const salts = new Set(
    zinc lithium aluminum bismuth ammonium sulfate sulphate bisulfate phosphate diphosphate nitrate dinitrate mononitrate acetate diacetate citrate
    tartrate bitartrate succinate fumarate maleate malate mesylate besylate tosylate edisylate camsylate esylate isethionate lactate gluconate
    propionate dipropionate valerate furoate benzoate salicylate stearate palmitate decanoate enanthate cypionate hexanoate undecanoate pamoate
+   ethylsuccinate estolate lactobionate hyclate besilate mesilate tosilate edisilate hydrogen hemifumarate pidolate
    xinafoate carbonate bicarbonate oxide hydroxide tromethamine trometamol meglumine benzathine procaine arginine lysine erbumine medoxomil proxetil
    axetil pivoxil cilexetil etexilate marboxil disoproxil alafenamide mofetil monohydrate dihydrate trihydrate hemihydrate anhydrous hydrate
    monohydrochloride saccharate aspartate oxalate orotate clavulanate macrocrystals potassium anhydrous`
