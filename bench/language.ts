@@ -1,13 +1,13 @@
 /**
  * How well the check of narratives works: corrupted narratives caught, faithful ones let through, and how fast.
  *
- *   npx tsx bench/language.ts [--set first|clinical] [--corrupted 1000] [--seed 1] [--show N]
+ *   npx tsx bench/language.ts [--set first|clinical|model] [--corrupted 1000] [--seed 1] [--show N]
  *
  * Narratives of the example patients and of Synthea's, both languages and audiences. Each corrupted narrative has one
- * sentence changed by a seeded rule (bench/language/corruptions.ts, or clinical-errors.ts with `--set clinical`); it is caught
+ * sentence changed by a seeded rule (bench/language/corruptions.ts, clinical-errors.ts with `--set clinical`, or model-errors.ts with `--set model`); it is caught
  * if that sentence is refused.
  */
-import { readdirSync, readFileSync } from 'node:fs';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
 import { assess } from '../src/assess.js';
@@ -25,6 +25,7 @@ import { Random } from '../src/statistics/random.js';
 import { sharedArchive } from '../test/archive.js';
 import { clinicalErrors, foreignCitation } from './language/clinical-errors.js';
 import { corruptions as firstSet } from './language/corruptions.js';
+import { connected, modelErrors } from './language/model-errors.js';
 import { paraphrase } from './language/paraphrases.js';
 import { restatement } from './language/restatements.js';
 
@@ -55,6 +56,7 @@ function assessFiles(paths: readonly string[]): Assessment {
 function assessAll(): readonly Assessment[] {
   const examples = readdirSync('examples', { withFileTypes: true })
     .filter((each) => each.isDirectory())
+    .filter(({ name }) => existsSync(join('examples', name, 'patient.fhir.json')))
     .map(({ name }) => assessFiles(readdirSync(join('examples', name)).map((file) => join('examples', name, file))));
   const folder = sharedArchive('fhir', 'synthea.tar.gz');
   const names = folder ? (readdirSync(folder, { recursive: true }) as string[]) : [];
@@ -99,7 +101,9 @@ const cited = assessments.flatMap(({ claims }) =>
 const [corruptions, reword] =
   values.set === 'clinical'
     ? [{ ...clinicalErrors, 'citation of another': foreignCitation(cited) }, restatement]
-    : [firstSet, paraphrase];
+    : values.set === 'model'
+      ? [modelErrors, (...[text, language]: Parameters<typeof paraphrase>) => connected(text, language, random)]
+      : [firstSet, paraphrase];
 
 const show = Number(values.show);
 const kinds = Object.keys(corruptions);

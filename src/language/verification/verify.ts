@@ -13,6 +13,7 @@ import { plainSpelling } from './spelling.js';
 import { allowedStances, contradictions, deniesTheOpposite, saysOtherwise, stancesIn, tellsToLeave } from './stance.js';
 import { stemsOf } from './stems.js';
 import { sameAmount } from './units.js';
+import { limitLeftOut, turnOfItsOwn, wordsOfItsOwn } from './vocabulary.js';
 
 /** What a sentence says that its claims don't. */
 export interface Mismatch {
@@ -33,6 +34,10 @@ export interface Mismatch {
     | 'direction'
     | 'citation'
     | 'claim'
+    /** A word that no claim has: a cause, an effect, a severity, a route, an authority. */
+    | 'word'
+    /** A condition, a doubt or an allergy left out. */
+    | 'limit'
     | 'unrelated';
   /** The words of the sentence, or the id. */
   readonly found: string;
@@ -56,8 +61,8 @@ export interface Lexicons {
 
 /**
  * Everything in a sentence that its support does not hold up; empty if it is faithful. Every number with its unit, date,
- * drug, problem, gene, other name, side, denial, direction and citation is looked for in the support; nothing else is
- * taken on trust but ordinary words.
+ * drug, problem, gene, other name, side, denial, direction and citation is looked for in the support, and so is every
+ * other word but those of a closed list that join and refer.
  */
 export function mismatches(written: string, given: Support, lexicons: Lexicons): readonly Mismatch[] {
   const text = plainSpelling(written);
@@ -84,6 +89,34 @@ export function mismatches(written: string, given: Support, lexicons: Lexicons):
     ...parityMismatches(rest, near.same, lexicons),
     ...drugPolarityMismatches(rest, support, lexicons),
     ...relation(rest, source, lexicons),
+    ...unsupportedWords(rest, support, lexicons),
+  ];
+}
+
+/** Words of the sentence's own, and limits that it leaves out. What other checks read is not asked for again. */
+function unsupportedWords(text: string, support: Support, lexicons: Lexicons): readonly Mismatch[] {
+  const { statements, language } = support;
+  const { drugs, problems, measures } = lexicons;
+  let rest = masked(text, datesIn(text));
+  rest = masked(rest, amountsOf(rest));
+  rest = masked(rest, [...codesIn(rest), ...drugs.mentions(rest)]);
+  const source = [...statements, ...support.citations].join('\n');
+  const measured = new Set(measures.mentions(source).flatMap(({ keys }) => keys));
+  const known = measures.mentions(rest).filter(({ keys }) => keys.some((key) => measured.has(key)));
+  rest = masked(rest, [...problems.mentions(rest), ...known]);
+  rest = masked(
+    rest,
+    stancesIn(rest).map(({ start, text: said }) => ({ start, end: start + said.length })),
+  );
+  for (const { text: said } of rhythmsIn(rest)) rest = rest.replace(said, ' ');
+  rest = masked(rest, negationsIn(rest));
+  const turn = turnOfItsOwn(text, source);
+  const own = [...wordsOfItsOwn(rest, source, language), ...(turn === undefined ? [] : [turn])];
+  const undated = (said: string) => masked(said, datesIn(said));
+  const left = limitLeftOut(undated(text), statements.map(undated));
+  return [
+    ...own.map((found): Mismatch => ({ kind: 'word', found })),
+    ...(left === undefined ? [] : [{ kind: 'limit', found: left } as const]),
   ];
 }
 
