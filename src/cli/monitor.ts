@@ -1,5 +1,6 @@
 import { type Command, Option } from 'commander';
 import { type MonitoredCase, type MonitorReport, monitor, usualMonitoring } from '../outcome/monitoring/report.js';
+import { parseClinicalTime } from '../record/index.js';
 import { openStore } from '../server/open-store.js';
 import { ModelStore } from '../store/models.js';
 import { monitorText } from './monitor-text.js';
@@ -93,6 +94,7 @@ function tableCases(path: string, options: MonitorOptions): MonitoredCase[] {
   const time = options.time === undefined ? undefined : place(options.time);
   const groups = list(options.group).map((name) => ({ name, index: place(name) }));
   const features = list(options.features).map((name) => ({ name, index: place(name) }));
+  if (time !== undefined) refuseUnsortable(rows, time, `${path}: row`, options.time!);
   const cases = rows.map((row, index): MonitoredCase => {
     const value = Number(row[probability]);
     if (isMissing(row[probability]!) || !(value >= 0 && value <= 1))
@@ -119,7 +121,19 @@ function tableCases(path: string, options: MonitorOptions): MonitoredCase[] {
   return time === undefined ? cases : cases.sort((a, b) => compareTimes(a.time!, b.time!));
 }
 
-/** Numbers by size, everything else as text: ISO dates sort so. */
+/** Times are all numbers, or all dates written as year-month-day: others sort wrongly. */
+function refuseUnsortable(rows: readonly (readonly string[])[], column: number, place: string, name: string): void {
+  const isNumber = (cell: string) => cell.trim() !== '' && Number.isFinite(Number(cell));
+  const areNumbers = rows.length > 0 && isNumber(rows[0]![column]!);
+  const isTime = areNumbers ? isNumber : (cell: string) => parseClinicalTime(cell.replace(' ', 'T')) !== undefined;
+  const bad = rows.findIndex((row) => !isTime(row[column]!));
+  if (bad >= 0)
+    throw new UsageError(
+      `${place} ${bad + 2}, ${name}: "${rows[bad]![column]}"; expected ${areNumbers ? 'a number, as in row 2' : 'a date that exists, as 2026-03-31'}`,
+    );
+}
+
+/** Numbers by size, ISO dates as text. */
 function compareTimes(a: string, b: string): number {
   const [x, y] = [Number(a), Number(b)];
   return Number.isFinite(x) && Number.isFinite(y) ? x - y : a < b ? -1 : a > b ? 1 : 0;

@@ -44,13 +44,14 @@ function read(path: string, options: Options): TrialValue[] {
   const patient = options.patient === undefined ? undefined : at(options.patient);
   return table.rows.flatMap((row, index) => {
     if (isMissing(row[value]!)) return [];
-    const bad = (column: string, cell: string) =>
-      new UsageError(`${path}: row ${index + 2}, ${column}: "${cell}" is not what was expected`);
+    const bad = (column: string, cell: string, expected = 'a number') =>
+      new UsageError(`${path}: row ${index + 2}, ${column}: "${cell}"; expected ${expected}`);
     if (!Number.isFinite(Number(row[value]))) throw bad(options.value, row[value]!);
     if (!Number.isFinite(Number(row[period])) || row[period] === '') throw bad(options.period, row[period]!);
     const cell = row[treated]!;
     const isOn = options.on === undefined ? /^(1|1\.0|true|yes)$/i.test(cell) : cell === options.on;
-    if (options.on === undefined && !isOn && !/^(0|0\.0|false|no)$/i.test(cell)) throw bad(options.treated, cell);
+    if (options.on === undefined && !isOn && !/^(0|0\.0|false|no)$/i.test(cell))
+      throw bad(options.treated, cell, '1 or 0');
     return [
       {
         patient: patient === undefined ? 'patient' : row[patient]!,
