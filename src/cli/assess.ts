@@ -117,7 +117,7 @@ export async function assessFiles(
   const asOf = options.asOf ? parseIsoDate(options.asOf) : today();
   if (!asOf) throw new UsageError(`--as-of ${options.asOf}: expected a date, YYYY-MM-DD`);
   const files = readFiles(paths);
-  installation ??= loadInstallation(undefined, options.scores);
+  const installation = installationWith(options.scores);
   const read = ingest(files, installation.intake(), {
     asOf,
     ...(options.sample ? { sample: options.sample } : {}),
@@ -171,12 +171,19 @@ function scoresOf(from: Installation) {
 const fileOf = (files: readonly SourceFile[], hash: string) =>
   files.find(({ bytes }) => createHash('sha256').update(bytes).digest('hex') === hash)?.bytes;
 
-let installation: Installation | undefined;
+const installations = new Map<string, Installation>();
+
+/** Loaded once for each set of scores. */
+function installationWith(scores: string[] | undefined): Installation {
+  const key = JSON.stringify(scores ?? []);
+  const installation = installations.get(key) ?? loadInstallation(undefined, scores);
+  installations.set(key, installation);
+  return installation;
+}
 
 /** Names of drugs, measures and problems in the report's language. */
 export function reportTitles(): Titles {
-  installation ??= loadInstallation();
-  return titlesOf(installation.terminology());
+  return titlesOf(([...installations.values()][0] ?? installationWith(undefined)).terminology());
 }
 
 function readPlan(path: string | undefined): Plan | undefined {

@@ -1,4 +1,5 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
+import type { Language } from '../record/index.js';
 import { analyse } from './survival-analysis.js';
 import { SurvivalTable } from './survival-table.js';
 import { survivalText } from './survival-text.js';
@@ -24,6 +25,7 @@ interface SurvivalOptions {
   option?: string;
   strict?: boolean;
   format: string;
+  lang: Language;
 }
 
 export function registerSurvival(program: Command): void {
@@ -48,7 +50,8 @@ export function registerSurvival(program: Command): void {
     .option('--profile <values>', 'individual curve of such a person: age=60,sex=1; what is not said is average')
     .option('--option <column>', 'the curve of that person under each value of this covariate')
     .option('--strict', 'exit 1 where Cox refuses')
-    .option('--format <form>', 'text or json', 'text')
+    .addOption(new Option('--format <form>').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--lang <language>').choices(['en', 'zh']).default('en'))
     .action((path: string, options: SurvivalOptions) => {
       const table = new SurvivalTable(readTable(path), path, (message) => console.error(`sartor: ${message}`));
       const result = analyse(table, {
@@ -69,7 +72,7 @@ export function registerSurvival(program: Command): void {
         profile: profileOf(options.profile),
         option: options.option,
       });
-      console.log(options.format === 'json' ? JSON.stringify(result) : survivalText(result));
+      console.log(options.format === 'json' ? JSON.stringify(result) : survivalText(result, options.lang));
       if (options.strict && result.cox && 'refused' in result.cox) process.exitCode = 1;
     });
 }

@@ -97,7 +97,13 @@ function columnsOf(line: string): Columns | undefined {
 }
 
 /** AncestryDNA numbers the sex chromosomes and the mitochondrion. */
-const numbered: Readonly<Record<string, string>> = { '23': 'X', '24': 'Y', '25': 'X', '26': 'MT', XY: 'X' };
+const numbered: ReadonlyMap<string, string> = new Map([
+  ['23', 'X'],
+  ['24', 'Y'],
+  ['25', 'X'],
+  ['26', 'MT'],
+  ['XY', 'X'],
+]);
 
 function rowOf(line: string, number: number, columns: Columns): ArrayRow | undefined {
   const cells = cellsOf(line, columns.separator);
@@ -105,7 +111,7 @@ function rowOf(line: string, number: number, columns: Columns): ArrayRow | undef
   if (cells.length < columns.width || !id || !chromosome) return undefined;
   const genotype = columns.genotype.map((index) => cells[index]!.toUpperCase().replaceAll('/', '')).join('');
   if (!/^[ACGTDI0-]{0,2}$/.test(genotype)) return undefined;
-  return { line: number, id, chromosome: normalChromosome(numbered[chromosome] ?? chromosome), genotype };
+  return { line: number, id, chromosome: normalChromosome(numbered.get(chromosome) ?? chromosome), genotype };
 }
 
 /** What an array's letters mean at a defined variant: indices of alleles, or why nothing is read. */

@@ -111,7 +111,7 @@ function refusalOf(
       expected: 'resource with resourceType',
       remedy: 'fix-source',
     };
-  if (!(type in readers)) return { code: 'unsupported-resource', how: 'ignore', found: type };
+  if (!Object.hasOwn(readers, type)) return { code: 'unsupported-resource', how: 'ignore', found: type };
   switch (people.subjectOf(resource, ledger.document.sha256)) {
     case 'other-patient':
       return { code: 'other-patient', how: 'quarantine', found: subjectLabel(resource), remedy: 'split-patients' };
