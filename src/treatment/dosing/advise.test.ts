@@ -112,9 +112,9 @@ describe('doses in the plan', () => {
     expect(milligrams).toBeGreaterThan(80);
     expect(infusionHours).toBe(0.5);
     expect(claim.value.detail.en).toContain('trough below 2');
-    // A higher single dose, less often: the trough of three a day would be too high.
-    expect(claim.value.regimen.intervalHours).toBeGreaterThan(8);
-    expect(recommendations).toHaveLength(1);
+    // A higher dose twice a day: the trough of three would be too high, one would be too little.
+    expect(claim.value.regimen.intervalHours).toBe(12);
+    expect(recommendations.map(({ value }) => value.action)).toEqual(['raise-dose']);
     const refusals = (facts: readonly object[]) =>
       advised(facts).claims.map((each) => each.kind === 'refusal' && [each.value.why, ...each.value.details]);
     expect(refusals([...body, thrice])).toEqual([['missing-input', 'level']]);

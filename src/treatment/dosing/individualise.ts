@@ -163,7 +163,7 @@ const thinned = ({ draws }: Draws) => draws.filter((_, n) => n % 10 === 0);
 
 /**
  * The regimen that most probably brings the exposure at steady state into the target; of those within one per cent of
- * the best, the one with the fewest doses a day.
+ * the best, the one with the fewest doses a day; the most where the trough has a limit.
  */
 export function recommend(posterior: Posterior, given: DosingCase): Recommendation | DosingRefusal {
   const { model } = posterior.person;
@@ -182,9 +182,11 @@ export function recommend(posterior: Posterior, given: DosingCase): Recommendati
   });
   const best = Math.max(...candidates.map(({ probability }) => probability));
   const good = candidates.filter(({ probability }) => probability >= best - 0.01 && probability > 0);
-  const longest = good.sort((a, b) => b.interval - a.interval)[0];
-  return longest && inMiddle(longest)
-    ? longest
+  // A trough's limit alone would always allow longer intervals, and too little in a day.
+  const sign = target.troughBelow ? 1 : -1;
+  const chosen = good.sort((a, b) => sign * (a.interval - b.interval))[0];
+  return chosen && inMiddle(chosen)
+    ? chosen
     : { why: 'unreachable', details: [`${target.quantity} ${lower} to ${upper}`] };
 }
 
