@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
 import { loadInsulin } from '../knowledge/insulin.js';
 import { glucoseMetrics } from '../outcome/metrics/glucose.js';
+import type { Language } from '../record/index.js';
 import { type InsulinKnowledge, simulate, type Trace } from '../treatment/insulin/index.js';
 import { readJson } from './files.js';
 import { type InsulinScenario, readScenario, setupFor } from './insulin-scenario.js';
@@ -12,6 +13,7 @@ interface SimulateOptions {
   readonly controller?: string;
   readonly seed?: string;
   readonly trace?: boolean;
+  readonly lang: Language;
 }
 
 /** `sartor simulate insulin SCENARIO.json`. */
@@ -28,6 +30,7 @@ export function registerSimulate(program: Command): void {
     .option('--seed <n>', 'of the sensor noise; without one here or in the scenario the sensor is exact')
     .option('--trace', 'with every sample')
     .addOption(new Option('--format <form>').choices(['text', 'json']).default('text'))
+    .addOption(new Option('--lang <language>').choices(['en', 'zh']).default('en'))
     .addHelpText(
       'after',
       `
@@ -44,7 +47,7 @@ function run(path: string, options: SimulateOptions): void {
   const scenario = readScenario(path, readJson(path), overridden(options), knowledge);
   const patients = scenario.patients.map((name) => onePatient(name, scenario, knowledge));
   if (options.format === 'json') console.log(JSON.stringify({ patients }));
-  else console.log(asText(patients));
+  else console.log(asText(patients, options.lang));
 }
 
 /** The scenario's entries that the command line replaces. */
@@ -87,7 +90,8 @@ function samples({ sampleMinutes, bg, cgm, insulin, cho }: Trace) {
   }));
 }
 
-function asText(patients: readonly ReturnType<typeof onePatient>[]): string {
+function asText(patients: readonly ReturnType<typeof onePatient>[], lang: Language): string {
+  const say = (en: string, zh: string) => (lang === 'zh' ? zh : en);
   const mean = (pick: (patient: (typeof patients)[number]) => number) =>
     patients.reduce((sum, patient) => sum + pick(patient), 0) / patients.length;
   const row = (name: string, of: (pick: (patient: (typeof patients)[number]) => number) => number) =>
@@ -103,8 +107,8 @@ function asText(patients: readonly ReturnType<typeof onePatient>[]): string {
       ].map((value) => value.toFixed(1).padStart(8)),
     ].join('');
   return [
-    `${'patient'.padEnd(16)}${['70-180 %', '<70 %', '<54 %', '>180 %', 'LBGI', 'HBGI'].map((t) => t.padStart(8)).join('')}`,
+    `${say('patient', '患者').padEnd(16)}${['70-180 %', '<70 %', '<54 %', '>180 %', 'LBGI', 'HBGI'].map((t) => t.padStart(8)).join('')}`,
     ...patients.map((patient) => row(patient.name, (pick) => pick(patient))),
-    row('mean', mean),
+    row(say('mean', '平均'), mean),
   ].join('\n');
 }
