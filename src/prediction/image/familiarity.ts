@@ -118,23 +118,28 @@ export function pictureStatistics({ rows, columns, channels, data }: Picture): F
 const leastDeviation = 0.02;
 const fewImages = 100;
 
+const folds = 10;
+
 /**
- * Fits the distribution. Of many pictures all but a thousandth lie within two thirds of the limit. Few pictures may hold odd
- * ones, which must not widen it: each is judged without its own weight, and 85 % of them set the limit. Better to refuse an
- * odd picture of the right kind than to read one of a wrong kind.
+ * Fits the distribution. Its limits are set by pictures that it was fitted without: each of a few by itself, of many a tenth at a
+ * time. Of many all but a thousandth lie within them. Few pictures may hold odd ones, which must not widen the limit: 85 % of them
+ * set it. Better to refuse an odd picture of the right kind than to read one of a wrong kind.
  */
 export function fitFamiliarity(pictures: readonly Float64Array[]): Familiarity {
   const coloured = pictures.filter((own) => !isGrey(own)).length > 0.99 * pictures.length;
   const fitted = { ...distribution(pictures), ...(coloured ? { coloured } : {}) };
   const few = pictures.length <= fewImages;
-  const distances = pictures.map(
-    (own, i) => distanceTo(few ? distribution(pictures.filter((_, j) => j !== i)) : fitted, own).distance,
-  );
-  const sorted = distances.sort((a, b) => a - b);
-  const within = (share: number) => sorted[Math.min(sorted.length - 1, Math.floor(sorted.length * share))]!;
-  if (few) return { ...fitted, limit: within(0.85) * 1.4 };
-  const extremes = pictures.map((own) => distanceTo(fitted, own).furthestBy).sort((a, b) => a - b);
-  return { ...fitted, limit: within(0.999) * 1.5, extreme: extremes[Math.floor(extremes.length * 0.999)]! };
+  const parts = few ? pictures.length : folds;
+  const heldOut = Array.from({ length: parts }, (_, part) => {
+    const without = distribution(pictures.filter((_own, i) => i % parts !== part));
+    return pictures.filter((_own, i) => i % parts === part).map((own) => distanceTo(without, own));
+  }).flat();
+  const within = (values: readonly number[], share: number) =>
+    values.toSorted((a, b) => a - b)[Math.min(values.length - 1, Math.floor(values.length * share))]!;
+  const distances = heldOut.map(({ distance }) => distance);
+  if (few) return { ...fitted, limit: within(distances, 0.85) * 1.4 };
+  const extremes = heldOut.map(({ furthestBy }) => furthestBy);
+  return { ...fitted, limit: within(distances, 0.999), extreme: within(extremes, 0.999) };
 }
 
 const colour = named.indexOf('colour');
