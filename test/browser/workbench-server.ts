@@ -5,6 +5,7 @@ import { loadInstallation } from '../../src/knowledge/installation.js';
 import { packageRoot } from '../../src/knowledge/root.js';
 import { titlesOf } from '../../src/language/describe.js';
 import { createServer } from '../../src/server/app.js';
+import { LanguageService } from '../../src/server/language-service.js';
 import { openDatabase } from '../../src/store/database.js';
 import { migrate } from '../../src/store/migrate.js';
 import { folderObjects } from '../../src/store/objects.js';
@@ -36,6 +37,12 @@ export async function startWorkbench(folder: string, webRoot: string) {
     webRoot,
     hosts: ['localhost', '127.0.0.1'],
     titles: titlesOf(installation.terminology()),
+    language: new LanguageService({
+      installation,
+      environment: { SARTOR_LLM: 'none' },
+      folder,
+      now: () => new Date('2026-11-20T10:00:00Z'),
+    }),
   });
   const url = await server.listen({ port: 0, host: '127.0.0.1' });
   return { server, casebook, patientId: received.patient!.id, url };
