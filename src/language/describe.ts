@@ -17,5 +17,5 @@ export {
 export { type Description, joinParts } from './words.js';
 export { criteriaMet, variantChange } from './words-genome.js';
 export { slopeText, targetText } from './words-outcome.js';
-export { goalText, modelName, outcomeName } from './words-prediction.js';
+export { explanationWords, goalText, modelName, outcomeName } from './words-prediction.js';
 export { concernedDrugs, strengthText } from './words-treatment.js';

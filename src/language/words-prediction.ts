@@ -45,7 +45,12 @@ export const modelName = ({ model, installed }: RiskValue, language: Language): 
 const least = 0.05;
 const mostNamed = 3;
 
-function explanationWords({ explanation }: RiskValue, lookup: Lookup, language: Language): readonly string[] {
+/** Which inputs raise the risk and which lower it, largest first; empty where the model can't tell. */
+export function explanationWords(
+  { explanation }: RiskValue,
+  lookup: Pick<Lookup, 'titles'>,
+  language: Language,
+): readonly string[] {
   const { sentences } = catalogue(language);
   const named = (sign: 1 | -1) =>
     (explanation?.contributions ?? [])

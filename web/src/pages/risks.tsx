@@ -2,6 +2,7 @@ import { formatHorizon, formatPercent, formatPoints, formatQuantity } from '../.
 import {
   describeClaim,
   describeUncertainty,
+  explanationWords,
   goalText,
   inputName,
   modelName,
@@ -27,6 +28,7 @@ export function RisksPage() {
       <h2 className="section-title">{words.ui.risks.title}</h2>
       <Today claims={dossier.claims('derived').filter(({ stage }) => stage === 'prediction')} />
       {risks.length ? <Horizons risks={risks} /> : <Nothing>{words.ui.risks.none}</Nothing>}
+      <Agreement risks={risks} />
       {moved.length > 0 ? <Levers risks={moved} /> : null}
       <div className="what-ifs">
         {moved.map((claim) => (
@@ -92,6 +94,7 @@ function Horizons({ risks }: { readonly risks: readonly ClaimOf<'risk'>[] }) {
 
 function RiskLine({ claim, end }: { readonly claim: ClaimOf<'risk'>; readonly end: number }) {
   const { words, language } = useLanguage();
+  const { lookup } = useDossier();
   const { value } = claim;
   return (
     <li>
@@ -100,6 +103,11 @@ function RiskLine({ claim, end }: { readonly claim: ClaimOf<'risk'>; readonly en
         <span className="quiet">
           {words.ui.risks.within(formatHorizon(value.horizonYears, language))} · {modelName(value, language)}
         </span>
+        {explanationWords(value, lookup, language).map((text) => (
+          <span key={text} className="quiet block">
+            {text}
+          </span>
+        ))}
       </span>
       <RiskPlot claim={claim} end={end} />
       <span className="risk-figure">
@@ -108,6 +116,43 @@ function RiskLine({ claim, end }: { readonly claim: ClaimOf<'risk'>; readonly en
       </span>
       <Why claim={claim.id} title={outcomeName(value, language)} />
     </li>
+  );
+}
+
+/** Where several equations speak of the same outcome and time: how far apart they are. */
+function Agreement({ risks }: { readonly risks: readonly ClaimOf<'risk'>[] }) {
+  const { words, language } = useLanguage();
+  const { ui } = words;
+  const groups = Map.groupBy(risks, ({ value }) => `${outcomeName(value, language)}/${value.horizonYears}`);
+  const several = [...groups.values()].filter((members) => members.length > 1);
+  if (several.length === 0) return null;
+  return (
+    <Card title={ui.risks.agreement}>
+      <p className="quiet">{ui.risks.agreementNote}</p>
+      <Table label={ui.risks.agreement} head={['', ui.risks.range, ui.risks.each]}>
+        {several.map((members) => {
+          const ordered = members.toSorted((a, b) => a.value.probability - b.value.probability);
+          const [least, most] = [ordered[0]!.value, ordered.at(-1)!.value];
+          return (
+            <tr key={least.outcome + least.horizonYears}>
+              <th scope="row">
+                {outcomeName(least, language)}, {ui.risks.within(formatHorizon(least.horizonYears, language))}
+              </th>
+              <td>
+                {formatPercent(least.probability, language)} – {formatPercent(most.probability, language)}
+              </td>
+              <td>
+                {ordered.map(({ id, value }) => (
+                  <span key={id} className="block">
+                    {modelName(value, language)} {formatPercent(value.probability, language)}
+                  </span>
+                ))}
+              </td>
+            </tr>
+          );
+        })}
+      </Table>
+    </Card>
   );
 }
 

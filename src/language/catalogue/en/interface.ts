@@ -298,6 +298,11 @@ export const ui = {
     near: 'Within five years',
     decade: 'Within ten years',
     long: 'Beyond ten years',
+    agreement: 'Where several models speak of the same',
+    agreementNote:
+      'Each was made from other people: the one derived from people like this patient counts most. A wide range says how much hangs on the choice.',
+    range: 'From – to',
+    each: 'Each model',
     levers: 'What moves it',
     leversNote: "The equations' arithmetic with one value at its goal: no promise of what treatment does.",
     together: 'all together',
