@@ -7,6 +7,7 @@ import { textOf } from '../src/cli/files.js';
 import { tableOf } from '../src/cli/table.js';
 import { UsageError } from '../src/cli/usage-error.js';
 import { CaseError, isPhenopacket, parseCaseLine, parsePhenopacket } from '../src/diagnosis/phenotypes/case.js';
+import { CaseTableError } from '../src/epidemic/surveillance/cell-table.js';
 import { readCases } from '../src/epidemic/surveillance/counts.js';
 import { parseOutsideCalls } from '../src/genome/index.js';
 import { parseScoringFile, ScoringFileError } from '../src/genome/polygenic/index.js';
@@ -47,14 +48,13 @@ function account(bytes: Uint8Array): void {
   JSON.stringify(record);
 }
 
-const typed = [UsageError, ScoringFileError, VcfCohortError, CaseError];
+const typed = [CaseTableError, UsageError, ScoringFileError, VcfCohortError, CaseError];
 /** A parser of the command line: an error of its own kind is an answer. */
 const answering = (read: (bytes: Uint8Array) => unknown) => (bytes: Uint8Array) => {
   try {
     read(bytes);
   } catch (error) {
-    const isTyped = typed.some((kind) => error instanceof kind) || (error as Error).constructor.name === 'CaseTableError';
-    if (!isTyped) throw error;
+    if (!typed.some((kind) => error instanceof kind)) throw error;
   }
 };
 const text = (bytes: Uint8Array) => textOf(bytes, 'file', 'text');
