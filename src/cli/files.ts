@@ -26,9 +26,6 @@ export function readFiles(paths: readonly string[]): SourceFile[] {
   return paths.map((path) => ({ name: path === '-' ? 'stdin' : basename(path), bytes: readBytes(path) }));
 }
 
-/** The path under which a reader of streams finds what "-" stands for. */
-export const streamPath = (path: string): string => (path === '-' ? '/dev/stdin' : path);
-
 /** A text of more characters than this V8 cannot hold. */
 const textLimits: IntakeLimits = { ...defaultLimits, textBytes: 2 ** 29 - 64 };
 

@@ -147,7 +147,7 @@ function phenotype(
     ...(score && score !== 'n/a' ? [`Activity score ${score}.`] : []),
     ...(gene.activityShift
       ? [
-          `${catalogue('en').sentences.activityShift(gene.activityShift.direction, gene.activityShift.dueTo.join(', '))}.`,
+          `${catalogue('en').sentences.activityShift[gene.activityShift.direction](gene.activityShift.dueTo.join(', '))}.`,
         ]
       : []),
     ...(today ? [`With ${today.dueTo.join(', ')}: ${today.phenotypes.join(', ')}.`] : []),

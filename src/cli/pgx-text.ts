@@ -76,7 +76,7 @@ function notesOf(gene: PgxGene, lang: 'en' | 'zh'): string {
     notes.push(`${t.today}: ${gene.presentDay.phenotypes.join(t.or)} (${gene.presentDay.dueTo.join(', ')})`);
   if (gene.activityShift)
     notes.push(
-      catalogue(lang).sentences.activityShift(gene.activityShift.direction, gene.activityShift.dueTo.join(', ')),
+      catalogue(lang).sentences.activityShift[gene.activityShift.direction](gene.activityShift.dueTo.join(', ')),
     );
   if (gene.decidedBy) notes.push(`${t.decided} ${gene.decidedBy.join(' + ')}`);
   if (gene.missing.length > 0) notes.push(t.missing(gene.missing.length));

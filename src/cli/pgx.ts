@@ -1,5 +1,4 @@
 import { type Command, Option } from 'commander';
-import { streamPath } from './files.js';
 import { writeInParallel } from './pgx-cohort.js';
 import { type PgxReader, readPgx } from './pgx-read.js';
 import type { PgxReport, PgxSample } from './pgx-report.js';
@@ -46,7 +45,7 @@ Examples:
   sartor pgx 23andme.txt --lang zh
   sartor pgx sample.vcf --format fhir > bundle.json`,
     )
-    .action((path: string, options: PgxOptions) => runPgx(streamPath(path), options));
+    .action((path: string, options: PgxOptions) => runPgx(path, options));
 }
 
 function wholeNumber(text: string): number {

@@ -46,7 +46,7 @@ export function phenotypeWords(value: GenePhenotypeValue, language: Language): W
         ? [sentences.presentDay(names(value.presentDay.phenotypes), formatList(value.presentDay.dueTo, language))]
         : []),
       ...(value.activityShift
-        ? [sentences.activityShift(value.activityShift.direction, formatList(value.activityShift.dueTo, language))]
+        ? [sentences.activityShift[value.activityShift.direction](formatList(value.activityShift.dueTo, language))]
         : []),
     ],
   };

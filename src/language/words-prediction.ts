@@ -1,5 +1,5 @@
 import type { Language, RiskValue, Uncertainty } from '../record/index.js';
-import { catalogue, formatHorizon, formatNumber, formatPercent, term } from './catalogue/index.js';
+import { catalogue, formatHorizon, formatList, formatNumber, formatPercent, term } from './catalogue/index.js';
 import { intervalText } from './describe-uncertainty.js';
 import { inputName, type Lookup } from './names.js';
 import type { Words } from './words.js';
@@ -57,8 +57,8 @@ export function explanationWords(
       .filter(({ logOdds }) => sign * logOdds >= least)
       .slice(0, mostNamed)
       .map(({ input }) => inputName(input, lookup, language));
-  const [up, down] = [named(1), named(-1)];
-  return [...(up.length > 0 ? [sentences.raisedBy(up)] : []), ...(down.length > 0 ? [sentences.loweredBy(down)] : [])];
+  const [up, down] = [named(1), named(-1)].map((names) => formatList(names, language));
+  return [...(up ? [sentences.raisedBy(up)] : []), ...(down ? [sentences.loweredBy(down)] : [])];
 }
 
 /** A model's input or goal as the reader sees it. */

@@ -15,16 +15,19 @@ export {
 /**
  * Reads a VCF of any number of samples in one pass, plain or compressed (gzip, bgzip), in memory that doesn't
  * grow with the number of records.
+ * @param path a file, or `-`: standard input
  * @throws VcfCohortError if it isn't a VCF, has no samples, or its header disagrees with itself
  */
 export async function readVcfCohort(path: string, reader: VcfCohortReader): Promise<void> {
   const scanner = new VcfScanner(reader);
-  const { size } = statSync(path);
+  // A pipe, or a socket, has no path of its own that could be opened.
+  const isPiped = path === '-';
+  const size = isPiped ? 0 : statSync(path).size;
   if (size > 0 && size < smallFile) {
     readSmall(path, scanner);
     return;
   }
-  const file = createReadStream(path, { highWaterMark: 1 << 20 });
+  const file = createReadStream(path, { highWaterMark: 1 << 20, ...(isPiped ? { fd: 0, autoClose: false } : {}) });
   let compressed: boolean | undefined;
   const gunzip = createGunzip({ chunkSize: 1 << 18 });
   const finished = new Promise<void>((resolve, reject) => {

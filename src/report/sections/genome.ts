@@ -153,7 +153,7 @@ function phenotypeText({ phenotypes, activityScores }: GenePhenotypeValue, { wor
 function presentDayText(value: GenePhenotypeValue | undefined, { words, language }: Context): string {
   const shift =
     value?.activityShift &&
-    words.sentences.activityShift(value.activityShift.direction, value.activityShift.dueTo.join(', '));
+    words.sentences.activityShift[value.activityShift.direction](value.activityShift.dueTo.join(', '));
   if (!value?.presentDay) return shift ?? '–';
   const { phenotypes, dueTo } = value.presentDay;
   return words.sentences.parenthesis(

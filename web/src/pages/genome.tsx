@@ -147,8 +147,7 @@ function GeneTable({ genes, dossier }: { readonly genes: readonly ClaimOf<'diplo
                 )}
                 {phenotype?.value.activityShift ? (
                   <span className="block">
-                    {words.sentences.activityShift(
-                      phenotype.value.activityShift.direction,
+                    {words.sentences.activityShift[phenotype.value.activityShift.direction](
                       phenotype.value.activityShift.dueTo.join(', '),
                     )}
                   </span>

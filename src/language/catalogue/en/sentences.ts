@@ -26,8 +26,14 @@ export const sentences = {
   genePhenotype: (gene: string, phenotype: string) => `${gene}: ${phenotype}`,
   activityScore: (score: string) => `activity score ${score}`,
   presentDay: (phenotype: string, dueTo: string) => `at present acts as ${phenotype} because of ${dueTo}`,
-  activityShift: (direction: 'lower' | 'higher' | 'either', dueTo: string) =>
-    `${direction === 'either' ? 'at present probably other than the genotype predicts' : `at present probably ${direction} activity than the genotype predicts`} because of ${dueTo}; no published rule converts it, and advice by the genotype may not hold`,
+  activityShift: {
+    lower: (dueTo: string) =>
+      `at present probably lower activity than the genotype predicts because of ${dueTo}; no published rule converts it, and advice by the genotype may not hold`,
+    higher: (dueTo: string) =>
+      `at present probably higher activity than the genotype predicts because of ${dueTo}; no published rule converts it, and advice by the genotype may not hold`,
+    either: (dueTo: string) =>
+      `at present probably other activity than the genotype predicts because of ${dueTo}; no published rule converts it, and advice by the genotype may not hold`,
+  },
   noPhenotype: 'no phenotype',
   // prediction
   derived: (what: string, quantity: string) => `${what} ${quantity}`,
@@ -48,8 +54,8 @@ export const sentences = {
   assumed: 'not in the record, taken as no',
   trialPopulation: 'baseline risk from the control group of the trial, not of this patient',
   score: (points: string) => span(points, 'point'),
-  raisedBy: (inputs: readonly string[]) => `raised most by ${inputs.join(', ')}`,
-  loweredBy: (inputs: readonly string[]) => `lowered most by ${inputs.join(', ')}`,
+  raisedBy: (inputs: string) => `raised most by ${inputs}`,
+  loweredBy: (inputs: string) => `lowered most by ${inputs}`,
   whatIf: (input: string, goal: string, percent: string) => `with ${input} at ${goal} it would be ${percent}`,
   // diagnosis
   problemSince: (since: string) => `since ${since}`,
