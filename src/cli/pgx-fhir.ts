@@ -31,8 +31,10 @@ const interpretationCode: Readonly<Record<string, string>> = {
   DPYD: '79719-1',
 };
 
-/** HGNC's ids, in which the guide wants genes; those that were read in two places (HL7's genomics operations, published code lists). */
+/** HGNC's ids, in which the guide wants genes: those that were read in published lists that give gene and id together. */
 const hgnc: Readonly<Record<string, number>> = {
+  CACNA1S: 1397,
+  CFTR: 1884,
   CYP2B6: 2615,
   CYP2C19: 2621,
   CYP2C9: 2623,
@@ -40,9 +42,13 @@ const hgnc: Readonly<Record<string, number>> = {
   CYP3A4: 2637,
   CYP3A5: 2638,
   DPYD: 3012,
+  G6PD: 4057,
+  'HLA-A': 4931,
   'HLA-B': 4932,
+  'MT-RNR1': 7470,
   NAT2: 7646,
   NUDT15: 23063,
+  RYR1: 10483,
   SLCO1B1: 10959,
   TPMT: 12014,
   UGT1A1: 12530,
