@@ -147,6 +147,18 @@ describe('DICOM pixels', () => {
     expect((await frameOf(wrong)).samples).toEqual(grey);
   });
 
+  it('compressed pixels in a data set without VR are refused by what the standard forbids', () => {
+    const bytes = Buffer.from(dicomOf({ ...base, PixelData: [bytesOf(grey)] }, '1.2.840.10008.1.2'));
+    const at = bytes.indexOf('1.2.840.10008.1.2\0') + '1.2.840.10008.1.2'.length;
+    const wrong = Buffer.concat([bytes.subarray(0, at), Buffer.from('.4.50'), bytes.subarray(at + 1)]);
+    wrong.writeUInt16LE(22, at - 19);
+    wrong.writeUInt32LE(bytes.readUInt32LE(140) + 4, 140);
+    expect(openDicomImage(wrong)).toMatchObject({
+      refused: 'damaged',
+      found: expect.stringMatching(/without VR under 1\.2\.840\.10008\.1\.2\.4\.50.*PS3\.5/),
+    });
+  });
+
   it('frames are found by number, and a frame too many is refused', async () => {
     const two = Uint8Array.from({ length: 2 * rows * columns }, (_, i) => i);
     const bytes = dicomOf({

@@ -3,12 +3,14 @@ import { ImageRefusal } from '../refusal.js';
 
 const mostInflatedBytes = 2 ** 30;
 const [implicit, explicit, deflated] = ['1.2.840.10008.1.2', '1.2.840.10008.1.2.1', '1.2.840.10008.1.2.1.99'];
+/** JPEG, JPEG-LS, JPEG 2000, video and RLE. */
+const compressed = /^1\.2\.840\.10008\.1\.2\.(4\.\d+|5)$/;
 
 /**
  * The file as its data set is in truth written: deflated ones inflated (the parser looks into what follows the meta header
  * before it inflates, and may take compressed bytes for an element), and one that says explicit where its first element
  * shows no VR is said to be implicit. Others come back as they are. PS3.10 section 7.1, PS3.5 section 7.1.
- * @throws ImageRefusal `too-large`
+ * @throws ImageRefusal `too-large`; `damaged` where pixels are compressed but elements have no VR, which PS3.5 section A.4 forbids
  */
 export function plainEncoding(bytes: Uint8Array): Uint8Array {
   const syntax = statedSyntax(bytes);
@@ -17,8 +19,10 @@ export function plainEncoding(bytes: Uint8Array): Uint8Array {
   if (uid === deflated) return inflated(restated(bytes.slice(0, end), from, to, explicit), bytes.subarray(end));
   const vr = String.fromCharCode(...bytes.subarray(end + 4, end + 6));
   const group = bytes[end]! | (bytes[end + 1]! << 8);
-  if (uid === explicit && end + 8 <= bytes.length && group <= 8 && !/^[A-Z]{2}$/.test(vr))
-    return restated(Uint8Array.from(bytes), from, to, implicit);
+  const isImplicit = end + 8 <= bytes.length && group <= 8 && !/^[A-Z]{2}$/.test(vr);
+  if (isImplicit && uid === explicit) return restated(Uint8Array.from(bytes), from, to, implicit);
+  if (isImplicit && compressed.test(uid))
+    throw new ImageRefusal('damaged', `elements without VR under ${uid}, expected explicit VR (PS3.5 A.4)`);
   return bytes;
 }
 

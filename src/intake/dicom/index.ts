@@ -47,7 +47,8 @@ export function readDicom(
     header = headerOf(dataSet);
   } catch (error) {
     const found =
-      error instanceof Error ? error.message : String((error as { exception?: unknown })?.exception ?? error);
+      withoutVr(bytes) ??
+      (error instanceof Error ? error.message : String((error as { exception?: unknown })?.exception ?? error));
     refuse(whole, /deflat|inflat/i.test(found) ? 'unsupported-transfer-syntax' : 'malformed-record', {
       found,
       remedy: 'fix-source',
@@ -91,6 +92,21 @@ export function readDicom(
     place: (tag) => (place.kind === 'dicom' ? { ...place, tag } : place),
   });
   ledger.facts([fact, ...measured]);
+}
+
+/** Compressed pixels need a data set with explicit VR (PS3.5 section A.4); where it has none, that is what is wrong with the file. */
+function withoutVr(bytes: Uint8Array): string | undefined {
+  try {
+    // `position`, the end of the meta header, is missing from the library's types.
+    const meta = dicomParser.readPart10Header(bytes) as DataSet & { readonly position: number };
+    const syntax = meta.string('x00020010') ?? '';
+    const vr = String.fromCharCode(...bytes.subarray(meta.position + 4, meta.position + 6));
+    return /^1\.2\.840\.10008\.1\.2\.(4\.\d+|5)$/.test(syntax) && !/^[A-Z]{2}$/.test(vr)
+      ? `elements without VR under ${syntax}, expected explicit VR (PS3.5 A.4)`
+      : undefined;
+  } catch {
+    return undefined;
+  }
 }
 
 const mostInflatedBytes = 2 ** 28;
