@@ -492,6 +492,19 @@ test('knowledge verify names the file of a pack of one’s own that was changed'
   }
 });
 
+test("a card of an image model that is none is the user's, not a fault of ours", async () => {
+  mkdirSync(at('models/x'), { recursive: true });
+  writeFileSync(at('models/x/card.json'), '{"format":"nonsense"}');
+  process.env.SARTOR_MODELS = at('models');
+  try {
+    const { code, err } = await sartor('assess', patient, '--format', 'json');
+    expect(code).toBe(2);
+    expect(err).toContain('card.json: not a sartor-image-card');
+  } finally {
+    delete process.env.SARTOR_MODELS;
+  }
+});
+
 /** Without set-up there is no build, or an old one. */
 const modified = (...parts: string[]) => statSync(join(root, ...parts), { throwIfNoEntry: false })?.mtimeMs ?? 0;
 const isBuilt = modified('dist', '.sartor-build') > modified('src', 'cli', 'program.ts');

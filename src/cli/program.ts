@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
+import { ImageModelError } from '../knowledge/image-model-error.js';
 import { PackError } from '../knowledge/load.js';
 import { packageRoot } from '../knowledge/root.js';
 import { UsageError } from './usage-error.js';
@@ -90,10 +91,13 @@ Examples:
   return Number(process.exitCode ?? 0);
 }
 
+const isOfTheUser = (error: unknown): error is Error =>
+  error instanceof UsageError || error instanceof PackError || error instanceof ImageModelError;
+
 /** Says what is wrong on standard error; returns the exit code. */
 function reported(error: unknown): number {
   if (isCommanderError(error)) return error.exitCode === 0 ? 0 : 2;
-  if (error instanceof UsageError || error instanceof PackError || isSystemError(error)) {
+  if (isOfTheUser(error) || isSystemError(error)) {
     console.error(`sartor: ${error.message}`);
     return 2;
   }

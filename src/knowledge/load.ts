@@ -41,9 +41,17 @@ export class Pack {
     return bytes;
   }
 
-  /** The file as JSON; `.gz` is decompressed. */
+  /**
+   * The file as JSON; `.gz` is decompressed.
+   * @throws PackError if it isn't JSON
+   */
   json<T>(path: string): T {
-    return JSON.parse(new TextDecoder().decode(this.plain(path))) as T;
+    const text = new TextDecoder().decode(this.plain(path));
+    try {
+      return JSON.parse(text) as T;
+    } catch (error) {
+      throw new PackError(`Pack ${this.id}: ${path} is no JSON (${(error as Error).message})`);
+    }
   }
 
   /** The file's bytes, decompressed if it is `.gz`. */
