@@ -5,7 +5,7 @@ import { extname, join } from 'node:path';
 import { type Command, Option } from 'commander';
 import { assess } from '../assess.js';
 import { withReadings } from '../imaging/read-record.js';
-import { ingest, type SourceFile, unreadableIssues } from '../intake/index.js';
+import { ingest, unreadableIssues } from '../intake/index.js';
 import { loadImageModels } from '../knowledge/image-models.js';
 import { type Installation, loadInstallation } from '../knowledge/installation.js';
 import { describeIssue, type Titles, titlesOf } from '../language/describe.js';
@@ -124,7 +124,8 @@ export async function assessFiles(
     ...(options.patient ? { patient: options.patient } : {}),
   });
   if (options.sample) refuseUnknownSample(read, options.sample, options.lang);
-  const bytesOf = async (hash: string) => fileOf(files, hash);
+  const byHash = new Map(files.map(({ bytes }) => [createHash('sha256').update(bytes).digest('hex'), bytes]));
+  const bytesOf = async (hash: string) => byHash.get(hash);
   const scored = await withScores(read, scoresOf(installation), bytesOf, options.sample);
   const record = await withReadings(scored, await loadImageModels(), bytesOf);
   if (!record.facts.some((fact) => fact.kind === 'patient')) {
@@ -167,9 +168,6 @@ function scoresOf(from: Installation) {
     throw new UsageError(error instanceof Error ? error.message : String(error));
   }
 }
-
-const fileOf = (files: readonly SourceFile[], hash: string) =>
-  files.find(({ bytes }) => createHash('sha256').update(bytes).digest('hex') === hash)?.bytes;
 
 const installations = new Map<string, Installation>();
 

@@ -42,12 +42,18 @@ function claimWords(claim: Claim, lookup: Lookup, language: Language): Words {
     case 'problem':
       return problemWords(claim.value, lookup, language);
     case 'differential': {
-      const { disease, name, rank, posterior, logLikelihoodRatio } = claim.value;
+      const { disease, name, rank, posterior, logLikelihoodRatio, contributions } = claim.value;
       return {
         headline: sentences.differential(String(rank), name?.[language] ?? codingName(disease, lookup, language)),
         parts: [
           sentences.posterior(formatPercent(posterior, language)),
           sentences.logLikelihoodRatio(formatNumber(logLikelihoodRatio, language, 2)),
+          ...contributions.flatMap(({ images }) => {
+            if (!images || images.inSeries === 1) return [];
+            const { read, inSeries, strongest, unfamiliar } = images;
+            const count = (value: number) => formatNumber(value, language, 0);
+            return [sentences.imagesRead(count(read), count(inSeries), count(strongest.number), count(unfamiliar))];
+          }),
         ],
       };
     }

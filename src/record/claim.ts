@@ -1,6 +1,6 @@
 import type { KnowledgeRef } from './citation.js';
 import type { Coding, Concept, LocalizedText } from './code.js';
-import type { FactId } from './fact.js';
+import type { FactId, FrameOfSeries, FramesRead } from './fact.js';
 import type { IsoDate } from './time.js';
 
 /** `<kind>:<key>`; the key is stable for the same record and engine: `diplotype:CYP2C19`. */
@@ -220,6 +220,8 @@ export interface DifferentialValue {
     readonly name?: LocalizedText;
     readonly match: string;
     readonly logLikelihoodRatio: number;
+    /** Where an image model says it: the image that speaks most for it, and how many were read. */
+    readonly images?: FramesRead & { readonly strongest: FrameOfSeries };
   }[];
 }
 

@@ -1,5 +1,5 @@
 import type { Coding, Concept, LocalizedText } from './code.js';
-import type { Provenance } from './provenance.js';
+import type { DocumentHash, Provenance } from './provenance.js';
 import type { Quantity } from './quantity.js';
 import type { ClinicalTime } from './time.js';
 
@@ -140,19 +140,43 @@ export interface ImagingFact extends FactBase {
   readonly description?: string;
   readonly bodySite?: Concept;
   readonly instances?: number;
+  /** The files of the series beside the one that the fact stands on. */
+  readonly furtherFiles?: readonly DocumentHash[];
   /** What installed models read in it. */
   readonly readings?: readonly ModelReading[];
 }
 
-/** One image model's calibrated answer on an image of the kind that it knows. */
+/** Of how many images a model's answer on a series is; those between were not looked at. */
+export interface FramesRead {
+  readonly inSeries: number;
+  readonly read: number;
+  /** Refused by the model as another kind of image. */
+  readonly unfamiliar: number;
+  /** Damaged, or in an encoding that is not read. */
+  readonly unreadable: number;
+}
+
+/** One image of a series. */
+export interface FrameOfSeries {
+  readonly document: DocumentHash;
+  /** Zero-based, in its file. */
+  readonly frame: number;
+  /** One-based, in the order of the series. */
+  readonly number: number;
+}
+
+/** One image model's calibrated answer on the images of the kind that it knows. */
 export interface ModelReading {
   /** Id and version of its card. */
   readonly model: string;
   readonly name: LocalizedText;
+  readonly frames?: FramesRead;
   readonly labels: readonly {
     readonly name: LocalizedText;
+    /** In the image where it is highest. */
     readonly probability: number;
-    /** Natural logarithm; the share of the label in training is taken out. */
+    readonly strongest?: FrameOfSeries;
+    /** Natural logarithm, over all images read; the share of the label in training is taken out. */
     readonly logLikelihoodRatio: number;
     /** The label's share among the images that the model learnt from. */
     readonly share: number;

@@ -1,18 +1,11 @@
 import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { resized } from '../../src/imaging/raster.js';
-import { readRaster } from '../../src/imaging/read-raster.js';
-import { isRefused } from '../../src/imaging/refusal.js';
-import { fitFamiliarity, pictureStatistics } from '../../src/prediction/image/familiarity.js';
-import type { LabelledImages } from '../../src/prediction/image/images.js';
-import { imageModelFile } from '../../src/prediction/image/model-file.js';
-import { ownCard } from '../../src/prediction/image/own-card.js';
-import { localPool, trainImageModel, trainingSetting, usualTraining } from '../../src/prediction/image/train.js';
 import { ctSeries } from '../ct-series.js';
+import { installLungBall } from '../lung-ball.js';
 import { launchBrowser } from './chromium.js';
 import { startWorkbench } from './workbench-server.js';
 
@@ -37,43 +30,6 @@ function builtWorkbench(): string {
   return folder;
 }
 
-/** A small network that learns from the slices whether the ball is in them, with its card, as `sartor train image --save` leaves it. */
-async function installModel(folder: string): Promise<void> {
-  const size = 32;
-  const slicesOf = [...now, ...before];
-  const rasters = await Promise.all(slicesOf.map(({ bytes }) => readRaster(bytes)));
-  const known = rasters.flatMap((raster) => (isRefused(raster) ? [] : [raster]));
-  const images: LabelledImages = {
-    size,
-    channels: 1,
-    pixels: Uint8Array.from(known.flatMap((raster) => Array.from(resized(raster, size, size).data))),
-    labels: Uint8Array.from(slicesOf, (_, i) => {
-      const depth = Math.abs((i % slices) - slices / 2);
-      return depth < (i < slices ? 14 : 9) - 1 ? 1 : 0;
-    }),
-    classes: ['clear', 'lesion'],
-  };
-  const all = Int32Array.from(images.labels.keys());
-  const options = { ...usualTraining, epochs: 12, width: 8, symmetry: 'none' as const };
-  const setting = trainingSetting(images, all, options);
-  const { model } = await trainImageModel(setting, all, all, options, localPool(setting));
-  const share = images.labels.filter((label) => label === 1).length / all.length;
-  const file = imageModelFile(model, {
-    shares: [1 - share, share],
-    familiarity: fitFamiliarity(known.map(pictureStatistics)),
-    trainedOn: all.length,
-    seed: 1,
-  });
-  mkdirSync(join(folder, 'lung-ball'));
-  writeFileSync(join(folder, 'lung-ball', 'model.json'), JSON.stringify(file));
-  const card = {
-    ...ownCard(file, 'lung-ball'),
-    name: { en: 'Ball in the lung', zh: '肺内球形影' },
-    modalities: ['CT'],
-  };
-  writeFileSync(join(folder, 'lung-ball', 'card.json'), JSON.stringify(card));
-}
-
 // The browser comes for Linux x64 only.
 describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('images in the workbench', () => {
   let workbench: Awaited<ReturnType<typeof startWorkbench>>;
@@ -86,7 +42,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('images 
   beforeAll(async () => {
     const models = join(folder, 'models');
     mkdirSync(models);
-    await installModel(models);
+    await installLungBall(models, { now, before, slices });
     process.env.SARTOR_MODELS = models;
     [workbench, browser] = await Promise.all([startWorkbench(folder, builtWorkbench()), launchBrowser()]);
     await workbench.casebook.receive([...now, ...before], { patientId: workbench.patientId });

@@ -28,13 +28,14 @@ interface ImageEvidence {
   readonly logLikelihoodRatio: number;
   readonly share: number;
   readonly fact: FactId;
+  readonly images?: DifferentialValue['contributions'][number]['images'];
 }
 
 /**
  * One differential for each disease that an image model reads in the patient's images, together with what the symptoms and
  * the genome say of the same disease; each modality's part is shown. The posterior starts from the published pre-test
  * probability where there is one, else from the share of the disease among the model's own images, and says which.
- * Of several images the one that speaks most strongly counts: they are not independent.
+ * Of several series the one that speaks most strongly counts: they are not independent.
  */
 export function fuseModalities(evidence: Evidence, ranked: readonly Claim[]): readonly Claim[] {
   const strongest = new Map<string, ImageEvidence>();
@@ -58,15 +59,15 @@ export function fuseModalities(evidence: Evidence, ranked: readonly Claim[]): re
 const isSame = (a: Coding, b: Coding) => a.system === b.system && a.code === b.code;
 
 function imageEvidence(evidence: Evidence): ImageEvidence[] {
-  return evidence
-    .facts('imaging')
-    .flatMap((fact) =>
-      (fact.readings ?? []).flatMap(({ name: model, labels }) =>
-        labels.flatMap(({ disease, name, logLikelihoodRatio, share }) =>
-          disease ? [{ disease, name, model, logLikelihoodRatio, share, fact: fact.id }] : [],
-        ),
-      ),
-    );
+  return evidence.facts('imaging').flatMap((fact) =>
+    (fact.readings ?? []).flatMap(({ name: model, frames, labels }) =>
+      labels.flatMap(({ disease, name, logLikelihoodRatio, share, strongest }) => {
+        if (!disease) return [];
+        const images = frames && strongest ? { images: { ...frames, strongest } } : {};
+        return [{ disease, name, model, logLikelihoodRatio, share, fact: fact.id, ...images }];
+      }),
+    ),
+  );
 }
 
 function fused(image: ImageEvidence, other: ClaimOf<'differential'> | undefined): ClaimOf<'differential'> {
@@ -87,7 +88,8 @@ function fused(image: ImageEvidence, other: ClaimOf<'differential'> | undefined)
   ];
   const value: DifferentialValue = {
     disease: image.disease,
-    name: image.name,
+    // The label's name only where nothing else names the disease: a label may be of what is seen.
+    ...(other ? (other.value.name ? { name: other.value.name } : {}) : { name: image.name }),
     preTest,
     rank: 1,
     posterior: posterior[1]!,
@@ -97,6 +99,7 @@ function fused(image: ImageEvidence, other: ClaimOf<'differential'> | undefined)
       name: { en: `${words[modality].en}: ${name.en}`, zh: `${words[modality].zh}：${name.zh}` },
       match: modality,
       logLikelihoodRatio: logLikelihoods[1]!,
+      ...(modality === 'image' && image.images ? { images: image.images } : {}),
     })),
   };
   return {

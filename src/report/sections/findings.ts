@@ -131,7 +131,11 @@ const differentialsShown = 5;
 
 function differentialTable(context: Context): Block[] {
   const { words, lookup, language, references } = context;
-  const ranked = [...claimsOf(context, 'differential')].sort((a, b) => a.value.rank - b.value.rank);
+  // What joins several modalities stands before what one of them says alone.
+  const modalities = (claim: ClaimOf<'differential'>) => Number(claim.method.name === 'late-fusion-of-modalities');
+  const ranked = [...claimsOf(context, 'differential')].sort(
+    (a, b) => modalities(b) - modalities(a) || a.value.rank - b.value.rank,
+  );
   if (!ranked.length) return [];
   return [
     { type: 'heading', text: words.report.differentials },

@@ -217,7 +217,7 @@ function Viewer({
       {tool === 'measure' && series.spacingAtDetector ? <p className="notice">{ui.atDetector}</p> : null}
       <div className="viewer-lists">
         <MarkList series={series} marks={marks} onGo={setIndex} />
-        <Findings readings={readings} heat={heat} onHeat={setHeat} />
+        <Findings readings={readings} series={series} onGo={setIndex} heat={heat} onHeat={setHeat} />
       </div>
     </div>
   );
@@ -358,12 +358,57 @@ function MarkList({
   );
 }
 
+/** How much of the series a model read for the assessment; where each finding is strongest, to go there. */
+function OfSeries({
+  model,
+  series,
+  onGo,
+}: {
+  readonly model: string;
+  readonly series: ImageSeries;
+  readonly onGo: (index: number) => void;
+}) {
+  const { words, language } = useLanguage();
+  const ui = words.ui.images;
+  const reading = useDossier()
+    .facts('imaging')
+    .find(({ seriesUid, provenance }) => (seriesUid ?? provenance.document) === series.uid)
+    ?.readings?.find((each) => each.model === model);
+  if (!reading?.frames || reading.frames.inSeries === 1) return null;
+  const { inSeries, read, unfamiliar, unreadable } = reading.frames;
+  const count = (value: number) => formatNumber(value, language, 0);
+  const said = [
+    ui.inSeries(count(read), count(inSeries)),
+    ...(unfamiliar > 0 ? [ui.unfamiliar(count(unfamiliar))] : []),
+    ...(unreadable > 0 ? [ui.unreadable(count(unreadable))] : []),
+  ];
+  return (
+    <>
+      <p className="quiet small">{said.join(' · ')}</p>
+      {reading.labels.map(({ name, probability, strongest }) => {
+        const at = series.frames.findIndex(
+          ({ sha256, frame }) => sha256 === strongest?.document && frame === strongest.frame,
+        );
+        return at < 0 ? null : (
+          <button key={name.en} type="button" className="quiet-button" onClick={() => onGo(at)}>
+            {ui.strongest(name[language], count(at + 1))} ({formatNumber(probability * 100, language, 1)} %)
+          </button>
+        );
+      })}
+    </>
+  );
+}
+
 function Findings({
   readings,
+  series,
+  onGo,
   heat,
   onHeat,
 }: {
   readonly readings: readonly FrameReading[] | undefined;
+  readonly series: ImageSeries;
+  readonly onGo: (index: number) => void;
   readonly heat: boolean;
   readonly onHeat: (shown: boolean) => void;
 }) {
@@ -389,6 +434,7 @@ function Findings({
               </div>
             ))}
           </dl>
+          <OfSeries model={model} series={series} onGo={onGo} />
           <p className="quiet small">
             {ui.intended}: {intendedUse[language]}
           </p>

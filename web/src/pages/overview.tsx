@@ -164,7 +164,8 @@ function Diseases() {
     <Card title={words.ui.problems.differentials} aside={<SectionLink to="/patients/$id/problems" name="problems" />}>
       <ol className="lines">
         {ranked.slice(0, diseasesShown).map((claim) => {
-          const name = codingName(claim.value.disease, dossier.lookup, language);
+          const { name: own, disease } = claim.value;
+          const name = own ? localized(own, language) : codingName(disease, dossier.lookup, language);
           return (
             <li key={claim.id}>
               <span className="rank-small">{claim.value.rank}</span>

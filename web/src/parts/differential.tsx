@@ -1,7 +1,7 @@
 import { keepPreviousData, useQuery } from '@tanstack/react-query';
 import { useState } from 'react';
 import { formatNumber, formatPercent, localized } from '../../../src/language/catalogue/index.js';
-import { codingName } from '../../../src/language/describe.js';
+import { codingName, describeClaim } from '../../../src/language/describe.js';
 import type { ClaimOf, Coding } from '../../../src/record/index.js';
 import type { DifferentialReply } from '../../../src/server/api.js';
 import { differentialQuery } from '../app/api.js';
@@ -19,29 +19,46 @@ interface Answered {
 
 const shown = 10;
 const symptomMethod = 'symptom-likelihood-ratio';
+const fusionMethod = 'late-fusion-of-modalities';
 
-/** Diseases that the phenotypes suggest, with questions whose answers move them; and what common complaints could be. */
+/** What images say together with the rest, what common complaints could be, and diseases that the phenotypes suggest, with questions whose answers move them. */
 export function Differentials() {
   const claims = useDossier()
     .claims('differential')
     .toSorted((a, b) => a.value.rank - b.value.rank);
   const common = claims.filter(({ method }) => method.name === symptomMethod);
-  const rare = claims.filter(({ method }) => method.name !== symptomMethod);
+  const fused = claims.filter(({ method }) => method.name === fusionMethod);
+  const rare = claims.filter(({ method }) => method.name !== symptomMethod && method.name !== fusionMethod);
+  const { problems } = useLanguage().words.ui;
   return (
     <>
-      {common.length ? <Common claims={common} /> : null}
+      {fused.length ? <Published title={problems.withImages} claims={fused} open /> : null}
+      {common.length ? <Published title={problems.commonDiseases} claims={common} /> : null}
       {rare.length ? <Rare claims={rare.slice(0, shown)} /> : null}
     </>
   );
 }
 
-function Common({ claims }: { readonly claims: readonly ClaimOf<'differential'>[] }) {
+/** Diseases with what their probability starts from. */
+function Published({
+  title,
+  claims,
+  open = false,
+}: {
+  readonly title: string;
+  readonly claims: readonly ClaimOf<'differential'>[];
+  readonly open?: boolean;
+}) {
   const { words, language } = useLanguage();
+  const { lookup } = useDossier();
   return (
-    <Card title={words.ui.problems.commonDiseases}>
+    <Card title={title}>
       <ol className="differentials">
         {claims.map((claim) => (
-          <Disease key={claim.id} value={claim.value} claim={claim}>
+          <Disease key={claim.id} value={claim.value} claim={claim} open={open}>
+            {claim.value.contributions.some(({ images }) => images) ? (
+              <p className="quiet">{describeClaim(claim, lookup, language).detail}</p>
+            ) : null}
             {claim.value.preTest ? (
               <p className="quiet">
                 {words.ui.problems.preTest(

@@ -97,6 +97,10 @@ export const ui = {
     reading: 'Reading',
     cannot: 'This image cannot be shown.',
     canvas: (what: string) => `Image ${what}. Arrow keys scroll, plus and minus zoom.`,
+    inSeries: (read: string, all: string) => `${read} of ${all} images of this series were read for the assessment`,
+    unfamiliar: (count: string) => `${count} refused as another kind`,
+    unreadable: (count: string) => `${count} unreadable`,
+    strongest: (label: string, at: string) => `${label}: strongest in image ${at}`,
     intended: 'Intended use',
   },
   header: {
@@ -238,6 +242,7 @@ export const ui = {
     past: 'Resolved or refuted',
     criteria: 'Criteria',
     differentials: 'Possible diseases',
+    withImages: 'Images together with other findings',
     commonDiseases: 'What the complaints could be',
     contributions: 'What speaks for and against',
     before: (percent: string) => `Before the findings: ${percent}`,

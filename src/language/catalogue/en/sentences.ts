@@ -61,6 +61,8 @@ export const sentences = {
   problemSince: (since: string) => `since ${since}`,
   differential: (rank: string, disease: string) => `${rank}. ${disease}`,
   posterior: (percent: string) => `probability ${percent} among the diseases considered`,
+  imagesRead: (read: string, all: string, strongest: string, unfamiliar: string) =>
+    `${read} of ${span(all, 'image')} read${unfamiliar === '0' ? '' : `, ${unfamiliar} refused as another kind`}; strongest in image ${strongest}`,
   logLikelihoodRatio: (value: string) => `log likelihood ratio ${value}`,
   criterionItems: (met: string, all: string, unknown: string) => `${met} of ${all} met, ${unknown} unknown`,
   // treatment

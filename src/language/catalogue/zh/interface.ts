@@ -99,6 +99,10 @@ export const ui: Translated<typeof english> = {
     reading: '正在判读',
     cannot: '该影像无法显示。',
     canvas: (what: string) => `影像 ${what}。方向键翻页，加减号缩放。`,
+    inSeries: (read, all) => `评估时判读了本序列 ${all} 幅影像中的 ${read} 幅`,
+    unfamiliar: (count) => `${count} 幅因类型不符未判读`,
+    unreadable: (count) => `${count} 幅无法读取`,
+    strongest: (label, at) => `${label}：第 ${at} 幅最强`,
     intended: '预期用途',
   },
   header: {
@@ -235,6 +239,7 @@ export const ui: Translated<typeof english> = {
     past: '已缓解或已排除',
     criteria: '判定标准',
     differentials: '可能的疾病',
+    withImages: '影像与其他所见综合',
     commonDiseases: '主诉可能的原因',
     contributions: '支持与反对的依据',
     before: (percent) => `纳入表现之前：${percent}`,

@@ -50,6 +50,8 @@ export const sentences: Translated<typeof english> = {
   problemSince: (since) => `自 ${since} 起`,
   differential: (rank, disease) => `${rank}. ${disease}`,
   posterior: (percent) => `在所考虑的疾病中概率为 ${percent}`,
+  imagesRead: (read, all, strongest, unfamiliar) =>
+    `${all} 幅影像中判读 ${read} 幅${unfamiliar === '0' ? '' : `，${unfamiliar} 幅因类型不符未判读`}；以第 ${strongest} 幅最强`,
   logLikelihoodRatio: (value) => `对数似然比 ${value}`,
   criterionItems: (met, all, unknown) => `${all} 项中符合 ${met} 项，未知 ${unknown} 项`,
   safety: (severity, type, drugs) => `${severity}：${type}，${drugs}`,
