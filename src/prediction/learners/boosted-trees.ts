@@ -38,6 +38,9 @@ export const usualBoosting: BoostingOptions = {
 /** Growing ends when held-out loss has not fallen for so many trees. */
 const patience = 30;
 
+/** From here on one fold of ten settles the number of trees; below, all of five. */
+export const allFoldsBelow = 5000;
+
 /** Trees whose values add up to log-odds. Plain JSON. */
 export interface BoostedParameters {
   readonly schema: ReturnType<typeof schemaOf>;
@@ -50,24 +53,35 @@ export function boostedTrees(options: Partial<BoostingOptions> = {}): Learner {
   const usual = { ...usualBoosting, ...options };
   return {
     name: 'boosted-trees',
-    fit(frame, labels, rows, seed) {
-      const settings = usual.monotoneBy
-        ? { ...usual, monotone: frame.features.map(({ name }) => usual.monotoneBy?.[name] ?? 0) }
-        : usual;
-      const binned = binRows(frame, rows);
-      const target = Uint8Array.from(rows, (row) => labels[row]!);
-      const size = settings.earlyStopping ? bestSize(binned, target, settings, seed) : settings.trees;
-      const everyone = Int32Array.from({ length: rows.length }, (_, i) => i);
-      const booster = new Booster(binned, target, everyone, new Int32Array(0), settings, seed);
-      const trees = Array.from({ length: size }, () => booster.grow());
-      return model({ schema: schemaOf(frame), base: booster.base, trees });
-    },
+    fit: (frame, labels, rows, seed) => boost(usual, frame, labels, rows, seed).model,
     settled(frame, labels, rows, seed) {
       if (!usual.earlyStopping) return this;
       const { trees } = this.fit(frame, labels, rows, seed).serialise() as BoostedParameters;
       return boostedTrees({ ...usual, trees: trees.length, earlyStopping: false });
     },
+    ...(usual.earlyStopping
+      ? {
+          fitHeld: (frame: Frame, labels: Uint8Array, rows: Rows, seed: number) => {
+            const { model: fitted, held } = boost(usual, frame, labels, rows, seed);
+            return { model: fitted, held: held!.map(logistic) };
+          },
+        }
+      : {}),
   };
+}
+
+/** The model, and the log-odds of each row by the folds that settled the number of trees, where there were any. */
+function boost(usual: BoostingOptions, frame: Frame, labels: Uint8Array, rows: Rows, seed: number) {
+  const settings = usual.monotoneBy
+    ? { ...usual, monotone: frame.features.map(({ name }) => usual.monotoneBy?.[name] ?? 0) }
+    : usual;
+  const binned = binRows(frame, rows);
+  const target = Uint8Array.from(rows, (row) => labels[row]!);
+  const best = settings.earlyStopping ? bestSize(binned, target, settings, seed) : undefined;
+  const everyone = Int32Array.from({ length: rows.length }, (_, i) => i);
+  const booster = new Booster(binned, target, everyone, new Int32Array(0), settings, seed);
+  const trees = Array.from({ length: best?.size ?? settings.trees }, () => booster.grow());
+  return { model: model({ schema: schemaOf(frame), base: booster.base, trees }), held: best?.held };
 }
 
 /** Boosting one tree at a time. Row numbers count within the binned rows. */
@@ -139,10 +153,18 @@ function derive(
   }
 }
 
-/** The number of trees with the least held-out log loss; all folds grow side by side and stop together. */
-function bestSize(binned: BinnedRows, target: Uint8Array, settings: BoostingOptions, seed: number): number {
+/**
+ * The number of trees with the least held-out log loss, and each held row's log-odds with so many; all folds grow side by
+ * side and stop together.
+ */
+function bestSize(
+  binned: BinnedRows,
+  target: Uint8Array,
+  settings: BoostingOptions,
+  seed: number,
+): { readonly size: number; readonly held: Float64Array } {
   const n = binned.length;
-  const [folds, used] = n < 5000 ? [5, 5] : [10, 1];
+  const [folds, used] = n < allFoldsBelow ? [5, 5] : [10, 1];
   const order = new Random(seed ^ 0x5bd1e995).shuffled(Array.from({ length: n }, (_, i) => i));
   const runs = Array.from({ length: used }, (_, fold) => {
     const held = Int32Array.from(order.filter((_, i) => i % folds === fold));
@@ -150,13 +172,16 @@ function bestSize(binned: BinnedRows, target: Uint8Array, settings: BoostingOpti
     return { held, booster: new Booster(binned, target, learnt, held, settings, seed + fold) };
   });
   const loss = () => runs.reduce((sum, { held, booster }) => sum + logLossOf(booster.scores, target, held), 0);
+  const heldScores = new Float64Array(n).fill(Number.NaN);
   let [best, size] = [loss(), 1];
   for (let trees = 1; trees <= settings.trees && trees - size <= patience; trees++) {
     for (const { booster } of runs) booster.grow();
     const now = loss();
+    if (now >= best && trees > 1) continue;
     if (now < best) [best, size] = [now, trees];
+    for (const { held, booster } of runs) for (const row of held) heldScores[row] = booster.scores[row]!;
   }
-  return size;
+  return { size, held: heldScores };
 }
 
 function logLossOf(scores: Float64Array, target: Uint8Array, rows: Int32Array): number {

@@ -1,4 +1,4 @@
-import { boostedTrees } from './boosted-trees.js';
+import { allFoldsBelow, boostedTrees } from './boosted-trees.js';
 import { type Fold, stratifiedFolds } from './folds.js';
 import { type FeatureSchema, type Frame, type Rows, schemaOf } from './frame.js';
 import { type Learner, logistic, logit, type Model } from './learner.js';
@@ -20,9 +20,6 @@ interface Parameters {
   }[];
 }
 
-/** Above this many rows one held-out fifth serves for the weights; below, five folds, and below the second number twice. */
-const [oneSplitFrom, twiceBelow] = [10_000, 400];
-
 const usualMembers = (): Learner[] => [
   naiveBayes({ tempered: false }),
   logisticRegression(),
@@ -39,36 +36,68 @@ export function ensemble(asked: readonly Learner[] = usualMembers()): Learner {
   return {
     name: 'ensemble',
     fit(frame, labels, rows, seed) {
-      const folds = weightFolds(labels, rows, seed);
-      const members = asked.map((learner) => learner.settled?.(frame, labels, rows, seed) ?? learner);
-      const target = Uint8Array.from(
-        folds.flatMap(({ held }) => Array.from(held)),
-        (row) => labels[row]!,
-      );
-      const scores = members.map((learner) =>
-        Float64Array.from(
-          folds.flatMap(({ learnt, held }) =>
-            Array.from(learner.fit(frame, labels, learnt, seed).predict(frame, held), boundedLogit),
-          ),
-        ),
-      );
+      const fits =
+        rows.length < allFoldsBelow
+          ? heldByAll(asked, frame, labels, rows, seed)
+          : heldByOne(asked, frame, labels, rows, seed);
+      const target = Uint8Array.from(fits.rows, (row) => labels[row]!);
+      const scores = fits.members.map(({ held }) => held.map(boundedLogit));
       const scalings = scores.map((held) => fitPlatt(held, target));
       const calibrated = scores.map((held, member) => held.map((score) => scaled(scalings[member]!, score)));
-      const { intercept, weights } = fitStack(calibrated, target, target.length / rows.length);
-      const chosen = members.flatMap((learner, member) => {
+      const { intercept, weights } = fitStack(calibrated, target);
+      const chosen = fits.members.flatMap(({ fitted }, member) => {
         const weight = weights[member]!;
-        if (weight < 1e-3) return [];
-        return [{ weight, scaling: scalings[member]!, model: learner.fit(frame, labels, rows, seed) }];
+        return weight < 1e-3 ? [] : [{ weight, scaling: scalings[member]!, model: fitted() }];
       });
       return model(schemaOf(frame), intercept, chosen);
     },
   };
 }
 
-function weightFolds(labels: Uint8Array, rows: Rows, seed: number): Fold[] {
-  if (rows.length >= oneSplitFrom) return stratifiedFolds(labels, rows, 5, seed ^ 0x2545f491).slice(0, 1);
-  const once = stratifiedFolds(labels, rows, 5, seed ^ 0x2545f491);
-  return rows.length < twiceBelow ? [...once, ...stratifiedFolds(labels, rows, 5, seed ^ 0x1b873593)] : once;
+/** Members' probabilities of rows that they had not learnt from, and the members fitted to all. */
+interface HeldOut {
+  readonly rows: Rows;
+  readonly members: readonly { readonly held: Float64Array; fitted(): Model }[];
+}
+
+const foldsFor = (labels: Uint8Array, rows: Rows, seed: number): Fold[] =>
+  stratifiedFolds(labels, rows, 5, seed ^ 0x2545f491);
+
+/** Every row, by the member's own folds or samples, else by five folds. */
+function heldByAll(asked: readonly Learner[], frame: Frame, labels: Uint8Array, rows: Rows, seed: number): HeldOut {
+  const folds = foldsFor(labels, rows, seed);
+  const members = asked.map((learner) => {
+    if (learner.fitHeld) {
+      const { model: fitted, held } = learner.fitHeld(frame, labels, rows, seed);
+      return { held, fitted: () => fitted };
+    }
+    const settled = learner.settled?.(frame, labels, rows, seed) ?? learner;
+    const byRow = new Float64Array(frame.length);
+    for (const { learnt, held } of folds) {
+      const probabilities = settled.fit(frame, labels, learnt, seed).predict(frame, held);
+      held.forEach((row, i) => {
+        byRow[row] = probabilities[i]!;
+      });
+    }
+    return {
+      held: Float64Array.from(rows, (row) => byRow[row]!),
+      fitted: () => settled.fit(frame, labels, rows, seed),
+    };
+  });
+  return { rows, members };
+}
+
+/** A fifth of the rows, where there are many. */
+function heldByOne(asked: readonly Learner[], frame: Frame, labels: Uint8Array, rows: Rows, seed: number): HeldOut {
+  const [{ learnt, held }] = foldsFor(labels, rows, seed) as [Fold];
+  const members = asked.map((learner) => {
+    const settled = learner.settled?.(frame, labels, rows, seed) ?? learner;
+    return {
+      held: settled.fit(frame, labels, learnt, seed).predict(frame, held),
+      fitted: () => settled.fit(frame, labels, rows, seed),
+    };
+  });
+  return { rows: held, members };
 }
 
 /** Log-odds held within 1e-4 of certainty: one overconfident member must not decide alone. */

@@ -123,8 +123,7 @@ export class TreeGrower {
   #divide(leaf: Leaf, learnt: RowList, carried: RowList): [Leaf, Leaf] {
     const split = leaf.split!;
     const feature = this.data.bins[split.feature]!;
-    const known = split.levels ?? Array.from({ length: split.bin + 1 }, (_, bin) => bin);
-    this.#counter.chooseSides(split.missingLeft ? [...known, binCount(feature)] : known);
+    this.#counter.chooseSides(split.levels ?? split.bin + 1, split.missingLeft ? binCount(feature) : undefined);
     const middle = this.#counter.divide(learnt, leaf.start, leaf.end, split.feature);
     const carriedMiddle = this.#counter.divide(carried, leaf.carriedStart, leaf.carriedEnd, split.feature);
 

@@ -79,11 +79,13 @@ export class LeafCounter {
     this.#free.push(histogram);
   }
 
-  /** Says which bins go left. */
-  chooseSides(leftBins: readonly number[]): void {
+  /** Says which bins go left: the first so many, or these levels; and the bin of missing values, if that. */
+  chooseSides(left: number | readonly number[], missing?: number): void {
     const { bytes } = this.data.memory;
     bytes.fill(0, this.#sides, this.#sides + 256);
-    for (const bin of leftBins) bytes[this.#sides + bin] = 4;
+    if (typeof left === 'number') bytes.fill(4, this.#sides, this.#sides + left);
+    else for (const bin of left) bytes[this.#sides + bin] = 4;
+    if (missing !== undefined) bytes[this.#sides + missing] = 4;
   }
 
   /** Rows of the part that go left come first, order kept; returns where the others start. */

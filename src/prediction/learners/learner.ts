@@ -14,6 +14,12 @@ export interface Model {
   serialise(): unknown;
 }
 
+export interface HeldFit {
+  readonly model: Model;
+  /** For each of the rows, in their order, the probability by parts of the model that had not learnt from it. */
+  readonly held: Float64Array;
+}
+
 /** Something that learns; deterministic by its seed. */
 export interface Learner {
   readonly name: string;
@@ -21,6 +27,8 @@ export interface Learner {
   fit(frame: Frame, labels: Uint8Array, rows: Rows, seed: number): Model;
   /** The same learner with what it would choose on these rows chosen for good, so that many like fits cost less. */
   settled?(frame: Frame, labels: Uint8Array, rows: Rows, seed: number): Learner;
+  /** The model of `fit`, with what its own folds or bootstrap samples say of rows that they left out: no further fits are needed. */
+  fitHeld?(frame: Frame, labels: Uint8Array, rows: Rows, seed: number): HeldFit;
 }
 
 export const logistic = (x: number): number => (x >= 0 ? 1 / (1 + Math.exp(-x)) : Math.exp(x) / (1 + Math.exp(x)));

@@ -104,52 +104,114 @@ function train(
   for (let i = 0; i < hidden * inputs; i++) parameters[i] = random.normal() * Math.sqrt(2 / inputs);
   for (let i = 0; i < hidden; i++) parameters[hidden * inputs + hidden + i] = random.normal() * Math.sqrt(1 / hidden);
   const gradient = new Float64Array(size);
-  const first = new Float64Array(size);
-  const second = new Float64Array(size);
+  const adam = new Adam(size, settings);
   const activation = new Float64Array(hidden);
   const [biasAt, outAt] = [hidden * inputs, hidden * inputs + hidden];
   const steps = epochs * Math.ceil(n / batch);
-  let step = 0;
   const order = Array.from({ length: n }, (_, i) => i);
-  for (let epoch = 0; epoch < epochs; epoch++) {
+  for (let epoch = 0, step = 0; epoch < epochs; epoch++) {
     const shuffled = random.shuffled(order);
     for (let start = 0; start < n; start += batch) {
-      const members = shuffled.slice(start, start + batch);
+      const end = Math.min(n, start + batch);
       gradient.fill(0);
-      for (const i of members) {
-        const offset = i * inputs;
+      for (let place = start; place < end; place++) {
+        const row = shuffled[place]!;
+        const offset = row * inputs;
+        activate(parameters, matrix, offset, inputs, activation);
         let eta = parameters[size - 1]!;
-        for (let h = 0; h < hidden; h++) {
-          let sum = parameters[biasAt + h]!;
-          for (let j = 0, at = h * inputs; j < inputs; j++, at++) sum += parameters[at]! * matrix[offset + j]!;
-          activation[h] = Math.max(sum, 0);
-          eta += parameters[outAt + h]! * activation[h]!;
-        }
-        const error = (logistic(eta) - target[i]!) / members.length;
-        gradient[size - 1]! += error;
+        for (let h = 0; h < hidden; h++) eta += parameters[outAt + h]! * activation[h]!;
+        const error = (logistic(eta) - target[row]!) / (end - start);
+        gradient[size - 1] = gradient[size - 1]! + error;
         for (let h = 0; h < hidden; h++) {
           if (activation[h] === 0) continue;
-          gradient[outAt + h]! += error * activation[h]!;
+          gradient[outAt + h] = gradient[outAt + h]! + error * activation[h]!;
           const back = error * parameters[outAt + h]!;
-          gradient[biasAt + h]! += back;
-          for (let j = 0, at = h * inputs; j < inputs; j++, at++) gradient[at]! += back * matrix[offset + j]!;
+          gradient[biasAt + h] = gradient[biasAt + h]! + back;
+          for (let j = 0, at = h * inputs; j < inputs; j++, at++)
+            gradient[at] = gradient[at]! + back * matrix[offset + j]!;
         }
       }
       step += 1;
-      const rate = (settings.learningRate * (1 + Math.cos((Math.PI * step) / steps))) / 2;
-      const [correct1, correct2] = [1 - 0.9 ** step, 1 - 0.999 ** step];
-      for (let i = 0; i < size; i++) {
-        first[i] = 0.9 * first[i]! + 0.1 * gradient[i]!;
-        second[i] = 0.999 * second[i]! + 0.001 * gradient[i]! ** 2;
-        const isBias = i >= biasAt && (i < outAt || i === size - 1);
-        parameters[i]! -=
-          rate *
-          (first[i]! / correct1 / (Math.sqrt(second[i]! / correct2) + 1e-8) +
-            (isBias ? 0 : settings.decay * parameters[i]!));
-      }
+      adam.step(parameters, gradient, step, steps, biasAt, outAt);
     }
   }
   return parameters;
+}
+
+/** What each hidden unit makes of one row; four side by side, as each sum must wait for its last addition. */
+function activate(
+  parameters: Float64Array,
+  matrix: Float64Array,
+  offset: number,
+  inputs: number,
+  activation: Float64Array,
+): void {
+  const hidden = activation.length;
+  const biasAt = hidden * inputs;
+  let h = 0;
+  for (; h + 3 < hidden; h += 4) {
+    let at = h * inputs;
+    let a = parameters[biasAt + h]!;
+    let b = parameters[biasAt + h + 1]!;
+    let c = parameters[biasAt + h + 2]!;
+    let d = parameters[biasAt + h + 3]!;
+    for (let j = 0; j < inputs; j++, at++) {
+      const x = matrix[offset + j]!;
+      a += parameters[at]! * x;
+      b += parameters[at + inputs]! * x;
+      c += parameters[at + 2 * inputs]! * x;
+      d += parameters[at + 3 * inputs]! * x;
+    }
+    activation[h] = Math.max(a, 0);
+    activation[h + 1] = Math.max(b, 0);
+    activation[h + 2] = Math.max(c, 0);
+    activation[h + 3] = Math.max(d, 0);
+  }
+  for (; h < hidden; h++) {
+    let sum = parameters[biasAt + h]!;
+    for (let j = 0, at = h * inputs; j < inputs; j++, at++) sum += parameters[at]! * matrix[offset + j]!;
+    activation[h] = Math.max(sum, 0);
+  }
+}
+
+/** Adam with decoupled weight decay and a rate that falls along a cosine; biases do not decay. */
+class Adam {
+  readonly #first: Float64Array;
+  readonly #second: Float64Array;
+
+  constructor(
+    size: number,
+    private readonly settings: Settled,
+  ) {
+    this.#first = new Float64Array(size);
+    this.#second = new Float64Array(size);
+  }
+
+  step(
+    parameters: Float64Array,
+    gradient: Float64Array,
+    step: number,
+    steps: number,
+    biasAt: number,
+    outAt: number,
+  ): void {
+    const [first, second] = [this.#first, this.#second];
+    const { decay, learningRate } = this.settings;
+    const rate = (learningRate * (1 + Math.cos((Math.PI * step) / steps))) / 2;
+    const [correct1, correct2] = [1 - 0.9 ** step, 1 - 0.999 ** step];
+    const last = parameters.length - 1;
+    for (let i = 0; i <= last; i++) {
+      const slope = gradient[i]!;
+      const mean = 0.9 * first[i]! + 0.1 * slope;
+      const square = 0.999 * second[i]! + 0.001 * (slope * slope);
+      first[i] = mean;
+      second[i] = square;
+      const isBias = i >= biasAt && (i < outAt || i === last);
+      const weight = parameters[i]!;
+      parameters[i] =
+        weight - rate * (mean / correct1 / (Math.sqrt(square / correct2) + 1e-8) + (isBias ? 0 : decay * weight));
+    }
+  }
 }
 
 function model(parameters: Parameters): Model {

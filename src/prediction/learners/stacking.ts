@@ -3,12 +3,10 @@ import { logistic } from './learner.js';
 /**
  * Weights for members' calibrated log-odds, none negative, that lower the log loss, by projected coordinate-wise Newton
  * steps. They are drawn towards equal shares (ridge of ten rows for each member): with few rows the mean is hard to beat.
- * @param repeats how often each row occurs in the scores
  */
 export function fitStack(
   scores: readonly Float64Array[],
   labels: Uint8Array,
-  repeats: number,
 ): { readonly intercept: number; readonly weights: readonly number[] } {
   const n = labels.length;
   const share = 1 / scores.length;
@@ -19,7 +17,7 @@ export function fitStack(
     let moved = 0;
     for (let member = -1; member < scores.length; member++) {
       const column = scores[member];
-      const ridge = member < 0 ? 1e-9 : priorRows * repeats * meanSquare(column!);
+      const ridge = member < 0 ? 1e-9 : priorRows * meanSquare(column!);
       let gradient = member < 0 ? 0 : ridge * (weights[member]! - share);
       let hessian = ridge;
       for (let i = 0; i < n; i++) {
