@@ -1,5 +1,6 @@
 import type { EpidemicAnalysis } from '../epidemic/index.js';
 import type { StrategyResult } from '../epidemic/strategy/compare.js';
+import { catalogue, term } from '../language/catalogue/index.js';
 import type { Language } from '../record/index.js';
 
 interface ForReading extends EpidemicAnalysis {
@@ -69,7 +70,9 @@ export function epidemicText(analysis: ForReading, lang: Language): string {
     const of = ({ mean, lower, upper }: StrategyResult['deaths']) =>
       `${f(mean, 0)} (${range(f(lower, 0), f(upper, 0))})`;
     for (const each of strategies)
-      lines.push(`  ${each.id}: ${of(each.infections)}; ${of(each.deaths)}; ${of(each.deathsAverted)}`);
+      lines.push(
+        `  ${term(catalogue(lang).outbreak.strategies, each.id)}: ${of(each.infections)}; ${of(each.deaths)}; ${of(each.deathsAverted)}`,
+      );
   }
   return lines.join('\n');
 }

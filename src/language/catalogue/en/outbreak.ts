@@ -34,4 +34,13 @@ export const outbreak = {
   placeCases: (cases: string, recent: string) => `${cases} cases, ${recent} in the last two weeks`,
   nowcast: (expected: string, reported: string) =>
     `In the last days ${expected} cases are expected where ${reported} are reported so far.`,
+  strategies: {
+    nothing: 'no measures',
+    'test-and-isolate': 'test and isolate',
+    'test-isolate-trace': 'test, isolate and trace contacts',
+    distance: 'distancing',
+    'vaccinate-oldest-first': 'vaccinate, oldest first',
+    'vaccinate-youngest-first': 'vaccinate, youngest first',
+    'isolate-distance-vaccinate': 'isolate, trace, distance and vaccinate',
+  },
 };

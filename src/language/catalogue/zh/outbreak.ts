@@ -35,4 +35,13 @@ export const outbreak: Translated<typeof english> = {
   elsewhere: (count: string) => `${count}例没有可读的坐标。`,
   placeCases: (cases: string, recent: string) => `${cases}例，最近两周${recent}例`,
   nowcast: (expected: string, reported: string) => `近日已报告${reported}例，预计实际为${expected}例。`,
+  strategies: {
+    nothing: '不采取措施',
+    'test-and-isolate': '检测并隔离',
+    'test-isolate-trace': '检测、隔离并追踪接触者',
+    distance: '减少社交接触',
+    'vaccinate-oldest-first': '接种疫苗，最年长者优先',
+    'vaccinate-youngest-first': '接种疫苗，最年幼者优先',
+    'isolate-distance-vaccinate': '隔离、追踪、减少接触并接种疫苗',
+  },
 };
