@@ -13,7 +13,7 @@ import { plainSpelling } from './spelling.js';
 import { allowedStances, contradictions, deniesTheOpposite, saysOtherwise, stancesIn, tellsToLeave } from './stance.js';
 import { stemsOf } from './stems.js';
 import { sameAmount } from './units.js';
-import { limitLeftOut, turnOfItsOwn, wordsOfItsOwn } from './vocabulary.js';
+import { limitLeftOut, qualifiersOfItsOwn, turnOfItsOwn, wordsOfItsOwn } from './vocabulary.js';
 
 /** What a sentence says that its claims don't. */
 export interface Mismatch {
@@ -89,7 +89,8 @@ export function mismatches(written: string, given: Support, lexicons: Lexicons):
     ...parityMismatches(rest, near.same, lexicons),
     ...drugPolarityMismatches(rest, support, lexicons),
     ...relation(rest, source, lexicons),
-    ...unsupportedWords(rest, support, lexicons),
+    ...unsupportedWords(rest, held, lexicons),
+    ...exchangedNumbers(rest, near.same),
   ];
 }
 
@@ -111,7 +112,11 @@ function unsupportedWords(text: string, support: Support, lexicons: Lexicons): r
   for (const { text: said } of rhythmsIn(rest)) rest = rest.replace(said, ' ');
   rest = masked(rest, negationsIn(rest));
   const turn = turnOfItsOwn(text, source);
-  const own = [...wordsOfItsOwn(rest, source, language), ...(turn === undefined ? [] : [turn])];
+  const own = [
+    ...wordsOfItsOwn(rest, source, language),
+    ...(turn === undefined ? [] : [turn]),
+    ...qualifiersOfItsOwn(masked(text, amountsOf(text)), [...statements, ...support.citations]),
+  ];
   const undated = (said: string) => masked(said, datesIn(said));
   const left = limitLeftOut(undated(text), statements.map(undated));
   return [
@@ -415,6 +420,34 @@ function repeatedNumbers(text: string, near: readonly string[]): readonly Mismat
     ),
   );
   return more ? [{ kind: 'number', found: more.text }] : [];
+}
+
+/** Numbers in each other's places, while the words that they belong to stand where they stood. */
+function exchangedNumbers(text: string, near: readonly string[]): readonly Mismatch[] {
+  const numbersOf = (whole: string) =>
+    [...masked(whole, datesIn(whole)).matchAll(/\d+(?:[.,]\d+)*/g)].map(([number]) =>
+      Number(number.replaceAll(',', '')),
+    );
+  const numbers = numbersOf(text);
+  if (numbers.length < 2 || near.length === 0) return [];
+  const stems = stemsOf(text);
+  const exchanged = near.every((statement) => {
+    const known = numbersOf(statement);
+    if (isWithin(numbers, known) || !numbers.every((each) => known.includes(each))) return false;
+    const statementStems = stemsOf(statement);
+    return isWithin(
+      stems.filter((each) => statementStems.includes(each)),
+      statementStems,
+    );
+  });
+  return exchanged ? [{ kind: 'number', found: numbers.join(', ') }] : [];
+}
+
+/** True if all items stand in the whole, in this order. */
+function isWithin<T>(items: readonly T[], whole: readonly T[]): boolean {
+  let at = 0;
+  for (const each of whole) if (at < items.length && each === items[at]) at++;
+  return at === items.length;
 }
 
 /** In a sentence repeated almost word for word, each denial and each order stands where it stood. */

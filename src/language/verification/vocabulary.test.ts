@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { limitLeftOut, turnOfItsOwn, wordsOfItsOwn } from './vocabulary.js';
+import { limitLeftOut, qualifiersOfItsOwn, turnOfItsOwn, wordsOfItsOwn } from './vocabulary.js';
 
 describe('words of a sentence that no claim has', () => {
   const source = 'Start: lisinopril 10 mg daily, because the blood pressure is above the target.';
@@ -36,4 +36,27 @@ it('tells a condition, a doubt or an allergy that is left out', () => {
   const statement = 'Continue metformin unless the filtration rate falls below 30.';
   expect(limitLeftOut('Continue metformin; filtration rate below 30.', [statement])).toBe('unless');
   expect(limitLeftOut(statement, [statement])).toBeUndefined();
+});
+
+describe('for whom, how graded, what is quoted', () => {
+  const statements = ['Start a statin in adults with diabetes (grade B): “heart-healthy diet”.', '患者 35 岁，男。'];
+
+  it.each([
+    'For adults with diabetes a statin is to be started.',
+    'Start a statin (grade B).',
+    'The record says “heart-healthy diet”.',
+    '男性，35 岁。',
+  ])('may be said as a statement says it: %s', (text) => {
+    expect(qualifiersOfItsOwn(text, statements)).toEqual([]);
+  });
+
+  it.each([
+    ['Start a statin in children with diabetes.', ['children with diabetes']],
+    ['Start a statin (grade A).', ['grade A']],
+    ['Start “a healthy diet, but later”.', ['a healthy diet, but later']],
+    ['患者 35 岁，女。', ['女']],
+    ['开始他汀，儿童同样适用。', ['儿童同样适用']],
+  ])('may not be said otherwise: %s', (text, own) => {
+    expect(qualifiersOfItsOwn(text, statements)).toEqual(own);
+  });
 });

@@ -27,12 +27,12 @@ const joining = `
   term terms test tested tests than thank then therefore thereby thing things third this though thus time times to today together told top total toward towards try turn turns two type
   under understand unit units until up upon usual usually value values version via view visit want way week weeks well what whatever when where whereas whether which while whole within word words work worked works
   worth would write written year years yes yet aged age ages average roughly approximately around nearly almost about exactly precisely just minimum maximum
-  grade graded chance risk like
+  grade graded chance risk like genotype
   active existing ideal unsuitable appropriate comes falls declines goes risen fallen`;
 const allowedStems = new Set(stemsOf(joining));
 
 const joiningHan =
-  /预计|选用|风险|总的来说|总体而言|总结|综上|综合来看|综合|简而言之|简言之|简单来说|请注意|需要说明的是|需要注意|值得注意|需要|说明|注意|根据|病历|记录|资料|数据|显示|提示|目前|当前|现在|现阶段|正在|现服|现有|已知|来看|看来|就该患者而言|该患者|患者|病人|本例|您的|您|另外|此外|同时|其中|以及|并且|而且|因此|所以|由于|因为|如果|但是|然而|不过|以下|以上|上述|如下|分别|包括|属于|作为|对于|关于|有关|相关|方面|情况|状况|结果|数值|数据|测得|测量|检查|检测|复查|复测|随访|测定|日期|时间|下次|上次|最近|最新|一次|一种|一个|估计|约为|大约|大概|左右|之间|范围|以内|以下|目标值|目标|控制在|控制|应控制|达到|应达到|应该|应当|可以|可能|能够|使用|服用|应用|采用|用药|药物|药品|剂量|方案|计划|建议|推荐|考虑|选择|优先|最佳|首选|不宜|合适|适合|等级|强度|水平|程度|原因|理由|依据|来源|意味着|表示|认为|不能|未能|暂无|得出|给出|算出|下降|上升|升高|降低|减至|增至|变化|保持|患者有|存在|出现|发现|问题|名称|即为|也就是说|换言之|例如|比如|其他|另有|各项|每天|每日|一天|不到|小于|大于|少于|多于|至少|至多|超过|超出|比目标高|没有达标|请避免|应避免|不要用|避免|本次|本人|人中|岁/g;
+  /预计|基因型|选用|风险|总的来说|总体而言|总结|综上|综合来看|综合|简而言之|简言之|简单来说|请注意|需要说明的是|需要注意|值得注意|需要|说明|注意|根据|病历|记录|资料|数据|显示|提示|目前|当前|现在|现阶段|正在|现服|现有|已知|来看|看来|就该患者而言|该患者|患者|病人|本例|您的|您|另外|此外|同时|其中|以及|并且|而且|因此|所以|由于|因为|如果|但是|然而|不过|以下|以上|上述|如下|分别|包括|属于|作为|对于|关于|有关|相关|方面|情况|状况|结果|数值|数据|测得|测量|检查|检测|复查|复测|随访|测定|日期|时间|下次|上次|最近|最新|一次|一种|一个|估计|约为|大约|大概|左右|之间|范围|以内|以下|目标值|目标|控制在|控制|应控制|达到|应达到|应该|应当|可以|可能|能够|使用|服用|应用|采用|用药|药物|药品|剂量|方案|计划|建议|推荐|考虑|选择|优先|最佳|首选|不宜|合适|适合|等级|强度|水平|程度|原因|理由|依据|来源|意味着|表示|认为|不能|未能|暂无|得出|给出|算出|下降|上升|升高|降低|减至|增至|变化|保持|患者有|存在|出现|发现|问题|名称|即为|也就是说|换言之|例如|比如|其他|另有|各项|每天|每日|一天|不到|小于|大于|少于|多于|至少|至多|超过|超出|比目标高|没有达标|请避免|应避免|不要用|避免|本次|本人|人中|岁/g;
 const functionHan =
   /[的了是在和与或及其该此为被把将对于有会能可已应需也都就并且但若如请您你他她它们我这那从到由以之而则各每日天周月年个位次种项值约于上下中内外前后时仍还再又只均无不未没]/gu;
 
@@ -47,8 +47,10 @@ export function wordsOfItsOwn(text: string, source: string, language: Language):
     return [...text.matchAll(/[A-Za-z][A-Za-z'’]*[A-Za-z]/g)]
       .map(([word]) => word)
       .filter((word) => stemsOf(word).some((stem) => !known.has(stem) && !allowedStems.has(stem)));
+  // The record writes 男, a reader 男性.
+  const spoken = `${source}\n${source.replaceAll(/[男女](?!性)/g, '$&性')}`;
   return [...text.matchAll(/\p{Script=Han}+/gu)].flatMap(([run]) => {
-    const rest = withoutSource(run, source).replace(joiningHan, ' ').replace(functionHan, ' ');
+    const rest = withoutSource(run, spoken).replace(joiningHan, ' ').replace(functionHan, ' ');
     return rest.split(/\s+/).filter((each) => each.length > 1);
   });
 }
@@ -99,4 +101,38 @@ export function limitLeftOut(text: string, statements: readonly string[]): strin
     if (count(text) === 0 && holding.every((each) => count(each) > 0)) return holding[0]!.match(limit)![0];
   }
   return undefined;
+}
+
+/** For whom something holds: as in one of the statements, or not at all. */
+const qualifiers: readonly RegExp[] = [
+  /\b(?:in|for|among|to)\s+((?:[a-z-]+\s+){0,2}(?:people|persons|individuals|patients|adults|children|infants|babies|women|men|adolescents|teenagers|everyone|anyone|everybody|anybody|ages)\b(?:\s+(?:of|with|aged|on|over|under|above|below|who)(?:\s+[a-z\d-]+){1,3})?)/gi,
+  /((?:各|所有|任何|不同|全部|全)个?(?:年龄|人群|患者|成人|儿童)[^，。；：]{0,6})/g,
+  /((?:孕妇|儿童|老年人|老人|婴儿|青少年|成人|男性|女性|患者)(?:同样|均|都|也|亦|皆)(?:可|能)?(?:适用|使用|有效|然))/g,
+  /(?<!不)(适用于[^，。；：]{1,12})/g,
+];
+
+/** Grades, quotations and the sex: verbatim or not at all. */
+const verbatim: readonly RegExp[] = [
+  /\b((?:grade|class|level|category)\s+(?:\d[A-E]?|[IVX]+[a-d]?|[A-E]))\b/gi,
+  /(?<![\p{L}\d*.-])(\d[A-E]\s?级?)(?![\p{L}\d*])/gu,
+  /“([^”]+)”/g,
+  /([男女])/g,
+];
+
+/** Qualifiers of the text that no statement has: for whom by every word, the others verbatim. */
+export function qualifiersOfItsOwn(text: string, statements: readonly string[]): readonly string[] {
+  const sources = statements.map((each) => each.toLowerCase());
+  const latin = (whole: string) => whole.match(/[a-z\d][a-z\d'’-]*/g) ?? [];
+  const spoken = (qualifier: string) =>
+    sources.some((source) => {
+      const words = new Set(latin(source));
+      const han = qualifier.match(/\p{Script=Han}+/gu) ?? [];
+      return latin(qualifier).every((word) => words.has(word)) && han.every((word) => source.includes(word));
+    });
+  const said = (qualifier: string) => sources.some((source) => source.includes(qualifier));
+  const strange = (patterns: readonly RegExp[], held: (qualifier: string) => boolean) =>
+    patterns.flatMap((pattern) =>
+      [...text.matchAll(pattern)].map(([, found]) => found!).filter((found) => !held(found.toLowerCase())),
+    );
+  return [...strange(qualifiers, spoken), ...strange(verbatim, said)];
 }
