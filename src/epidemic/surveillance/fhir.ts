@@ -1,34 +1,45 @@
+import { z } from 'zod';
 import type { LocalizedText } from '../../record/index.js';
 import { CaseTableError, type CellTable } from './cell-table.js';
 
-interface Coded {
-  readonly coding?: readonly { readonly system?: string; readonly code?: string; readonly display?: string }[];
-  readonly text?: string;
-}
-interface Period {
-  readonly start?: string;
-  readonly end?: string;
-}
-interface Resource {
-  readonly resourceType?: string;
-  readonly id?: string;
-  readonly status?: string;
-  readonly code?: Coded;
-  readonly subject?: { readonly reference?: string; readonly identifier?: { readonly value?: string } };
-  readonly verificationStatus?: Coded;
-  readonly onsetDateTime?: string;
-  readonly onsetPeriod?: Period;
-  readonly recordedDate?: string;
-  readonly effectiveDateTime?: string;
-  readonly effectivePeriod?: Period;
-  readonly effectiveInstant?: string;
-  readonly issued?: string;
-  readonly valueCodeableConcept?: Coded;
-  readonly interpretation?: readonly Coded[];
-  readonly period?: Period;
-  readonly group?: readonly { readonly population?: readonly { readonly code?: Coded; readonly count?: number }[] }[];
-  readonly entry?: readonly { readonly resource?: Resource }[];
-}
+const coded = z.object({
+  coding: z.array(z.object({ code: z.string().optional() })).optional(),
+});
+const period = z.object({ start: z.string().optional(), end: z.string().optional() });
+/** What is read of a resource; the rest may be anything. */
+const resourceShape = z.object({
+  resourceType: z.string(),
+  id: z.string().optional(),
+  status: z.string().optional(),
+  code: coded.optional(),
+  subject: z
+    .object({
+      reference: z.string().optional(),
+      identifier: z.object({ value: z.string().optional() }).optional(),
+    })
+    .optional(),
+  verificationStatus: coded.optional(),
+  onsetDateTime: z.string().optional(),
+  onsetPeriod: period.optional(),
+  recordedDate: z.string().optional(),
+  effectiveDateTime: z.string().optional(),
+  effectivePeriod: period.optional(),
+  effectiveInstant: z.string().optional(),
+  issued: z.string().optional(),
+  valueCodeableConcept: coded.optional(),
+  interpretation: z.array(coded).optional(),
+  period: period.optional(),
+  group: z
+    .array(
+      z.object({
+        population: z.array(z.object({ code: coded.optional(), count: z.number().min(0).optional() })).optional(),
+      }),
+    )
+    .optional(),
+});
+type Resource = z.infer<typeof resourceShape>;
+type Coded = z.infer<typeof coded>;
+const readKinds = new Set(['Condition', 'Observation', 'MeasureReport']);
 
 export interface FhirCases {
   /** A line list (onset, report), or counts by the first day of each period. */
@@ -67,9 +78,10 @@ export function fhirCases(text: string, codes: readonly string[] = []): FhirCase
 }
 
 function resourcesOf(text: string): Resource[] {
-  const parse = (json: string, line?: number): Resource => {
+  const parse = (json: string, line?: number): unknown => {
     try {
-      return JSON.parse(json) as Resource;
+      // Some exports write null for what is absent.
+      return JSON.parse(json, (_, value) => value ?? undefined);
     } catch (error) {
       const place = line === undefined ? '' : `line ${line}: `;
       throw new CaseTableError(`${place}no JSON (${error instanceof Error ? error.message : error})`);
@@ -78,14 +90,24 @@ function resourcesOf(text: string): Resource[] {
   const lines = text.trim().split(/\r?\n/);
   const isLines = lines.length > 1 && /^\{.*\}$/.test(lines[0]!.trim()) && /^\{.*\}$/.test(lines.at(-1)!.trim());
   const roots = isLines ? lines.flatMap((line, index) => (line.trim() ? [parse(line, index + 1)] : [])) : [parse(text)];
-  const all = roots.flatMap((root) =>
-    root?.resourceType === 'Bundle'
-      ? (root.entry ?? []).flatMap(({ resource }) => (resource ? [resource] : []))
-      : [root],
-  );
-  if (!all.every((each) => typeof each?.resourceType === 'string'))
-    throw new CaseTableError('no FHIR: a resource without resourceType');
-  return all;
+  return roots.flatMap(entriesOf).map(asResource);
+}
+
+function entriesOf(root: unknown): unknown[] {
+  const { resourceType, entry = [] } = (root ?? {}) as { readonly resourceType?: unknown; readonly entry?: unknown };
+  if (resourceType !== 'Bundle') return [root];
+  if (!Array.isArray(entry)) throw new CaseTableError('Bundle: entry is no array');
+  return entry.flatMap((each: { readonly resource?: unknown } | null) => (each?.resource ? [each.resource] : []));
+}
+
+function asResource(found: unknown, index: number): Resource {
+  const kind = (found as { readonly resourceType?: unknown } | null)?.resourceType;
+  if (typeof kind !== 'string') throw new CaseTableError('no FHIR: a resource without resourceType');
+  if (!readKinds.has(kind)) return { resourceType: kind };
+  const read = resourceShape.safeParse(found);
+  if (read.success) return read.data;
+  const { path, message } = read.error.issues[0]!;
+  throw new CaseTableError(`${kind}, resource ${index + 1}: ${path.join('.')}: ${message}`);
 }
 
 const codesOf = (coded: Coded | undefined) => (coded?.coding ?? []).flatMap(({ code }) => (code ? [code] : []));
