@@ -5,7 +5,7 @@ import type { AskEvent } from '../../../src/server/api.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
 import { eventsOf } from './events.js';
-import { References } from './references.js';
+import { numbered, References } from './references.js';
 
 type Sentence = Extract<AskEvent, { type: 'sentence' }>;
 interface Turn {
@@ -118,6 +118,7 @@ function Conversation() {
 
 function TurnView({ turn }: { readonly turn: Turn }) {
   const { chat } = useLanguage().words;
+  const numberOf = numbered(turn.sentences);
   return (
     <section className="turn">
       <p className="question">{turn.question}</p>
@@ -127,7 +128,7 @@ function TurnView({ turn }: { readonly turn: Turn }) {
           <li key={index}>
             {sentence.text}
             {sentence.hypothetical ? <span className="pill neutral">{chat.hypothetical}</span> : null}
-            <References claims={sentence.claims} />
+            <References sentence={sentence} numberOf={numberOf} />
           </li>
         ))}
       </ul>

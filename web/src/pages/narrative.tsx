@@ -2,12 +2,11 @@ import { SegmentedControl } from '@mantine/core';
 import { useQuery } from '@tanstack/react-query';
 import { useEffect, useState } from 'react';
 import { formatNumber } from '../../../src/language/catalogue/index.js';
-import type { ClaimId } from '../../../src/record/index.js';
 import type { ModelState, NarrativeEvent } from '../../../src/server/api.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
 import { eventsOf } from '../ask/events.js';
-import { References } from '../ask/references.js';
+import { numbered, References } from '../ask/references.js';
 
 type Sentence = Extract<NarrativeEvent, { type: 'sentence' }>;
 type Tally = Extract<NarrativeEvent, { type: 'done' }>['tally'];
@@ -21,7 +20,7 @@ export function NarrativePage() {
   const { sentences, tally, broken } = useNarrative(id, language, audience);
   const { chat, narrative } = words;
   const titles = audience === 'patient' ? narrative.patientSection : narrative.section;
-  const numberOf = numbered(sentences.flatMap(({ claims }) => claims));
+  const numberOf = numbered(sentences);
   const sections = [...new Set(sentences.map(({ section }) => section))];
   return (
     <article className="narrative">
@@ -46,7 +45,7 @@ export function NarrativePage() {
                 // biome-ignore lint/suspicious/noArrayIndexKey: sentences are only appended
                 <span key={index}>
                   {sentence.text}
-                  <References claims={sentence.claims} numberOf={numberOf} />
+                  <References sentence={sentence} numberOf={numberOf} />
                   {language === 'zh' ? '' : ' '}
                 </span>
               ))}
@@ -115,10 +114,6 @@ function useNarrative(id: string, language: string, audience: Audience) {
   }, [id, language, audience]);
   return { sentences, tally, broken };
 }
-
-/** Each claim's number, in the order in which they are first named. */
-const numbered = (claims: readonly ClaimId[]): ReadonlyMap<ClaimId, number> =>
-  new Map([...new Set(claims)].map((claim, index) => [claim, index + 1]));
 
 function paragraphsOf(sentences: readonly Sentence[]): readonly (readonly Sentence[])[] {
   const paragraphs = new Map<number, Sentence[]>();

@@ -2,29 +2,30 @@ import { Drawer, SegmentedControl } from '@mantine/core';
 import { getRouteApi } from '@tanstack/react-router';
 import { lazy, Suspense, useState } from 'react';
 import { describeClaim, describeUncertainty, methodText } from '../../../src/language/describe.js';
-import type { Claim, ClaimId } from '../../../src/record/index.js';
+import type { Claim, ClaimId, FactId } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
 import { Tag } from '../parts/small.js';
-import { ReasonTree } from './tree.js';
+import { FactReason, ReasonTree } from './tree.js';
 
 const EvidenceGraph = lazy(() => import('./graph.js'));
 const route = getRouteApi('/patients/$id');
 
 type View = 'tree' | 'graph';
 
-/** Why a claim holds: its reasons as a tree or a graph, down to the lines of the sources. */
+/** Why a claim holds: its reasons as a tree or a graph, down to the lines of the sources; of a fact, those lines. */
 export function WhyDrawer() {
   const { words } = useLanguage();
   const { why } = route.useSearch();
   const navigate = route.useNavigate();
   const dossier = useDossier();
   const claim = why ? dossier.claim(why as ClaimId) : undefined;
+  const fact = why && !claim ? dossier.lookup.fact(why as FactId) : undefined;
   const [view, setView] = useState<View>('tree');
   const close = () => void navigate({ to: '.', search: ({ why: _, ...rest }) => rest, resetScroll: false });
   return (
     <Drawer
-      opened={claim !== undefined}
+      opened={claim !== undefined || fact !== undefined}
       onClose={close}
       position="right"
       size={view === 'graph' ? 'min(78rem, 100vw)' : 'min(46rem, 100vw)'}
@@ -34,6 +35,7 @@ export function WhyDrawer() {
       overlayProps={{ backgroundOpacity: 0.35 }}
     >
       {claim ? <Reasons claim={claim} key={claim.id} view={view} setView={setView} /> : null}
+      {fact ? <FactReason fact={fact} key={fact.id} /> : null}
     </Drawer>
   );
 }

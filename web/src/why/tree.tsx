@@ -89,10 +89,19 @@ function ClaimNode({
   );
 }
 
-function FactNode({ fact }: { readonly fact: Fact }) {
+/** A fact by itself, with its lines of the source. */
+export function FactReason({ fact }: { readonly fact: Fact }) {
+  return (
+    <ul className="tree">
+      <FactNode fact={fact} opened />
+    </ul>
+  );
+}
+
+function FactNode({ fact, opened = false }: { readonly fact: Fact; readonly opened?: boolean }) {
   const { words, language } = useLanguage();
   const dossier = useDossier();
-  const [open, setOpen] = useState(false);
+  const [open, setOpen] = useState(opened);
   const { headline, detail } = describeFact(fact, dossier.lookup, language);
   const document = dossier.document(fact.provenance.document);
   return (
