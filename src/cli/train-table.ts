@@ -80,6 +80,10 @@ function trainTable(path: string, options: TrainOptions): void {
   const progress = ({ name }: Learner) =>
     console.error(`sartor: ${name}: ${data.folds.length} folds of ${data.frame.length} rows`);
   const { frame, labels, folds, coding } = data;
+  const judged =
+    ({ name }: Learner) =>
+    (done: number) =>
+      console.error(`sartor: ${name}: fold ${done} of ${folds.length}`);
   if (options.onnx && (!options.save || coding.kind === 'classes'))
     throw new UsageError('--onnx: only with --save, and for a label of yes and no');
   if (coding.kind === 'classes') {
@@ -88,7 +92,16 @@ function trainTable(path: string, options: TrainOptions): void {
     const results = learners.map((learner) => {
       progress(learner);
       const many = classLearner(learner);
-      const validation = crossValidateClasses(many, frame, labels, classes, folds, options.seed, seconds);
+      const validation = crossValidateClasses(
+        many,
+        frame,
+        labels,
+        classes,
+        folds,
+        options.seed,
+        seconds,
+        judged(learner),
+      );
       return { name: learner.name, learner: many, validation };
     });
     if (options.save) saveClassModel(options.save, path, data, leastLoss(results), options);
@@ -97,7 +110,7 @@ function trainTable(path: string, options: TrainOptions): void {
   }
   const results = learners.map((learner) => {
     progress(learner);
-    const validation = crossValidate(learner, frame, labels, folds, options.seed, seconds);
+    const validation = crossValidate(learner, frame, labels, folds, options.seed, seconds, judged(learner));
     return { name: learner.name, learner, validation };
   });
   if (options.save) saveModel(options.save, path, data, leastLoss(results), options);

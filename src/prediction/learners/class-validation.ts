@@ -67,6 +67,7 @@ export function classMetrics(probabilities: Float64Array, truth: Uint8Array, cla
 /**
  * Fits on each fold's learnt rows and judges on its held rows.
  * @param now seconds from any start, for the times
+ * @param judged is told each time how many folds are done
  */
 export function crossValidateClasses(
   learner: ClassLearner,
@@ -76,15 +77,17 @@ export function crossValidateClasses(
   folds: readonly Fold[],
   seed: number,
   now: () => number,
+  judged: (done: number) => void = () => {},
 ): ClassValidation {
   let [fitSeconds, predictSeconds] = [0, 0];
-  const parts = folds.map(({ learnt, held }) => {
+  const parts = folds.map(({ learnt, held }, fold) => {
     const start = now();
     const model = learner.fit(frame, codes, classes, learnt, seed);
     const fitted = now();
     const probabilities = model.predict(frame, held);
     predictSeconds += now() - fitted;
     fitSeconds += fitted - start;
+    judged(fold + 1);
     const truth = Uint8Array.from(held, (row) => codes[row]!);
     return { held, probabilities, figures: { rows: held.length, ...classMetrics(probabilities, truth, classes) } };
   });

@@ -36,6 +36,7 @@ export function metricsOf(probabilities: ArrayLike<number>, labels: ArrayLike<nu
 /**
  * Fits on each fold's learnt rows and judges on its held rows. AUROC is the mean over the folds in which both labels occur.
  * @param now seconds from any start, for the times
+ * @param judged is told each time how many folds are done
  */
 export function crossValidate(
   learner: Learner,
@@ -44,15 +45,17 @@ export function crossValidate(
   folds: readonly Fold[],
   seed: number,
   now: () => number,
+  judged: (done: number) => void = () => {},
 ): CrossValidation {
   let [fitSeconds, predictSeconds] = [0, 0];
-  const parts = folds.map(({ learnt, held }) => {
+  const parts = folds.map(({ learnt, held }, fold) => {
     const start = now();
     const model = learner.fit(frame, labels, learnt, seed);
     const fitted = now();
     const probabilities = model.predict(frame, held);
     predictSeconds += now() - fitted;
     fitSeconds += fitted - start;
+    judged(fold + 1);
     return { held, probabilities, target: Uint8Array.from(held, (row) => labels[row]!) };
   });
   const results = parts.map(({ probabilities, target }) => ({

@@ -1,3 +1,4 @@
+import { severalModels } from '../../language/agreement.js';
 import {
   formatDate,
   formatHorizon,
@@ -22,8 +23,46 @@ import { type Context, claimsOf } from './context.js';
 
 /** Risks with their intervals and what one change would do. */
 export function riskSection(context: Context): Section | undefined {
-  const rows = claimsOf(context, 'risk').map((claim) => riskRow(claim, context));
-  return rows.length ? { title: context.words.report.risks, blocks: [{ type: 'risks', rows }] } : undefined;
+  const risks = claimsOf(context, 'risk');
+  if (risks.length === 0) return undefined;
+  const rows = risks.map((claim) => riskRow(claim, context));
+  return { title: context.words.report.risks, blocks: [{ type: 'risks', rows }, ...agreementTable(risks, context)] };
+}
+
+/** Where several models speak of the same outcome and time: from the least to the most, and each. */
+function agreementTable(risks: readonly ClaimOf<'risk'>[], { words, language, references }: Context): Block[] {
+  const several = severalModels(risks);
+  if (several.length === 0) return [];
+  const { ui } = words;
+  const percent = (claim: ClaimOf<'risk'>) => formatPercent(claim.value.probability, language);
+  return [
+    { type: 'heading', text: ui.risks.agreement },
+    { type: 'paragraph', said: { text: ui.risks.agreementNote }, quiet: true },
+    {
+      type: 'table',
+      columns: [
+        { title: words.report.problem, width: 5 },
+        { title: ui.risks.range, width: 3 },
+        { title: ui.risks.each, width: 6 },
+      ],
+      rows: several.map((ordered): Said[] => {
+        const [least, most] = [ordered[0]!, ordered.at(-1)!];
+        const horizon = ui.risks.within(formatHorizon(least.value.horizonYears, language));
+        return [
+          {
+            text: `${outcomeName(least.value, language)}, ${horizon}`,
+            references: [...new Set(ordered.flatMap((claim) => references.ofClaim(claim)))],
+          },
+          { text: `${percent(least)} – ${percent(most)}` },
+          {
+            text: ordered
+              .map((claim) => `${modelName(claim.value, language)} ${percent(claim)}`)
+              .join(words.sentences.separator),
+          },
+        ];
+      }),
+    },
+  ];
 }
 
 function riskRow(claim: ClaimOf<'risk'>, { words, language, references, lookup }: Context): RiskRow {

@@ -1,3 +1,4 @@
+import { severalModels } from '../../../src/language/agreement.js';
 import { formatHorizon, formatPercent, formatPoints, formatQuantity } from '../../../src/language/catalogue/index.js';
 import {
   describeClaim,
@@ -123,15 +124,13 @@ function RiskLine({ claim, end }: { readonly claim: ClaimOf<'risk'>; readonly en
 function Agreement({ risks }: { readonly risks: readonly ClaimOf<'risk'>[] }) {
   const { words, language } = useLanguage();
   const { ui } = words;
-  const groups = Map.groupBy(risks, ({ value }) => `${outcomeName(value, language)}/${value.horizonYears}`);
-  const several = [...groups.values()].filter((members) => members.length > 1);
+  const several = severalModels(risks);
   if (several.length === 0) return null;
   return (
     <Card title={ui.risks.agreement}>
       <p className="quiet">{ui.risks.agreementNote}</p>
       <Table label={ui.risks.agreement} head={['', ui.risks.range, ui.risks.each]}>
-        {several.map((members) => {
-          const ordered = members.toSorted((a, b) => a.value.probability - b.value.probability);
+        {several.map((ordered) => {
           const [least, most] = [ordered[0]!.value, ordered.at(-1)!.value];
           return (
             <tr key={least.outcome + least.horizonYears}>
