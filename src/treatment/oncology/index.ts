@@ -37,7 +37,7 @@ export function findOncology(
   const matches = matchOncology(evidence, knowledge);
   if (matches.length === 0) return { safety: [], recommendations: [] };
   const resisted = resistances(matches, { knowledge, terminology, inQuestion, taken });
-  const advanced = isAdvanced(evidence);
+  const advanced = isAdvanced(evidence, knowledge.tumours);
   return {
     safety: resisted.safety,
     recommendations: [

@@ -5,6 +5,7 @@ import { treatmentKnowledge } from '../../../test/treatment-knowledge.js';
 import { type ClaimOf, Evidence, type IsoDate, usualPreferences } from '../../record/index.js';
 import { planTreatment } from '../index.js';
 import { parseProtein, shortProtein } from './alteration.js';
+import { isAdvanced } from './patient-tumours.js';
 import { fits, parseWanted } from './wanted.js';
 
 const asOf = '2026-11-24' as IsoDate;
@@ -34,6 +35,18 @@ function planFor(tumour: string, reports: readonly Report[], taken: readonly str
     names: (claim: ClaimOf<'recommendation'>) => claim.value.options.map(({ concept }) => concept.text),
   };
 }
+
+describe('advanced disease', () => {
+  it.each([
+    ['Metastatic melanoma', 1],
+    ['Melanoma', 0],
+    ['No drug helps in metastatic disease', 0],
+  ])('%s', (name, reasons) => {
+    const who = patient('female', '1960-01-01');
+    who.condition(name);
+    expect(isAdvanced(new Evidence(who.facts), oncology.tumours)).toHaveLength(reasons);
+  });
+});
 
 describe('protein changes', () => {
   it.each([

@@ -39,8 +39,11 @@ function tumourOf({ concept, problem }: ConditionFact, types: TumourTypes): stri
   return problem ? types.problems[problem] : undefined;
 }
 
-/** True if the record says that a tumour has spread or cannot be cured: a stage IV, an M1, metastases. */
-export function isAdvanced(evidence: Evidence): readonly Reason[] {
+/**
+ * Why a tumour has spread or cannot be cured: a stage IV, an M1, metastases. Words of a condition count only where it names a
+ * tumour as a whole, not where they merely occur beside an unknown code.
+ */
+export function isAdvanced(evidence: Evidence, types: TumourTypes): readonly Reason[] {
   const spread = evidence
     .conditions('metastatic-cancer')
     .filter(({ certainty, status }) => certainty === 'present' && status !== 'resolved')
@@ -62,14 +65,16 @@ export function isAdvanced(evidence: Evidence): readonly Reason[] {
     .map(({ id }): Reason => ({ fact: id, role: 'advanced' }));
   const named = evidence
     .facts('condition')
-    .filter(({ certainty, concept, stage }) => {
+    .filter((fact) => {
+      const { certainty, concept, stage } = fact;
+      if (certainty !== 'present' || !tumourOf(fact, types)) return false;
       const words = [
         concept.text,
         stage?.text,
         ...concept.codings.map(({ display }) => display),
         ...(stage?.codings ?? []).map(({ display }) => display),
       ].join(' ');
-      return certainty === 'present' && /metasta|stage IV|stage 4|advanced|unresectable|转移|晚期/i.test(words);
+      return /metasta|stage IV|stage 4|advanced|unresectable|转移|晚期/i.test(words);
     })
     .map(({ id }): Reason => ({ fact: id, role: 'advanced' }));
   return [...spread, ...staged, ...named];
