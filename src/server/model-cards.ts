@@ -30,9 +30,13 @@ export interface CardInput {
   readonly upper?: number;
 }
 
-/** GET /api/model-cards -> ModelCard[]. */
+/** GET /api/model-cards -> ModelCard[]; networks are loaded for the first who asks. */
 export function registerModelCards(server: FastifyInstance, installation: Installation): void {
-  server.get('/api/model-cards', () => modelCards(installation));
+  let cards: Promise<readonly ModelCard[]> | undefined;
+  server.get('/api/model-cards', () => {
+    cards ??= modelCards(installation);
+    return cards;
+  });
 }
 
 /** Of the equations that ship, the scores and the image models that the user installed. */

@@ -1,34 +1,19 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { ctSeries } from '../ct-series.js';
 import { installLungBall } from '../lung-ball.js';
+import { builtWorkbench } from './built-workbench.js';
 import { launchBrowser } from './chromium.js';
 import { startWorkbench } from './workbench-server.js';
 
-const root = join(import.meta.dirname, '..', '..');
 /** Where the pictures go, to be looked at; by default nobody keeps them. */
 const pictures = process.env.SARTOR_PICTURES ?? mkdtempSync(join(tmpdir(), 'sartor-viewer-'));
 const [side, slices, spacingMm] = [128, 40, 0.7];
 const now = ctSeries({ slices, side, date: '20260901', lesionMm: 14 });
 const before = ctSeries({ slices, side, date: '20260301', lesionMm: 9 });
-
-function builtWorkbench(): string {
-  const built = process.env.SARTOR_WEB_ROOT;
-  if (built && existsSync(join(built, 'index.html'))) return built;
-  const folder = mkdtempSync(join(tmpdir(), 'sartor-web-'));
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [vite, 'build', '--config', join(root, 'web', 'vite.config.ts'), '--outDir', folder, '--logLevel', 'warn'],
-    { cwd: root, encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`The workbench does not build:\n${stderr}`);
-  return folder;
-}
 
 // The browser comes for Linux x64 only.
 describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('images in the workbench', () => {

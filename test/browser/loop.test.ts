@@ -1,5 +1,4 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
@@ -17,26 +16,13 @@ import { type Database, openDatabase } from '../../src/store/database.js';
 import { migrate } from '../../src/store/migrate.js';
 import { ModelStore } from '../../src/store/models.js';
 import type { ObjectStore } from '../../src/store/objects.js';
+import { builtWorkbench } from './built-workbench.js';
 import { launchBrowser } from './chromium.js';
 
 const root = join(import.meta.dirname, '..', '..');
 /** Where the pictures go, to be looked at; by default nobody keeps them. */
 const pictures = process.env.SARTOR_PICTURES ?? mkdtempSync(join(tmpdir(), 'sartor-loop-'));
 const asOf = '2026-06-15' as IsoDate;
-
-function builtWorkbench(): string {
-  const built = process.env.SARTOR_WEB_ROOT;
-  if (built && existsSync(join(built, 'index.html'))) return built;
-  const folder = mkdtempSync(join(tmpdir(), 'sartor-web-'));
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [vite, 'build', '--config', join(root, 'web', 'vite.config.ts'), '--outDir', folder, '--logLevel', 'warn'],
-    { cwd: root, encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`The workbench does not build:\n${stderr}`);
-  return folder;
-}
 
 const bytes = (value: unknown) => Buffer.from(JSON.stringify(value));
 const coding = (system: string, code: string, display: string) => ({

@@ -1,26 +1,14 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
+import { mkdtempSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import type { Browser, Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { builtBySetUp, builtWorkbench } from './built-workbench.js';
 import { launchBrowser } from './chromium.js';
 import { startWorkbench } from './workbench-server.js';
 
-const root = join(import.meta.dirname, '..', '..');
 /** Where the pictures go, to be looked at; by default nobody keeps them. */
 const pictures = process.env.SARTOR_PICTURES ?? mkdtempSync(join(tmpdir(), 'sartor-words-'));
-
-function builtWorkbench(): string {
-  const built = process.env.SARTOR_WEB_ROOT ?? join(root, 'dist', 'web');
-  if (existsSync(join(built, 'index.html'))) return built;
-  const folder = mkdtempSync(join(tmpdir(), 'sartor-web-'));
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const config = join(root, 'web', 'vite.config.ts');
-  const made = spawnSync(process.execPath, [vite, 'build', '--config', config, '--outDir', folder], { cwd: root });
-  if (made.status !== 0) throw new Error(`The workbench does not build:\n${made.stderr}`);
-  return folder;
-}
 
 // The browser comes for Linux x64 only. No model: the writer is deterministic.
 describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('in words', () => {
@@ -28,7 +16,10 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('in word
   let browser: Browser;
   beforeAll(async () => {
     const folder = mkdtempSync(join(tmpdir(), 'sartor-words-store-'));
-    [workbench, browser] = await Promise.all([startWorkbench(folder, builtWorkbench()), launchBrowser()]);
+    [workbench, browser] = await Promise.all([
+      startWorkbench(folder, builtWorkbench(process.env.SARTOR_WEB_ROOT ?? builtBySetUp)),
+      launchBrowser(),
+    ]);
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,28 +1,8 @@
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdtempSync } from 'node:fs';
-import { tmpdir } from 'node:os';
-import { join } from 'node:path';
 import type { Browser, BrowserContext, Page } from 'playwright-core';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
+import { builtBySetUp, builtWorkbench } from './built-workbench.js';
 import { launchBrowser } from './chromium.js';
 import { startFixtureServer } from './server.js';
-
-const root = join(import.meta.dirname, '..', '..');
-
-/** The workbench as `npm start` builds it; built here where that has not happened yet. */
-function builtWorkbench(): string {
-  const built = process.env.SARTOR_WEB_ROOT ?? join(root, 'dist', 'web');
-  if (existsSync(join(built, 'index.html'))) return built;
-  const folder = mkdtempSync(join(tmpdir(), 'sartor-web-'));
-  const vite = join(root, 'node_modules', 'vite', 'bin', 'vite.js');
-  const { status, stderr } = spawnSync(
-    process.execPath,
-    [vite, 'build', '--config', join(root, 'web', 'vite.config.ts'), '--outDir', folder, '--logLevel', 'warn'],
-    { cwd: root, encoding: 'utf8' },
-  );
-  if (status !== 0) throw new Error(`The workbench does not build:\n${stderr}`);
-  return folder;
-}
 
 // The browser comes for Linux x64 only.
 describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('workbench', () => {
@@ -34,7 +14,10 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('workben
   let requests: string[];
 
   beforeAll(async () => {
-    [server, browser] = await Promise.all([startFixtureServer(builtWorkbench()), launchBrowser()]);
+    [server, browser] = await Promise.all([
+      startFixtureServer(builtWorkbench(process.env.SARTOR_WEB_ROOT ?? builtBySetUp)),
+      launchBrowser(),
+    ]);
   });
   afterAll(async () => {
     await browser?.close();

@@ -1,7 +1,7 @@
 import type { ClaimOf, RecommendationValue } from '../../record/index.js';
 import { formatHorizon, formatList, formatPercent, formatPoints, term } from '../catalogue/index.js';
 import { codingName, conceptName, geneResults, phenotypeName } from '../names.js';
-import { strengthText } from '../words-treatment.js';
+import { concernedDrugs, strengthText } from '../words-treatment.js';
 import { naturalFrequency } from './natural.js';
 import { type Statement, statement, type Telling } from './statement.js';
 
@@ -83,15 +83,20 @@ export function safetyStatements(
   { words, lookup, language, audience }: Telling,
 ): readonly Statement[] {
   const { narrative, clinical } = words;
-  const drugs = value.drugs.map((drug) => codingName(drug, lookup, language));
   const mechanism = value.mechanism[language];
   const first =
     audience === 'patient'
-      ? narrative.patient.danger(formatList(drugs, language), mechanism)
+      ? narrative.patient.danger(
+          formatList(
+            value.drugs.map((drug) => codingName(drug, lookup, language)),
+            language,
+          ),
+          mechanism,
+        )
       : narrative.clinician.danger(
           clinical.severity[value.severity],
           clinical.safetyType[value.type],
-          drugs.join(' + '),
+          concernedDrugs(value, lookup, language),
           mechanism,
         );
   return [statement(first, [id]), statement(narrative[audience].act(value.action[language]), [id])];

@@ -1,5 +1,4 @@
 import { Switch } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
 import { useDeferredValue, useState } from 'react';
 import { formatNumber, localized, term } from '../../../src/language/catalogue/index.js';
 import { codingName, criteriaMet, phenotypeName, variantChange } from '../../../src/language/describe.js';
@@ -8,6 +7,7 @@ import type { ClaimOf } from '../../../src/record/index.js';
 import { type Dossier, useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
 import { type GeneAdvice as Advice, adviceByDrug, changesSomething, DrugAdvice } from '../parts/gene-advice.js';
+import { SearchField } from '../parts/search-field.js';
 import { Card, Table, Tag, Why } from '../parts/small.js';
 import { Nothing } from '../parts/states.js';
 
@@ -221,16 +221,7 @@ function OtherDrugs({ advice }: { readonly advice: readonly Advice[] }) {
   return (
     <Card title={ui.genome.otherDrugs}>
       <div className="filters">
-        <label className="search">
-          <IconSearch size={16} stroke={1.7} aria-hidden />
-          <input
-            type="search"
-            value={search}
-            onChange={(event) => setSearch(event.currentTarget.value)}
-            placeholder={ui.genome.search}
-            aria-label={ui.genome.search}
-          />
-        </label>
+        <SearchField label={ui.genome.search} value={search} onSearch={setSearch} />
         <Switch
           size="sm"
           checked={actionable}

@@ -1,4 +1,4 @@
-import { IconAlertTriangle, IconSearch, IconX } from '@tabler/icons-react';
+import { IconAlertTriangle, IconX } from '@tabler/icons-react';
 import { useSuspenseQuery } from '@tanstack/react-query';
 import { Link } from '@tanstack/react-router';
 import { useDeferredValue, useState } from 'react';
@@ -7,6 +7,7 @@ import { ageInYears, type ClinicalTime, type IsoDate } from '../../../src/record
 import type { PatientSummary } from '../../../src/server/api.js';
 import { patientsQuery } from '../app/api.js';
 import { useLanguage } from '../app/language.js';
+import { SearchField } from '../parts/search-field.js';
 import { Chips, Tag } from '../parts/small.js';
 import { Nothing } from '../parts/states.js';
 import { Upload } from '../parts/upload.js';
@@ -36,15 +37,7 @@ export function PatientsPage() {
       </div>
       <Upload />
       <div className="filters">
-        <label className="search">
-          <IconSearch size={17} stroke={1.7} aria-hidden />
-          <input
-            type="search"
-            value={search}
-            onChange={(event) => setSearch(event.currentTarget.value)}
-            placeholder={words.ui.list.search}
-            aria-label={words.ui.list.search}
-          />
+        <SearchField label={words.ui.list.search} value={search} onSearch={setSearch} size={17}>
           {search ? (
             <button
               type="button"
@@ -55,7 +48,7 @@ export function PatientsPage() {
               <IconX size={15} aria-hidden />
             </button>
           ) : null}
-        </label>
+        </SearchField>
         <Chips
           label={words.ui.list.domains}
           all={words.ui.list.allDomains}

@@ -1,5 +1,4 @@
 import { Switch } from '@mantine/core';
-import { IconSearch } from '@tabler/icons-react';
 import { useQuery, useSuspenseQuery } from '@tanstack/react-query';
 import { useDeferredValue, useMemo, useState } from 'react';
 import { formatNumber, unitLabel } from '../../../src/language/catalogue/index.js';
@@ -11,6 +10,7 @@ import { titlesIn } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
 import { modelCardsQuery } from '../app/outcome-api.js';
 import { CitationLines } from './citation.js';
+import { SearchField } from './search-field.js';
 import { Tag } from './small.js';
 import { Loading } from './states.js';
 
@@ -32,16 +32,7 @@ export function ModelCards() {
       <h2 className="section-title">{text.cards}</h2>
       <p className="quiet">{text.cardsLead}</p>
       <div className="filters">
-        <label className="search">
-          <IconSearch size={16} stroke={1.7} aria-hidden />
-          <input
-            type="search"
-            value={search}
-            onChange={(event) => setSearch(event.currentTarget.value)}
-            placeholder={text.search}
-            aria-label={text.search}
-          />
-        </label>
+        <SearchField label={text.search} value={search} onSearch={setSearch} />
         <Switch
           size="sm"
           checked={every}
