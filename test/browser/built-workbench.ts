@@ -19,7 +19,8 @@ export function builtWorkbench(given: string | undefined = process.env.SARTOR_WE
   const { status, stderr } = spawnSync(
     process.execPath,
     [vite, 'build', '--config', join(root, 'web', 'vite.config.ts'), '--outDir', folder, '--logLevel', 'warn'],
-    { cwd: root, encoding: 'utf8' },
+    // The test runner's own NODE_ENV would give a build for development.
+    { cwd: root, encoding: 'utf8', env: { ...process.env, NODE_ENV: 'production' } },
   );
   if (status !== 0) throw new Error(`The workbench does not build:\n${stderr}`);
   return folder;
