@@ -32,6 +32,7 @@ export {
   type SourceFile,
 } from './source.js';
 export type { DrugClass } from './standard/drugs.js';
+export { CodedProducts } from './standard/products.js';
 export type { GenomePositions } from './vcf/index.js';
 
 const whole: Place = { kind: 'whole' };

@@ -2,6 +2,7 @@ import type { IsoDate, Terminology } from '../record/index.js';
 import type { NamedVariant } from './array/index.js';
 import type { PhenotypeNames } from './notes/phenotypes/index.js';
 import type { DrugClass } from './standard/drugs.js';
+import type { CodedProducts } from './standard/products.js';
 import type { GenomePositions } from './vcf/index.js';
 
 /** A file as the outside gives it. Bytes may be compressed (gzip, bgzip). */
@@ -21,6 +22,8 @@ export interface IntakeKnowledge {
   readonly variants?: ReadonlyMap<string, NamedVariant>;
   /** Names and codes of drug classes that allergy lists use. */
   readonly drugClasses?: readonly DrugClass[];
+  /** What codes of drugs mean that are no ingredient's; read when a record first has one. */
+  readonly products?: () => CodedProducts;
   /** Names of HPO terms that notes are searched for; read when the first note comes. */
   readonly phenotypeNames?: () => PhenotypeNames;
 }

@@ -15,6 +15,8 @@ interface Reading {
   /** Words may say less or more of the same thing. */
   readonly isSame: (coded: readonly string[], named: readonly string[]) => boolean;
   readonly title: LocalizedText | undefined;
+  /** What the codes mean where the words come first. */
+  readonly product?: { readonly keys: readonly string[]; readonly name: string } | undefined;
 }
 
 const isSubset = (some: readonly string[], all: readonly string[]) => some.every((each) => all.includes(each));
@@ -49,6 +51,7 @@ function readingOf(
         named: (words) => drugs.named(words),
         isSame: (known, named) => isSubset(named, known),
         title: titleOf(coded, (key) => terminology.ingredient(key)?.title),
+        product: productOf(drugs, concept, coded),
       };
     }
     case 'allergy': {
@@ -67,6 +70,7 @@ function readingOf(
           coded.filter((key) => !key.startsWith('class:')),
           (key) => terminology.ingredient(key)?.title,
         ),
+        product: productOf(drugs, concept, coded),
       };
     }
     case 'observation': {
@@ -84,6 +88,16 @@ function readingOf(
     default:
       return undefined;
   }
+}
+
+/** The code of an ingredient decides; where there is one, a product's adds nothing. */
+function productOf(drugs: Standard['drugs'], concept: Concept, coded: readonly string[]): Reading['product'] {
+  const products = coded.length > 0 ? [] : drugs.productsOf(concept);
+  if (products.length === 0) return undefined;
+  return {
+    keys: products.flatMap(({ ingredients }) => ingredients),
+    name: [...new Set(products.map(({ name }) => name))].join(' / '),
+  };
 }
 
 const isInClass = (key: string, classes: readonly string[], terminology: Standard['terminology']) =>
@@ -145,7 +159,7 @@ const conceptIsEmpty = ({ text, quoted }: Concept) => text === undefined && quot
 
 function settle(fact: Fact, concept: Concept, reading: Reading, report: (trouble: Trouble) => void): Concept {
   const all = wordsOf(concept);
-  const { coded, title } = reading;
+  const { coded, title, product } = reading;
   const readings = all.map((words) => ({ words, named: reading.named(words) }));
   if (coded.length === 0) {
     const contradicts = readings.find(
@@ -156,14 +170,17 @@ function settle(fact: Fact, concept: Concept, reading: Reading, report: (trouble
         ),
     );
     if (contradicts) report({ code: 'code-and-text-disagree', found: all.join(' / ') });
+    if (product)
+      for (const { words, named } of readings)
+        if (named && !reading.isSame(product.keys, named) && !reading.isSame(named, product.keys))
+          report({ code: 'code-and-text-disagree', found: words, expected: product.name });
     const [first] = all;
-    if (first === undefined || readings.every(({ named }) => named)) return concept;
+    if (first === undefined) return product ? { ...concept, text: product.name } : concept;
+    if (readings.every(({ named }) => named)) return concept;
+    const isUnnamed = readings.every(({ named }) => !named);
+    if (product && isUnnamed) return { ...concept, text: product.name, quoted: concept.text ?? first };
     // A drug that cannot be told is told by the plan; so is an allergy that nothing can be checked against.
-    if (
-      fact.certainty !== 'absent' &&
-      (fact.kind === 'medication' || fact.kind === 'allergy') &&
-      readings.every(({ named }) => !named)
-    )
+    if (fact.certainty !== 'absent' && (fact.kind === 'medication' || fact.kind === 'allergy') && isUnnamed)
       report({ code: 'unknown-name', found: first });
     return { ...concept, quoted: concept.text ?? first };
   }

@@ -13,7 +13,13 @@ import {
 } from '../diagnosis/knowledge.js';
 import { parseDiseases } from '../epidemic/knowledge.js';
 import { type GenomeKnowledge, genomePositions, namedPositions, parseGenomeKnowledge } from '../genome/index.js';
-import type { DrugClass, IntakeKnowledge, PhenotypePhrases, PhenotypeTerm } from '../intake/index.js';
+import {
+  CodedProducts,
+  type DrugClass,
+  type IntakeKnowledge,
+  type PhenotypePhrases,
+  type PhenotypeTerm,
+} from '../intake/index.js';
 import { parseOutcome, parseQualityMeasures } from '../outcome/index.js';
 import { type PredictionKnowledge, parsePrediction } from '../prediction/index.js';
 import type { Vocabulary } from '../privacy/deidentify.js';
@@ -205,6 +211,11 @@ export class Installation {
     return parseQualityMeasures(pack.json('measures.json'), pack.json('value-sets.json'), pack.id);
   });
 
+  /** The drugs of RxNorm by code; a megabyte and a half. */
+  readonly products: () => CodedProducts = once(
+    () => new CodedProducts(new TextDecoder().decode(this.pack('rxnorm-products').plain('products.tsv.gz'))),
+  );
+
   readonly intake: () => IntakeKnowledge = once(() => ({
     terminology: this.terminology(),
     positions: {
@@ -217,6 +228,7 @@ export class Installation {
     },
     variants: namedPositions(this.genome()),
     drugClasses: this.pack('terminology').json<DrugClass[]>('classes.json'),
+    products: this.products,
     phenotypeNames: () => {
       const pack = this.pack('hpo-names');
       const { terms } = pack.json<{ terms: PhenotypeTerm[] }>('terms.json.gz');
@@ -274,6 +286,7 @@ export class Installation {
   loadAll(): void {
     this.knowledgeFor({ documents: [], facts: [], issues: [] });
     this.intake().phenotypeNames?.();
+    this.products();
     this.phenotypes();
     this.vocabulary();
   }

@@ -1,5 +1,4 @@
 import { type Concept, dateOf, type MedicationFact, type Quantity } from '../../record/index.js';
-import { unitStrength } from '../standard/drugs.js';
 import { normaliseQuantity } from '../standard/units.js';
 import {
   attribute,
@@ -47,7 +46,7 @@ export function readMedication(entry: ClinicalEntry, statement: XmlElement): voi
     ends !== undefined && ends.slice(0, 10) <= asOf ? entry.time(child(period, 'high'), 'undated') : undefined;
   const isPlanned = templatesOf(statement).has(plannedTemplate) || isLater;
   const status = isPlanned ? 'planned' : statusOf(statement, ended !== undefined && dateOf(ended) < asOf);
-  const dose = doseOf(statement, concept);
+  const dose = doseOf(entry, statement, concept);
   const times = timesPerDay(statement);
   const route = conceptOf(child(statement, 'routeCode'), entry.context.narrative);
   const instruction = instructionOf(entry, statement);
@@ -99,14 +98,13 @@ function isOpen(statement: XmlElement): boolean {
 }
 
 /** A dose without a unit counts units of the product: tablets of one strength are brought to milligrams. */
-function doseOf(statement: XmlElement, concept: Concept): Quantity | undefined {
+function doseOf(entry: ClinicalEntry, statement: XmlElement, concept: Concept): Quantity | undefined {
   const source = quantityOf(child(statement, 'doseQuantity'));
   if (!source || source.value <= 0 || source.comparator) return undefined;
   const quantity = normaliseQuantity(source);
   const unit = quantity.normalised.ok ? quantity.normalised.unit : source.unit;
   if (unit !== undefined && unit !== '1' && !/tablet|capsule|tbl/i.test(unit)) return quantity;
-  const names = [concept.text, ...concept.codings.map(({ display }) => display)];
-  const strength = names.flatMap((name) => (name ? (unitStrength(name) ?? []) : []))[0];
+  const strength = entry.context.standard.drugs.strengthOf(concept);
   return strength
     ? { ...quantity, normalised: { ok: true, value: source.value * strength.value, unit: strength.unit } }
     : quantity;

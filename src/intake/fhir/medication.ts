@@ -1,10 +1,9 @@
 import { type ClinicalTime, type Concept, dateOf, type MedicationFact, type Quantity } from '../../record/index.js';
-import { unitStrength } from '../standard/drugs.js';
 import { normaliseQuantity } from '../standard/units.js';
 import { conceptOf, firstConcept, quantityOf } from './datatypes.js';
 import { timesPerDay } from './dosage.js';
 import type { Entry } from './entry.js';
-import { list, type Node, node, nodes, number, text } from './json.js';
+import { type Node, node, nodes, number, text } from './json.js';
 
 /** What a status code of each medication resource says of the patient's taking it now. */
 const statusByCode: Readonly<Record<string, MedicationFact['status']>> = {
@@ -180,10 +179,7 @@ function doseOf(dosage: Node | undefined, concept: Concept, entry: Entry): Quant
   const quantity = normaliseQuantity(source);
   const unit = quantity.normalised.ok ? quantity.normalised.unit : '';
   if (unit !== '{tablet}' && unit !== '{capsule}') return quantity;
-  const names = [concept.text, ...concept.codings.map(({ display }) => display)];
-  const strength = list(names)
-    .map((name) => unitStrength(text(name) ?? ''))
-    .find((each) => each !== undefined);
+  const strength = entry.context.standard.drugs.strengthOf(concept);
   return strength
     ? { ...quantity, normalised: { ok: true, value: source.value * strength.value, unit: strength.unit } }
     : quantity;

@@ -1,6 +1,7 @@
-import type { Coding, Concept, Ingredient, Terminology } from '../../record/index.js';
+import { type Coding, type Concept, codeSystem, type Ingredient, type Terminology } from '../../record/index.js';
 import { drugsNamed } from './drug-text.js';
 import { Lexicon, type Match } from './lexicon.js';
+import type { CodedProduct, CodedProducts } from './products.js';
 
 /** What an allergy list may name instead of one ingredient. */
 export interface DrugClass {
@@ -20,6 +21,7 @@ export class DrugNames {
   constructor(
     readonly terminology: Terminology,
     classes: readonly DrugClass[] = [],
+    private readonly products?: () => CodedProducts,
   ) {
     this.#drugs = new Lexicon([
       ...terminology.ingredients.flatMap((ingredient) =>
@@ -34,12 +36,32 @@ export class DrugNames {
   }
 
   /**
-   * Keys of the ingredients of a drug, in the order met; empty if none is known. A code that is known decides; without one
-   * the words do, if all of them are a drug's name and they agree with each other.
+   * Keys of the ingredients of a drug, in the order met; empty if none is known. The code of an ingredient decides; without one
+   * the words do, if all of them are a drug's name and they agree with each other; without such words the code of a product.
    */
   ingredientsOf(concept: Concept): string[] {
     const coded = this.ingredientsByCode(concept);
-    return coded.length > 0 ? coded : [...agreed(this.namedIn(concept))];
+    if (coded.length > 0) return coded;
+    const named = agreed(this.namedIn(concept));
+    return [...(named.length > 0 ? named : this.#ingredientsOfProducts(concept))];
+  }
+
+  /** What the concept's codes of products mean. */
+  productsOf({ codings }: Concept): CodedProduct[] {
+    return codings.flatMap((coding) => {
+      if (coding.system !== codeSystem.rxnorm || this.terminology.ingredientByCode(coding)) return [];
+      return this.products?.().find(coding) ?? [];
+    });
+  }
+
+  #ingredientsOfProducts(concept: Concept): string[] {
+    return [...new Set(this.productsOf(concept).flatMap(({ ingredients }) => ingredients))];
+  }
+
+  /** The strength of the drug, as its words or else its product's code tell; undefined for mixtures and solutions. */
+  strengthOf(concept: Concept): ReturnType<typeof unitStrength> {
+    const first = (names: readonly string[]) => names.map(unitStrength).find((each) => each !== undefined);
+    return first(wordsOf(concept)) ?? first(this.productsOf(concept).map(({ name }) => name));
   }
 
   /**
@@ -50,7 +72,8 @@ export class DrugNames {
     const coded = this.substancesByCode(concept);
     const named = agreed(this.namedIn(concept, true));
     const isSame = coded.length === 0 || named.some((key) => coded.includes(key));
-    return [...new Set([...coded, ...(isSame ? named : [])])];
+    const known = [...new Set([...coded, ...(isSame ? named : [])])];
+    return known.length > 0 ? known : this.#ingredientsOfProducts(concept);
   }
 
   ingredientsByCode({ codings }: Concept): string[] {

@@ -43,7 +43,7 @@ export function standardOf(knowledge: IntakeKnowledge): Standard {
   );
   const standard: Standard = {
     terminology,
-    drugs: new DrugNames(terminology, knowledge.drugClasses),
+    drugs: new DrugNames(terminology, knowledge.drugClasses, knowledge.products),
     problems: new Lexicon(
       terminology.problems.flatMap((problem) => problem.names.map((name) => [name, problem] as const)),
     ),

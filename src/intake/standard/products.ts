@@ -1,0 +1,27 @@
+import { codeSystem } from '../../record/index.js';
+
+/** A drug as RxNorm names it: `carvedilol 6.25 MG Oral Tablet`, `Coreg`. */
+export interface CodedProduct {
+  readonly name: string;
+  /** Keys of its ingredients. */
+  readonly ingredients: readonly string[];
+}
+
+/** What codes of drugs that are no ingredient mean, for records that give no name with them. */
+export class CodedProducts {
+  readonly #byCode = new Map<string, CodedProduct>();
+
+  /** @param table a line each: RxNorm's code, name, keys of ingredients joined by `|`, between tabs. @throws if a line is otherwise */
+  constructor(table: string) {
+    for (const line of table.split('\n')) {
+      if (line === '') continue;
+      const [code, name, keys] = line.split('\t');
+      if (!code || !name || !keys) throw new Error(`products: "${line.slice(0, 80)}" is not code, name, ingredients`);
+      this.#byCode.set(code, { name, ingredients: keys.split('|') });
+    }
+  }
+
+  find({ system, code }: { readonly system: string; readonly code: string }): CodedProduct | undefined {
+    return system === codeSystem.rxnorm ? this.#byCode.get(code) : undefined;
+  }
+}
