@@ -2,12 +2,11 @@ import {
   ageInYears,
   type Evidence,
   earliest,
-  exactValue,
   type FactId,
   type IsoDate,
   type Measurement,
-  type MedicationFact,
 } from '../../record/index.js';
+import { dosesGiven, hasHour, type TimedDose } from './doses-given.js';
 import { type Covariates, covariatesOf, type PopulationModel } from './population.js';
 
 const hour = 3_600_000;
@@ -18,15 +17,7 @@ const freshWeight = 365 * day;
 const freshHeight = 10 * 365 * day;
 const freshAlbumin = 30 * day;
 
-/** A dose or level at an instant, in milliseconds since 1970. */
-export interface TimedDose {
-  readonly at: number;
-  /** mg */
-  readonly amount: number;
-  /** Hours; absent if the source doesn't say. */
-  readonly duration?: number;
-}
-
+/** A level at an instant, in milliseconds since 1970. */
 export interface TimedLevel {
   readonly at: number;
   readonly value: number;
@@ -94,7 +85,7 @@ export function readCase(
       ...(star1 === undefined ? {} : { cyp3a5Star1Alleles: star1 }),
       calciumChannelBlocker: medications.some((each) => each.ingredients.some(isCalciumChannelBlocker)) ? 1 : 0,
     },
-    doses: givenDoses(evidence, model.drug, at),
+    doses: dosesGiven(evidence, model.drug, at),
     levels: levels.map((each) => ({ at: each.at, value: each.value })),
     levelFacts: levels.map(({ fact }) => fact.id),
     onDialysis: mentions(evidence, /dialys|hemofiltration|haemofiltration|透析/i),
@@ -126,43 +117,6 @@ export function cockcroftGault(
   const floor = prepared && age >= prepared.creatinineAtLeast.fromAge ? prepared.creatinineAtLeast.mgPerDl : 0;
   const clearance = ((140 - age) * weight * (sex === 'female' ? 0.85 : 1)) / (72 * Math.max(creatinine, floor));
   return prepared?.maximum ? Math.min(clearance, prepared.maximum) : clearance;
-}
-
-const hasHour = (time: string | undefined) => time?.includes('T') ?? false;
-
-/**
- * Doses with an hour: each administration, and an order by its schedule from its start to its end or the instant asked
- * about. A dose without an hour cannot be placed and is left out.
- */
-function givenDoses(evidence: Evidence, drug: string, until: number): TimedDose[] {
-  return evidence
-    .facts('medication')
-    .filter((fact) => fact.ingredients.includes(drug) && fact.certainty === 'present' && fact.status !== 'planned')
-    .flatMap((fact) => administered(fact, until))
-    .sort((a, b) => a.at - b.at);
-}
-
-function administered({ dose, time, ended, timesPerDay }: MedicationFact, until: number): TimedDose[] {
-  const amount = milligrams(dose);
-  if (amount === undefined || !time || !hasHour(time)) return [];
-  const start = earliest(time);
-  const end = ended && hasHour(ended) ? earliest(ended) : until;
-  // A single administration ends within hours of its start; its period is the infusion.
-  const single = timesPerDay === undefined || (ended && hasHour(ended) && end - start < 8 * hour);
-  if (single) {
-    const duration = ended && hasHour(ended) ? (end - start) / hour : undefined;
-    return start <= until ? [{ at: start, amount, ...(duration ? { duration } : {}) }] : [];
-  }
-  const interval = day / timesPerDay;
-  const count = Math.max(0, Math.ceil((Math.min(end, until) - start) / interval));
-  return Array.from({ length: Math.min(count, 1000) }, (_, n) => ({ at: start + n * interval, amount }));
-}
-
-function milligrams(dose: MedicationFact['dose']): number | undefined {
-  const value = dose && exactValue(dose);
-  if (!dose?.normalised.ok || value === undefined) return undefined;
-  const factor = { mg: 1, g: 1000, ug: 0.001 }[dose.normalised.unit];
-  return factor === undefined ? undefined : value * factor;
 }
 
 function transplantDay(evidence: Evidence): number | undefined {

@@ -1,4 +1,5 @@
-export { cockcroftGault, type RecordedCase, readCase, type TimedDose, type TimedLevel } from './from-record.js';
+export type { TimedDose } from './doses-given.js';
+export { cockcroftGault, type RecordedCase, readCase, type TimedLevel } from './from-record.js';
 export {
   type DosingCase,
   type DosingRefusal,
