@@ -15,7 +15,15 @@ export {
   titlesOf,
 } from './names.js';
 export { type Description, joinParts } from './words.js';
-export { criteriaMet, variantChange } from './words-genome.js';
+export { criteriaMet, percentileText, populationWords, variantChange } from './words-genome.js';
 export { slopeText, targetText } from './words-outcome.js';
-export { explanationWords, goalText, modelName, outcomeName } from './words-prediction.js';
+export {
+  averageWords,
+  explanationWords,
+  firstChangeWords,
+  goalText,
+  modelName,
+  outcomeName,
+  whenText,
+} from './words-prediction.js';
 export { concernedDrugs, strengthText } from './words-treatment.js';

@@ -92,15 +92,31 @@ export function scoreWords(value: GenomicScoreValue, uncertainty: Uncertainty, l
     value.called !== undefined
       ? sentences.scoreCalled(title, value.called)
       : value.percentile !== undefined
-        ? sentences.percentileOf(title, formatPercent(value.percentile, language))
+        ? sentences.percentileOf(title, percentileText(value.percentile, language))
         : sentences.scoreCalled(title, formatNumber(value.value, language));
   return {
     headline,
     parts: [
-      ...(value.population ? [sentences.comparedWith(localized(value.population, language))] : []),
-      ...(value.ancestryAdjusted ? [sentences.ancestryAdjusted] : []),
+      ...(value.population ? [sentences.comparedWith(populationWords(value, language))] : []),
       sentences.matchedOf(formatNumber(value.matched, language, 0), formatNumber(value.total, language, 0)),
       ...(uncertainty.kind === 'exact' ? [] : [describeUncertainty(uncertainty, language)]),
     ],
   };
+}
+
+/** With whom a score was compared, and whether what ancestry predicts was taken out first. */
+export function populationWords({ population, ancestryAdjusted }: GenomicScoreValue, language: Language): string {
+  const parts = [
+    ...(population ? [localized(population, language)] : []),
+    ...(ancestryAdjusted ? [catalogue(language).sentences.ancestryAdjusted] : []),
+  ];
+  return parts.join(catalogue(language).sentences.separator);
+}
+
+/** The share of people below, never nought or all of them: a tenth of a percent at either end. */
+export function percentileText(share: number, language: Language): string {
+  const bounded = Math.min(0.999, Math.max(0.001, share));
+  return bounded < 0.99
+    ? formatPercent(bounded, language)
+    : `${formatNumber(Math.floor(1000 * bounded) / 10, language, 1)}%`;
 }

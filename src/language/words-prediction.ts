@@ -6,31 +6,44 @@ import type { Words } from './words.js';
 
 export function riskWords(value: RiskValue, uncertainty: Uncertainty, lookup: Lookup, language: Language): Words {
   const { sentences } = catalogue(language);
-  const [first] = value.modifiable;
   return {
     headline: sentences.riskHeadline(
       outcomeName(value, language),
-      formatHorizon(value.horizonYears, language),
+      whenText(value.horizonYears, language),
       formatPercent(value.probability, language),
     ),
     parts: [
       ...(uncertainty.kind === 'interval' ? [intervalText(uncertainty, language, formatPercent)] : []),
-      ...(value.average === undefined ? [] : [sentences.averageRisk(formatPercent(value.average, language))]),
+      ...averageWords(value, language),
       ...(value.score === undefined ? [] : [sentences.score(formatNumber(value.score, language))]),
       sentences.by(modelName(value, language)),
       ...explanationWords(value, lookup, language),
-      ...(first
-        ? [
-            sentences.whatIf(
-              inputName(first.input, lookup, language),
-              goalText(first.goal, language),
-              formatPercent(first.probability, language),
-            ),
-          ]
-        : []),
+      ...firstChangeWords(value, lookup, language),
       ...(value.disclaimer ? [value.disclaimer[language]] : []),
     ],
   };
+}
+
+/** Beside what the risk of people of this age stands, where the method knows it. */
+export const averageWords = ({ average }: RiskValue, language: Language): readonly string[] =>
+  average === undefined ? [] : [catalogue(language).sentences.averageRisk(formatPercent(average, language))];
+
+/** What the one change that moves the risk most would make of it. */
+export function firstChangeWords(
+  { modifiable: [first] }: RiskValue,
+  lookup: Pick<Lookup, 'titles'>,
+  language: Language,
+): readonly string[] {
+  if (!first) return [];
+  const { whatIf } = catalogue(language).sentences;
+  const percent = formatPercent(first.probability, language);
+  return [whatIf(inputName(first.input, lookup, language), goalText(first.goal, language), percent)];
+}
+
+/** `within 10 years`, or now. */
+export function whenText(horizonYears: number, language: Language): string {
+  const { within, present } = catalogue(language).ui.risks;
+  return horizonYears > 0 ? within(formatHorizon(horizonYears, language)) : present;
 }
 
 /** What the risk is of. */

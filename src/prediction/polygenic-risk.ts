@@ -99,6 +99,7 @@ function risksOf(
             { name: 'polygenic-score', value: z },
           ],
           modifiable: [],
+          installed: { model: score.value.title },
         },
         uncertainty,
         because: because([...age.reasons, ...reasons]),

@@ -24,7 +24,7 @@ ol.plan .card{display:grid;grid-template-columns:2.2rem 1fr;padding:.8rem 0;bord
 figcaption{font-size:.86rem;color:var(--quiet);margin-top:.2rem}
 .risk{display:grid;grid-template-columns:16rem 1fr 13rem;gap:.25rem 1rem;align-items:center;padding:.45rem 0;border-bottom:1px solid var(--line);break-inside:avoid}
 .risk .name span,.risk .figure span{display:block}.plot{position:relative;height:1.1rem;background:linear-gradient(var(--line),var(--line)) 0 50%/100% 1px no-repeat}
-.plot i{position:absolute;top:.4rem;height:.3rem;background:var(--accent);opacity:.35;border-radius:2px}.plot b{position:absolute;top:.22rem;width:.65rem;height:.65rem;margin-left:-.32rem;border-radius:50%;background:var(--accent)}
+.plot i{position:absolute;top:.4rem;height:.3rem;background:var(--accent);opacity:.35;border-radius:2px}.plot s{position:absolute;top:.15rem;width:2px;height:.8rem;margin-left:-1px;background:var(--quiet)}.plot b{position:absolute;top:.22rem;width:.65rem;height:.65rem;margin-left:-.32rem;border-radius:50%;background:var(--accent)}
 .what-if{grid-column:2/4;font-size:.86rem;display:flex;flex-wrap:wrap;gap:.15rem 1.2rem}
 .axis{display:flex;justify-content:space-between;margin-left:17rem;margin-right:14rem}
 .waterfall{margin:.8rem 0;break-inside:avoid}.waterfall figcaption{color:var(--ink);font-weight:600}.waterfall ol{list-style:none;margin:.2rem 0;padding:0}.waterfall li{display:grid;grid-template-columns:16rem 1fr 3.5rem;gap:.6rem;align-items:center;font-size:.85rem}

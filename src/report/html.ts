@@ -100,12 +100,12 @@ function risksHtml(rows: readonly RiskRow[], report: Report): string {
     .map(
       (
         row,
-      ) => `<div class="risk"><div class="name"><b>${escapeHtml(row.label)}</b><span class="quiet">${escapeHtml(row.model)}</span></div>
+      ) => `<div class="risk"><div class="name"><b>${escapeHtml(row.label)}</b>${[row.model, ...row.notes].map((line) => `<span class="quiet">${escapeHtml(line)}</span>`).join('')}</div>
 <div class="plot" role="img" aria-label="${escapeHtml(`${row.said.text}, ${row.interval}`)}">${
         row.lower === undefined || row.upper === undefined
           ? ''
           : `<i style="left:${percent(row.lower, end)};width:${percent(row.upper - row.lower, end)}"></i>`
-      }<b style="left:${percent(row.probability, end)}"></b></div>
+      }${row.average === undefined ? '' : `<s style="left:${percent(row.average, end)}"></s>`}<b style="left:${percent(row.probability, end)}"></b></div>
 <div class="figure"><strong>${saidHtml(row.said)}</strong><span class="quiet">${escapeHtml(row.interval)}</span></div>
 ${
   row.whatIf.length

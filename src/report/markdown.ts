@@ -35,6 +35,7 @@ function block(each: Block, report: Report): string {
         .map((row) =>
           [
             `- **${plain(row.label)}: ${said(row.said)}** – ${row.interval}; ${row.model}`,
+            ...row.notes.map((note) => `  - ${plain(note)}`),
             ...row.whatIf.map((change) => `  - ${plain(change.label)}: ${change.text}`),
           ].join('\n'),
         )

@@ -100,5 +100,9 @@ export interface RiskRow {
   readonly lower?: number;
   readonly upper?: number;
   readonly interval: string;
+  /** Of people of that age in general. */
+  readonly average?: number;
+  /** What raises and lowers it, and the average, in words. */
+  readonly notes: readonly string[];
   readonly whatIf: readonly { readonly label: string; readonly probability: number; readonly text: string }[];
 }

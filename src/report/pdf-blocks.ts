@@ -189,20 +189,22 @@ function drawRisks(page: PdfPage, rows: readonly RiskRow[], language: Language):
   const at = (value: number) => plotX + (plotWidth * Math.min(value, end)) / end;
   for (const row of rows) {
     const figure = plain(row.said);
+    const said = [row.model, ...row.notes].join('\n');
     const height = Math.max(
-      page.height(row.label, 180, { bold: true }) + page.height(row.model, 180, { size: 7.5 }),
+      page.height(row.label, 180, { bold: true }) + page.height(said, 180, { size: 7.5 }),
       page.height(figure, 120, { bold: true }) + page.height(row.interval, 120, { size: 7.5 }),
     );
     page.keep(height + 14 * Math.ceil(row.whatIf.length / 2) + 6);
     const { y } = page;
     page.at(page.left, y, 180, row.label, { bold: true });
-    page.at(page.left, y + page.height(row.label, 180, { bold: true }), 180, row.model, {
+    page.at(page.left, y + page.height(row.label, 180, { bold: true }), 180, said, {
       size: 7.5,
       colour: colours.quiet,
     });
     page.box(plotX, y + 8.5, plotWidth, 0.6, colours.line);
     if (row.lower !== undefined && row.upper !== undefined)
       page.box(at(row.lower), y + 7.2, Math.max(1, at(row.upper) - at(row.lower)), 3.2, '#9fbdb7', 1.5);
+    if (row.average !== undefined) page.box(at(row.average) - 0.5, y + 4.3, 1, 9, colours.quiet);
     page.pdf.circle(at(row.probability), y + 8.8, 3.6).fill(colours.accent);
     page.at(plotX + plotWidth + 10, y, 120, figure, { bold: true });
     page.at(plotX + plotWidth + 10, y + page.height(figure, 120, { bold: true }), 120, row.interval, {

@@ -7,6 +7,7 @@ import { assess } from '../assess.js';
 import { ingest } from '../intake/index.js';
 import { type Installation, loadInstallation } from '../knowledge/installation.js';
 import { type Assessment, type ClaimOf, type IsoDate, usualPreferences } from '../record/index.js';
+import { render } from '../report/index.js';
 import { Random } from '../statistics/random.js';
 import { loadScores } from './installed.js';
 import { withScores } from './read-record.js';
@@ -109,6 +110,19 @@ test('a high score raises the risk, and its interval covers the effect', async (
   if (risk.uncertainty.kind !== 'interval') throw new Error('no interval');
   expect(risk.uncertainty.lower).toBeLessThan(risk.value.probability);
   expect(risk.uncertainty.upper).toBeGreaterThan(risk.value.probability);
+});
+
+test('the report says the place among whom, the average beside the risk, and whose score it is', async () => {
+  const place = installed('told', { 'a.score.json': JSON.stringify(card), 'score.txt': scoring() });
+  const assessment = await assessed(place, { 'p.json': patientOf(), 'p.vcf': vcf(heterozygous.slice(0, 16)) });
+  const [risk] = claimsOf(assessment, 'risk', 'PGSTEST');
+  expect(risk!.value.installed!.model).toEqual(card.title);
+  const markdown = await render(assessment, { format: 'md', language: 'en' });
+  expect(markdown).toMatch(
+    /\| Breast cancer score .*\| higher than 50%; 95% interval .*\| a simulated people \| 16 of 20 found \|/,
+  );
+  expect(markdown).toContain('in people of this age in general');
+  expect(await render(assessment, { format: 'md', language: 'zh' })).toContain('高于 50% 的人');
 });
 
 test('variants that the file lacks widen the place; too few refuse', async () => {

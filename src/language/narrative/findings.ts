@@ -3,7 +3,7 @@ import { catalogue, formatDate, formatHorizon, formatPercent, formatQuantity } f
 import { describeClaim } from '../describe-claim.js';
 import { conceptName, phenotypeName } from '../names.js';
 import { targetText } from '../words-outcome.js';
-import { modelName, outcomeName } from '../words-prediction.js';
+import { modelName, outcomeName, whenText } from '../words-prediction.js';
 import { naturalFrequency } from './natural.js';
 import { inner, type Statement, statement, type Telling } from './statement.js';
 
@@ -37,15 +37,17 @@ export function riskStatements(
   { words, language, audience }: Telling,
 ): readonly Statement[] {
   const outcome = outcomeName(value, language);
-  const horizon = formatHorizon(value.horizonYears, language);
+  const frequency = () => naturalFrequency(value.probability, language);
   const disclaimer = value.disclaimer ? [statement(value.disclaimer[language], [id])] : [];
   return [
     statement(
       audience === 'patient'
-        ? words.narrative.patient.risk(outcome, horizon, naturalFrequency(value.probability, language))
+        ? value.horizonYears > 0
+          ? words.narrative.patient.risk(outcome, formatHorizon(value.horizonYears, language), frequency())
+          : words.narrative.patient.riskNow(outcome, frequency())
         : words.narrative.clinician.risk(
             inner(outcome),
-            horizon,
+            whenText(value.horizonYears, language),
             formatPercent(value.probability, language),
             modelName(value, language),
           ),

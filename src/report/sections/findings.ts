@@ -1,32 +1,74 @@
 import { severalModels } from '../../language/agreement.js';
+import { formatDate, formatNumber, formatPercent, localized, term } from '../../language/catalogue/index.js';
 import {
-  formatDate,
-  formatHorizon,
-  formatNumber,
-  formatPercent,
-  localized,
-  term,
-} from '../../language/catalogue/index.js';
-import {
+  averageWords,
   codingName,
   describeClaim,
   describeUncertainty,
+  explanationWords,
   goalText,
   inputName,
   modelName,
   outcomeName,
+  percentileText,
+  populationWords,
+  whenText,
 } from '../../language/describe.js';
 import { probabilityOf, type WaterfallStep, waterfallOf } from '../../language/waterfall.js';
 import type { ClaimOf } from '../../record/index.js';
 import type { Block, RiskRow, Said, Section } from '../model.js';
 import { type Context, claimsOf } from './context.js';
 
-/** Risks with their intervals and what one change would do. */
+/** Risks with their intervals and what moves them, how far models of one outcome agree, and inherited scores. */
 export function riskSection(context: Context): Section | undefined {
   const risks = claimsOf(context, 'risk');
-  if (risks.length === 0) return undefined;
   const rows = risks.map((claim) => riskRow(claim, context));
-  return { title: context.words.report.risks, blocks: [{ type: 'risks', rows }, ...agreementTable(risks, context)] };
+  const blocks = [
+    ...(rows.length > 0 ? [{ type: 'risks' as const, rows }] : []),
+    ...agreementTable(risks, context),
+    ...scoreTable(context),
+  ];
+  return blocks.length > 0 ? { title: context.words.report.risks, blocks } : undefined;
+}
+
+/** Where the patient stands among people of each polygenic score's reference. */
+function scoreTable(context: Context): Block[] {
+  const { words, language, references } = context;
+  const { ui, sentences } = words;
+  const placed = claimsOf(context, 'genomicScore').filter(
+    ({ value }) => value.basis === 'polygenic' && value.percentile !== undefined,
+  );
+  if (placed.length === 0) return [];
+  return [
+    { type: 'heading', text: ui.risks.scores },
+    { type: 'paragraph', said: { text: ui.risks.scoresNote }, quiet: true },
+    {
+      type: 'table',
+      columns: [
+        { title: words.report.score, width: 4 },
+        { title: ui.risks.place, width: 4 },
+        { title: ui.risks.comparison, width: 4 },
+        { title: ui.risks.variants, width: 2 },
+      ],
+      rows: placed.map((claim): Said[] => {
+        const { value, uncertainty } = claim;
+        const higher = ui.risks.higherThan(percentileText(value.percentile!, language));
+        return [
+          { text: localized(value.title, language), references: references.ofClaim(claim) },
+          {
+            text:
+              uncertainty.kind === 'exact'
+                ? higher
+                : `${higher}${sentences.separator}${describeUncertainty(uncertainty, language)}`,
+          },
+          { text: populationWords(value, language) },
+          {
+            text: sentences.matchedOf(formatNumber(value.matched, language, 0), formatNumber(value.total, language, 0)),
+          },
+        ];
+      }),
+    },
+  ];
 }
 
 /** Where several models speak of the same outcome and time: from the least to the most, and each. */
@@ -41,16 +83,15 @@ function agreementTable(risks: readonly ClaimOf<'risk'>[], { words, language, re
     {
       type: 'table',
       columns: [
-        { title: words.report.problem, width: 5 },
+        { title: words.report.outcome, width: 5 },
         { title: ui.risks.range, width: 3 },
         { title: ui.risks.each, width: 6 },
       ],
       rows: several.map((ordered): Said[] => {
         const [least, most] = [ordered[0]!, ordered.at(-1)!];
-        const horizon = ui.risks.within(formatHorizon(least.value.horizonYears, language));
         return [
           {
-            text: `${outcomeName(least.value, language)}, ${horizon}`,
+            text: `${outcomeName(least.value, language)}, ${whenText(least.value.horizonYears, language)}`,
             references: [...new Set(ordered.flatMap((claim) => references.ofClaim(claim)))],
           },
           { text: `${percent(least)} – ${percent(most)}` },
@@ -69,12 +110,14 @@ function riskRow(claim: ClaimOf<'risk'>, { words, language, references, lookup }
   const { value, uncertainty } = claim;
   const { sentences, ui } = words;
   return {
-    label: `${outcomeName(value, language)}, ${ui.risks.within(formatHorizon(value.horizonYears, language))}`,
+    label: `${outcomeName(value, language)}, ${whenText(value.horizonYears, language)}`,
     said: { text: formatPercent(value.probability, language), references: references.ofClaim(claim) },
     model: modelName(value, language),
     probability: value.probability,
     ...(uncertainty.kind === 'interval' ? { lower: uncertainty.lower, upper: uncertainty.upper } : {}),
     interval: describeUncertainty(uncertainty, language),
+    ...(value.average === undefined ? {} : { average: value.average }),
+    notes: [...averageWords(value, language), ...explanationWords(value, lookup, language)],
     whatIf: [
       ...value.modifiable
         .filter((change) => change.probability < value.probability)

@@ -8,12 +8,12 @@ import {
   localized,
   term,
 } from '../../../src/language/catalogue/index.js';
-import { codingName, describeClaim, outcomeName } from '../../../src/language/describe.js';
+import { codingName, describeClaim, outcomeName, whenText } from '../../../src/language/describe.js';
 import type { ClaimOf } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
 import { IconArray } from '../charts/icon-array.js';
-import { axisEnd, RiskPlot } from '../charts/risk-plot.js';
+import { axisEnd, RiskPlot } from '../charts/share-plot.js';
 import { Sparkline } from '../charts/sparkline.js';
 import { Differences } from '../parts/differences.js';
 import { adviceByDrug, changesSomething, DrugAdvice } from '../parts/gene-advice.js';
@@ -210,9 +210,7 @@ function Risks() {
             <li key={claim.id}>
               <span className="mini-label">
                 {outcomeName(claim.value, language)}{' '}
-                <span className="quiet">
-                  {words.ui.risks.within(formatHorizon(claim.value.horizonYears, language))}
-                </span>
+                <span className="quiet">{whenText(claim.value.horizonYears, language)}</span>
               </span>
               <RiskPlot claim={claim} end={end} />
               <strong>{formatPercent(claim.value.probability, language)}</strong>

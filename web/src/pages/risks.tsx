@@ -1,18 +1,22 @@
 import { severalModels } from '../../../src/language/agreement.js';
-import { formatHorizon, formatPercent, formatPoints, formatQuantity } from '../../../src/language/catalogue/index.js';
+import { formatPercent, formatPoints, formatQuantity } from '../../../src/language/catalogue/index.js';
 import {
+  averageWords,
   describeClaim,
   describeUncertainty,
   explanationWords,
+  firstChangeWords,
   goalText,
   inputName,
   modelName,
   outcomeName,
+  whenText,
 } from '../../../src/language/describe.js';
 import type { ClaimOf } from '../../../src/record/index.js';
 import { useDossier } from '../app/dossier.js';
 import { useLanguage } from '../app/language.js';
-import { axisEnd, RiskAxis, RiskPlot } from '../charts/risk-plot.js';
+import { axisEnd, RiskPlot, ShareAxis } from '../charts/share-plot.js';
+import { PolygenicScores } from '../parts/polygenic-scores.js';
 import { Card, Table, Why } from '../parts/small.js';
 import { Nothing } from '../parts/states.js';
 
@@ -29,8 +33,9 @@ export function RisksPage() {
       <h2 className="section-title">{words.ui.risks.title}</h2>
       <Today claims={dossier.claims('derived').filter(({ stage }) => stage === 'prediction')} />
       {risks.length ? <Horizons risks={risks} /> : <Nothing>{words.ui.risks.none}</Nothing>}
+      <PolygenicScores />
       <Agreement risks={risks} />
-      {moved.length > 0 ? <Levers risks={moved} /> : null}
+      {moved.length > 0 ? <Levers risks={moved} isPart={moved.length < risks.length} /> : null}
       <div className="what-ifs">
         {moved.map((claim) => (
           <WhatIf key={claim.id} claim={claim} />
@@ -67,10 +72,11 @@ function Today({ claims }: { readonly claims: readonly ClaimOf<'derived'>[] }) {
 
 function Horizons({ risks }: { readonly risks: readonly ClaimOf<'risk'>[] }) {
   const { words } = useLanguage();
-  const { near, decade, long } = words.ui.risks;
+  const { presentGroup, near, decade, long } = words.ui.risks;
   const end = axisEnd(risks);
   const groups = [
-    { title: near, members: risks.filter(({ value }) => value.horizonYears <= 5) },
+    { title: presentGroup, members: risks.filter(({ value }) => value.horizonYears === 0) },
+    { title: near, members: risks.filter(({ value }) => value.horizonYears > 0 && value.horizonYears <= 5) },
     { title: decade, members: risks.filter(({ value }) => value.horizonYears > 5 && value.horizonYears <= 10) },
     { title: long, members: risks.filter(({ value }) => value.horizonYears > 10) },
   ].filter(({ members }) => members.length > 0);
@@ -87,24 +93,29 @@ function Horizons({ risks }: { readonly risks: readonly ClaimOf<'risk'>[] }) {
         </section>
       ))}
       <div className="risk-axis-row">
-        <RiskAxis end={end} />
+        <ShareAxis end={end} />
       </div>
     </Card>
   );
 }
 
 function RiskLine({ claim, end }: { readonly claim: ClaimOf<'risk'>; readonly end: number }) {
-  const { words, language } = useLanguage();
+  const { language } = useLanguage();
   const { lookup } = useDossier();
   const { value } = claim;
+  const movers = [
+    ...averageWords(value, language),
+    ...explanationWords(value, lookup, language),
+    ...firstChangeWords(value, lookup, language),
+  ];
   return (
     <li>
       <span className="risk-name">
         <strong>{outcomeName(value, language)}</strong>
         <span className="quiet">
-          {words.ui.risks.within(formatHorizon(value.horizonYears, language))} · {modelName(value, language)}
+          {whenText(value.horizonYears, language)} · {modelName(value, language)}
         </span>
-        {explanationWords(value, lookup, language).map((text) => (
+        {movers.map((text) => (
           <span key={text} className="quiet block">
             {text}
           </span>
@@ -135,7 +146,7 @@ function Agreement({ risks }: { readonly risks: readonly ClaimOf<'risk'>[] }) {
           return (
             <tr key={least.outcome + least.horizonYears}>
               <th scope="row">
-                {outcomeName(least, language)}, {ui.risks.within(formatHorizon(least.horizonYears, language))}
+                {outcomeName(least, language)}, {whenText(least.horizonYears, language)}
               </th>
               <td>
                 {formatPercent(least.probability, language)} – {formatPercent(most.probability, language)}
@@ -155,8 +166,11 @@ function Agreement({ risks }: { readonly risks: readonly ClaimOf<'risk'>[] }) {
   );
 }
 
-/** What each modifiable input would take off each risk, in one table. */
-function Levers({ risks }: { readonly risks: readonly ClaimOf<'risk'>[] }) {
+/**
+ * What each modifiable input would take off each risk, in one table.
+ * @param isPart some risks have no line, for nothing that can be changed moves them
+ */
+function Levers({ risks, isPart }: { readonly risks: readonly ClaimOf<'risk'>[]; readonly isPart: boolean }) {
   const { words, language } = useLanguage();
   const { lookup } = useDossier();
   const { ui } = words;
@@ -167,7 +181,7 @@ function Levers({ risks }: { readonly risks: readonly ClaimOf<'risk'>[] }) {
     to === undefined ? '' : `−${formatPoints(from - to, language)}`;
   return (
     <Card title={ui.risks.levers}>
-      <p className="quiet">{ui.risks.leversNote}</p>
+      <p className="quiet">{isPart ? `${ui.risks.leversNote} ${ui.risks.leversLeftOut}` : ui.risks.leversNote}</p>
       <Table
         label={ui.risks.levers}
         head={[
@@ -183,7 +197,7 @@ function Levers({ risks }: { readonly risks: readonly ClaimOf<'risk'>[] }) {
         {risks.map(({ id, value }) => (
           <tr key={id}>
             <th scope="row">
-              {outcomeName(value, language)}, {ui.risks.within(formatHorizon(value.horizonYears, language))}
+              {outcomeName(value, language)}, {whenText(value.horizonYears, language)}
             </th>
             <td>{formatPercent(value.probability, language)}</td>
             {Array.from(levers.entries(), ([key]) => (
@@ -246,7 +260,7 @@ function WhatIf({ claim }: { readonly claim: ClaimOf<'risk'> }) {
       : [{ key: 'together', name: ui.risks.together, probability: value.together }]),
   ];
   return (
-    <Card title={`${outcomeName(value, language)}, ${ui.risks.within(formatHorizon(value.horizonYears, language))}`}>
+    <Card title={`${outcomeName(value, language)}, ${whenText(value.horizonYears, language)}`}>
       <h3>{ui.risks.whatIf}</h3>
       <ul className="bars">
         {bars.map(({ key, name, probability }) => (

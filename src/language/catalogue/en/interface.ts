@@ -289,6 +289,7 @@ export const ui = {
   risks: {
     title: 'Risk by outcome',
     within: (horizon: string) => `within ${horizon}`,
+    present: 'now',
     interval: 'interval',
     noInterval: 'no interval published',
     whatIf: 'If one thing were at its goal',
@@ -300,6 +301,7 @@ export const ui = {
     axis: 'Probability',
     differs: (points: string) => `${points} points`,
     today: 'Today',
+    presentGroup: 'There now',
     near: 'Within five years',
     decade: 'Within ten years',
     long: 'Beyond ten years',
@@ -310,7 +312,16 @@ export const ui = {
     each: 'Each model',
     levers: 'What moves it',
     leversNote: "The equations' arithmetic with one value at its goal: no promise of what treatment does.",
+    leversLeftOut:
+      'Models of your own and polygenic scores have no line here: what goes with a risk need not cause it, and inherited variants stay.',
     together: 'all together',
+    scores: 'Polygenic scores',
+    scoresNote:
+      'The place among the people of a reference: the inherited part only, fixed for life. Where a risk follows from it, it stands above.',
+    higherThan: (percent: string) => `higher than ${percent}`,
+    comparison: 'Compared with',
+    variants: 'Variants',
+    place: 'Place',
   },
   outcomes: {
     targets: 'Targets',

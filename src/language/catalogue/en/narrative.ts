@@ -48,8 +48,8 @@ export const narrative = {
     gene: (gene: string, diplotype: string, phenotype: string) =>
       `${gene}${diplotype ? ` ${diplotype}` : ''}: ${phenotype}.`,
     advice: (drug: string, action: string, source: string) => `${drug}: ${action} (${source}).`,
-    risk: (outcome: string, horizon: string, percent: string, model: string) =>
-      `Risk of ${outcome} within ${horizon}: ${percent} (${model}).`,
+    risk: (outcome: string, when: string, percent: string, model: string) =>
+      `Risk of ${outcome} ${when}: ${percent} (${model}).`,
     measured: (name: string, quantity: string, date: string, status: string) =>
       `${name}: ${quantity} on ${date}, ${status}.`,
     unmeasured: (name: string) => `${name} has not been measured.`,
@@ -75,6 +75,7 @@ export const narrative = {
     advice: (drug: string, action: string) => `For ${drug} this means: ${action}.`,
     risk: (outcome: string, horizon: string, frequency: string) =>
       `Of people like you, ${frequency} will have this within ${horizon}: ${outcome}.`,
+    riskNow: (outcome: string, frequency: string) => `Of people like you, ${frequency} have this now: ${outcome}.`,
     measured: (name: string, quantity: string, date: string, status: string) =>
       `${name}: ${quantity} on ${date}. This is ${status}.`,
     unmeasured: (name: string) => `${name} has not been measured yet.`,

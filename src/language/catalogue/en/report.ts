@@ -41,6 +41,7 @@ export const report = {
   whatIf: 'If one thing were at its goal',
   problems: 'Problems',
   problem: 'Problem',
+  score: 'Score',
   status: 'Status',
   since: 'Since',
   origin: 'Origin',

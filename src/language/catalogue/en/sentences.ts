@@ -38,7 +38,7 @@ export const sentences = {
   // prediction
   derived: (what: string, quantity: string) => `${what} ${quantity}`,
   on: (date: string) => `on ${date}`,
-  riskHeadline: (outcome: string, horizon: string, percent: string) => `${outcome} within ${horizon}: ${percent}`,
+  riskHeadline: (outcome: string, when: string, percent: string) => `${outcome} ${when}: ${percent}`,
   by: (model: string) => `by ${model}`,
   interval: (level: string, lower: string, upper: string) => `${level} interval ${lower} to ${upper}`,
   inputVariability: 'measurement variation only',

@@ -43,6 +43,7 @@ export const report: Translated<typeof english> = {
   whatIf: '若某一项达到目标',
   problems: '健康问题',
   problem: '问题',
+  score: '评分',
   status: '状态',
   since: '起始',
   origin: '由来',

@@ -28,7 +28,7 @@ export const sentences: Translated<typeof english> = {
   noPhenotype: '无表型',
   derived: (what, quantity) => `${what} ${quantity}`,
   on: (date) => `${date}`,
-  riskHeadline: (outcome, horizon, percent) => `${horizon}内${outcome}：${percent}`,
+  riskHeadline: (outcome, when, percent) => `${when}${outcome}：${percent}`,
   by: (model) => `依据 ${model}`,
   interval: (level, lower, upper) => `${level} 区间 ${lower} 至 ${upper}`,
   inputVariability: '仅含测量波动',
