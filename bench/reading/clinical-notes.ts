@@ -87,7 +87,9 @@ const kindOf = (answer: string) =>
   /^[pauh]$/.test(answer) ? 'problem' : /allerg|intoler/.test(answer) ? 'allergy' : 'drug';
 
 function says(mention: ExtractedMention, answer: string, { key, whose }: Mark): boolean {
-  if (key !== undefined && mention.label !== key.split('+').join(' + ')) return false;
+  // A name may be a drug's and its class's at once.
+  const labels = mention.label.split(' + ');
+  if (key?.split('+').some((each) => !labels.includes(each))) return false;
   const owner = mention.subject === 'patient' ? undefined : mention.subject === 'other' ? 'o' : 'r';
   if (owner !== whose) return false;
   switch (answer) {

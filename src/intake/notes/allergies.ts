@@ -10,14 +10,16 @@ const noAllergy =
 
 const allergicTo =
   /\b(?:allergic (?:reaction )?to|allerg(?:y|ies) to|anaphylaxis (?:to|from|after)|hypersensitiv(?:e|ity) to|reaction to)\b[^.;。；]{0,60}$|对[^.;。；，]{0,30}$/i;
-const allergyAfter = /^[^.;。；，,]{0,20}?(?:\s+allerg(?:y|ic)\b|过敏)/i;
+const allergyAfter = /^[^.;。；，,]{0,20}?(?:\s+allerg(?:y|ic|ies)\b|过敏|皮试\s*[(（]?(?:阳性|\+))/i;
+/** Between two of a list that share what is said of them. */
+const listed = /^\s*(?:[,，、/]|及|和|与|,?\s*(?:and|or))\s*$/;
 const intolerant =
   /\b(?:intoleran(?:t|ce) (?:of|to)|(?:did|does|do|could|can) ?not tolerate|(?:can't|couldn't|doesn't|didn't) tolerate|never tolerated|unable to tolerate)\b[^.;。；]{0,40}$/i;
 const intoleranceAfter = /^\s*(?:intolerance|不耐受)/i;
 const immune =
   'rash(?:es)?|hives|urticaria|anaphyla\\w+|angio-?o?edema|itching|wheez\\w+|(?:lip|tongue|facial|throat) swelling';
 const other =
-  'cough|nausea|vomiting|diarrh?o?ea|myalgias?|muscle (?:pains?|aches?|cramps?)|dizziness|headaches?|(?:gi|stomach) upset|constipation|drowsiness|ankle swelling|hypoglyca?emia';
+  'cough|nausea|nauseous|nauseated|sick|dizzy|drowsy|itchy|swelling|vomiting|diarrh?o?ea|myalgias?|muscle (?:pains?|aches?|cramps?)|dizziness|headaches?|(?:gi|stomach) upset|constipation|drowsiness|ankle swelling|hypoglyca?emia';
 const causes =
   '(?:causes?|caused|gives? (?:him|her)?|gave (?:him|her)?|makes? (?:him|her)|led to|resulted in|provoked)';
 const on =
@@ -31,8 +33,14 @@ const patterns = [
   after: new RegExp(`^\\s*${causes}\\s+(?:\\w+\\s+){0,3}?(?:${words})\\b`, 'i'),
 }));
 
+/** 服某药后出现皮疹: skin and airways speak of an allergy, the rest of an intolerance. */
+const chineseReaction =
+  /^[^，。；,;、]{0,6}后(?:即|曾|反复|立即)?(?:出现|发生|诉)?(?:全身|明显|剧烈|严重)?(?:(皮疹|药疹|荨麻疹|风团|瘙痒|喉头水肿|过敏性休克|哮喘发作)|干咳|咳嗽|恶心|呕吐|腹泻|肌痛|肌肉疼痛|头晕|头痛|水肿|低血糖|便秘)/;
+
 /** "Developed a rash on amoxicillin", "codeine causes nausea": what a drug did, said without the word allergy. */
 export function reactionTo(before: string, after: string): 'allergy' | 'intolerance' | undefined {
+  const told = chineseReaction.exec(after);
+  if (told && /(?:服用?|使用|应用|用|注射|静滴|静点)\s*$/.test(before)) return told[1] ? 'allergy' : 'intolerance';
   if (/\b(?:no|denies|without|never had)\b[^.;]{0,30}$/i.test(before)) return undefined;
   return patterns.find((each) => each.before.test(before) || each.after.test(after))?.type;
 }
@@ -75,8 +83,22 @@ export const recogniseAllergies: Recogniser = (sentence, context) => {
     if (inside) inside.push(match);
     else places.set(`${match.start}`, [match]);
   }
-  return [...places.values()].flatMap((same) => allergyMention(sentence.text, section === 'allergies', same, context));
+  const named = [...places.values()];
+  return named.flatMap((same, index) => {
+    const isListed = section === 'allergies' || sharesAllergy(text, named.slice(index));
+    return allergyMention(text, isListed, same, context);
+  });
 };
+
+/** "Penicillin, sulfa and codeine allergies": what is said of the last is said of all before it in the list. */
+function sharesAllergy(text: string, named: readonly (readonly Match<string>[])[]): boolean {
+  for (const [index, [match]] of named.entries()) {
+    const next = named[index + 1]?.[0];
+    if (allergyAfter.test(text.slice(match!.end, next?.start))) return index > 0;
+    if (!next || !listed.test(text.slice(match!.end, next.start))) return false;
+  }
+  return false;
+}
 
 function allergyMention(
   text: string,

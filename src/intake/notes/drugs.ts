@@ -3,6 +3,7 @@ import type { Match } from '../standard/lexicon.js';
 import { normaliseQuantity } from '../standard/units.js';
 import { reactionTo } from './allergies.js';
 import type { Mention, NoteContext, Recogniser } from './context.js';
+import { misspeltDrugs } from './misspelt.js';
 import { ownerOf } from './relatives.js';
 import type { Sentence } from './sentences.js';
 
@@ -23,15 +24,15 @@ const schedules: readonly (readonly [number, RegExp])[] = [
   ],
   [
     1,
-    /once (?:a |per )?da(?:y|ily)|once daily|\bdaily\b|\bqd\b|\bod\b|every (?:day|morning|evening|night)|at (?:bed ?time|night)|\bnightly\b|\bqhs\b|\bqam\b|\bqpm\b|a day|每[日天](?:一|1)次|一日一次|1次\/[日天]|睡前|每晚|每早/i,
+    /once (?:a |per )?da(?:y|ily)|once daily|\bdaily\b|\bqd\b|\bod\b|every (?:day|morning|evening|night)|at (?:bed ?time|night)|\bnightly\b|\bqn\b|\bqhs\b|\bqhs\b|\bqam\b|\bqpm\b|a day|每[日天](?:一|1)次|一日一次|1次\/[日天]|睡前|每晚|每早/i,
   ],
 ];
 const asNeeded = /\bprn\b|as needed|when needed|if needed|必要时|按需/i;
 
 const takenBefore =
-  /(?:\b(?:takes?|taking|on|using|uses|continues?|continued on|continue|current(?:ly)?|started on|was started on|started|prescribed|treated with|receiving|receives|maintained on|managed with|controlled (?:with|on)|home meds?:?|medications?:?|meds?:?)\b|服用|口服|长期服|使用|规律服|现服|目前服|应用|皮下注射|注射|吸入|给予|予)[^.;。；]{0,80}$/i;
+  /(?:\b(?:takes?|taking|on|using|uses|continues?|continued on|continue|current(?:ly)?|started on|was started on|started|prescribed|treated with|receiving|receives|maintained on|managed with|(?:tx|rx)(?:['’]?d)?(?= (?:w\/|with)|:)|controlled (?:with|on)|home meds?:?|medications?:?|meds?:?)\b|服用|口服|长期服|使用|规律服|现服|目前服|应用|皮下注射|注射|吸入|给予|予)[^.;。；]{0,80}$/i;
 const stoppedNear =
-  /\b(?:stopped|discontinued|d\/c'?d|dc'd|ceased|off|no longer (?:taking|on|takes|prescribed|receives|receiving|uses|using)|withdrawn|tapered off|weaned off|ran out of|run out of|gave up|was on|used to take|previously (?:on|took|taking)|formerly on|previously prescribed|until recently on|came off|completed|finished)\b|停用|已停|停服|停药|曾服|既往服|曾用/i;
+  /\b(?:stop(?! (?:if|when|smoking|drinking))|stopped|quit|discontinue|discontinued|d\/c'?d|dc'd|ceased|off|no longer (?:taking|on|takes|prescribed|receives|receiving|uses|using)|withdrawn|tapered off|weaned off|ran out of|run out of|gave up|was on|used to take|previously (?:on|took|taking)|formerly on|previously prescribed|until recently on|came off|completed|finished)\b|停用|已停|停服|停药|曾服|既往服|曾用/i;
 const notTaken =
   /\b(?:not (?:on|taking)|denies (?:taking|use of|using)|never (?:took|taken|on|started|filled)|(?:does|did|do) not take|(?:doesn't|didn't|don't) take|isn't taking|(?:has|have) not (?:been )?tak(?:en|ing)|(?:hasn't|haven't) (?:been )?tak(?:en|ing)|not been taking|refuses|refused|declines|declined|without)\b|未服|未用|不服用|未曾服用|没服|否认服用|拒绝|没有服|无服用/i;
 const onHold = /\b(?:on hold|hold|held|holding|withheld|withhold|paused|suspended)\b|暂停|暂缓/i;
@@ -40,6 +41,8 @@ const takenAgain =
   /\b(?:but|now|takes?|taking|currently|instead|started on|is on|continues?)\b|[，,；;](?:现|改|目前|规律|长期)?(?:服用|口服|使用)|改(?:为|用)|但/i;
 const switchedFrom =
   /\b(?:switch(?:ed)?|chang(?:ed)?|convert(?:ed)?|transition(?:ed)?|rotated)\b[^.;]{0,20}\bfrom\s*$|(?:由|从|将)\s*$/i;
+/** "Change A to B": an order. */
+const switchThis = /\b(?:switch|change|convert|replace|substitute)(?: (?:the|his|her))?\s*$/i;
 const switchedTo =
   /^[^.;]{0,30}?(?:\b(?:(?:was|were|has been|is)\s+)?(?:switched|changed|replaced|converted|substituted|swapped)\s+(?:to|by|with|for)\b|改为|换为|换成|改用|更换为|替换为)/i;
 const planned =
@@ -50,7 +53,10 @@ const notStated =
 /** Drugs that the patient takes, took or refuses; a bare name in running text is not enough. */
 export const recogniseDrugs: Recogniser = (sentence, context) => {
   if (sentence.section === 'allergies' || sentence.section === 'family-history') return [];
-  const matches = context.standard.drugs.findDrugs(sentence.text);
+  const { drugs } = context.standard;
+  const matches = [...drugs.findDrugs(sentence.text), ...misspeltDrugs(sentence.text, drugs)].sort(
+    (a, b) => a.start - b.start,
+  );
   return matches.flatMap((match, index) =>
     drugMention(
       sentence,
@@ -76,7 +82,7 @@ function drugMention(
   const after = sentence.text.slice(end, next);
   if (/^\s*[-:]?\s*\d+(?:\.\d+)?\s*[a-z]+\/(?:d?l|ml)\b/i.test(after)) return [];
   const dose = doseIn(after);
-  if (reactionTo(sentence.text.slice(0, start), after)) return [];
+  if (reactionTo(sentence.text.slice(0, start), after) && !stoppedNear.test(after)) return [];
   const status = switched ?? statusOf(sentence, start, after, previous, dose !== undefined);
   if (!status) return [];
   const timesPerDay = status === 'active' || status === 'planned' ? scheduleIn(after) : undefined;
@@ -141,6 +147,7 @@ function switchOf(text: string, matches: readonly Match<unknown>[], index: numbe
     if (!from || !to) return false;
     const [before, between] = [text.slice(0, from.start), text.slice(from.end, to.start)];
     if (notStated.test(before) || /\b(?:will|plan\w*|to be|would)\b|拟/i.test(`${before} ${between}`)) return false;
+    if (switchThis.test(before) && /^\s*(?:to|with|for|→|->|为)\s*$/i.test(between)) return true;
     return (switchedFrom.test(before) && /\bto\b|改|换|为/i.test(between)) || switchedTo.test(between);
   };
   if (isSwitch(index)) return 'stopped';

@@ -126,6 +126,7 @@ function quantityOf(fact: Extract<FactWithoutPlace, { kind: 'observation' }>): {
 function hypothetical(sentence: Sentence, { standard }: NoteContext): ExtractedMention[] {
   const mention = (start: number, end: number, kind: FactKind, coding: Coding | undefined, label: string) => {
     const assertion = assertionOf(sentence.text, start, end);
+    const subject = subjectOf(ownerOf(sentence.text, start, end, sentence.section === 'family-history'));
     const isStated = assertion !== 'not-asserted' && kind !== 'medication' && sentence.section !== 'plan';
     return {
       ...placeOf(sentence, start, end),
@@ -134,10 +135,11 @@ function hypothetical(sentence: Sentence, { standard }: NoteContext): ExtractedM
       system: coding?.system ?? '',
       label,
       certainty: assertion === 'not-asserted' || kind === 'medication' ? 'uncertain' : assertion.certainty,
-      subject: subjectOf(ownerOf(sentence.text, start, end, sentence.section === 'family-history')),
+      subject,
       section: sentence.section,
       foundBy: 'dictionary',
-      context: isStated ? 'stated' : 'hypothetical',
+      // What a recogniser left out of the patient's record is not stated of the patient.
+      context: isStated && subject !== 'patient' ? 'stated' : 'hypothetical',
     } satisfies ExtractedMention;
   };
   return [

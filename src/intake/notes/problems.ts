@@ -6,6 +6,7 @@ import {
   type ProblemDefinition,
 } from '../../record/index.js';
 import type { Match } from '../standard/lexicon.js';
+import { expansionsIn } from './abbreviations.js';
 import { type Assertion, assertionOf } from './assertion.js';
 import type { Mention, NoteContext, Recogniser } from './context.js';
 import { type Owner, onsetAgeIn, ownerOf, relationOf } from './relatives.js';
@@ -13,7 +14,9 @@ import type { Sentence } from './sentences.js';
 
 /** Short names that are words of their own need capitals: AIDS is not "hearing aids". These are clear in any case. */
 const clearShortNames = new Set(
-  'gout lupus fever cough obese ebola mpox covid htn ckd copd t2dm t1dm t2d afib gerd stemi hiv esrd'.split(' '),
+  'gout lupus fever cough obese ebola mpox covid flu htn hld ckd copd t2dm t1dm t2d dm1 dm2 afib gerd pyelo stemi hiv esrd'.split(
+    ' ',
+  ),
 );
 
 /** "pulmonary hypertension" is no hypertension, "ST depression" no depression. */
@@ -26,6 +29,12 @@ const otherDisease: Readonly<Record<string, RegExp>> = {
   pregnancy: /(?:ectopic|prior|previous|planning|plans?|desires?|avoid|contraception|possibility of)\s*$/i,
   diabetes: /(?:gestational|妊娠期?)\s*$/i,
   cough: /whooping\s*$/i,
+  'cardiac-pacemaker': /(?:temporary|wandering|external|transcutaneous)\s*$/i,
+};
+/** "Flu-like" is no influenza, 结核菌素 no tuberculosis. */
+const otherDiseaseAfter: Readonly<Record<string, RegExp>> = {
+  influenza: /^[- ]?like\b/i,
+  tuberculosis: /^(?:菌素|抗体|分枝|样)/,
 };
 
 /** What a drug did is its reaction, not a problem of the patient's. */
@@ -39,14 +48,14 @@ const reactionKeys = new Set([
   'hyperkalemia',
 ]);
 export const tellsReaction =
-  /\b(?:allerg\w+ to|intoleran\w+|allergies|reaction to|caused by|induced|because of)\b|过敏|不耐受|引起/i;
+  /\b(?:allerg\w+ to|intoleran\w+|allergies|reaction to|caused by|induced|because of|makes (?:him|her|me))\b|过敏|不耐受|引起/i;
 
 /** Problems of the patient and of relatives, with certainty. */
 export const recogniseProblems: Recogniser = (sentence, context) =>
-  context.standard.problems.find(sentence.text).flatMap((match) => {
+  problemsIn(sentence.text, context).flatMap((match) => {
     const { start, end, value: problem } = match;
-    if (!isClear(sentence.text.slice(start, end), problem)) return [];
     if (otherDisease[problem.key]?.test(sentence.text.slice(0, start))) return [];
+    if (otherDiseaseAfter[problem.key]?.test(sentence.text.slice(end))) return [];
     if (sentence.section === 'allergies' || sentence.section === 'plan') return [];
     if (reactionKeys.has(problem.key) && tellsReaction.test(sentence.text)) return [];
     const assertion = assertionOf(sentence.text, start, end);
@@ -55,9 +64,23 @@ export const recogniseProblems: Recogniser = (sentence, context) =>
     return mentionsOf(sentence, match, assertion, owner, context);
   });
 
+/** Names that can mean nothing else, and short forms for which the sentence decides. */
+function problemsIn(text: string, { standard: { problems } }: NoteContext): Match<ProblemDefinition>[] {
+  const named = problems.find(text).filter(({ start, end, value }) => isClear(text.slice(start, end), value));
+  const expanded = expansionsIn(text).flatMap(({ name, ...place }) =>
+    problems
+      .find(name)
+      .filter(({ start, end }) => start === 0 && end === name.length)
+      .map(({ value }) => ({ ...place, value })),
+  );
+  const isFree = (each: Match<unknown>) => !named.some((other) => other.start < each.end && each.start < other.end);
+  return [...named, ...expanded.filter(isFree)].sort((a, b) => a.start - b.start);
+}
+
 function isClear(written: string, { key }: ProblemDefinition): boolean {
   if (!/^[a-z0-9]{2,5}$/i.test(written) || written.toLowerCase() === key) return true;
-  return clearShortNames.has(written.toLowerCase()) || written === written.toUpperCase();
+  // HFrEF is as clear as CHF.
+  return clearShortNames.has(written.toLowerCase()) || /\p{Lu}.*\p{Lu}/u.test(written);
 }
 
 function mentionsOf(

@@ -10,12 +10,12 @@ export type Owner =
   | { readonly who: 'nobody' };
 
 const notBlood =
-  /\b(?:wife|husband|spouse|partner|girlfriend|boyfriend|roommate|friend|colleague|co-worker|neighbou?r|donor|in-law|stepmother|stepfather|caregiver)\b|妻子|丈夫|爱人|配偶|同事|朋友|室友|邻居|岳父|岳母|公公|婆婆/i;
+  /\b(?:wife|husband|spouse|partner|girlfriend|boyfriend|roommate|friend|colleague|co-worker|neighbou?r|donor|in-law|stepmother|stepfather|caregiver|(?<!pat |mat )gf|bf)\b|妻子|丈夫|爱人|配偶|同事|朋友|室友|邻居|岳父|岳母|公公|婆婆/i;
 const familyWords =
   /\b(?:family history|fhx|family hx|runs in (?:the|her|his) family|in (?:the|her|his) family)\b|家族史|家族中|家族(?:有|无)|家族[^，。；]{0,12}史|\bfamilial history\b|\b(?:relatives|family members?)\b/i;
 /** What may stand between a relative and what the relative has. */
 const tie =
-  /^[\s,，:：(（–-]*(?:\d{1,3}\s*岁?[,，)）]?\s*)?(?:['’]s?\s|(?:\w+,?\s+){0,4}?(?:had|has|have|with|without|are|is|denies|carries|was|were|is|diagnosed|died|dx|dx'd|developed|suffered|suffers|survived|treated)\b|[:：(（–-]|[\d岁时因患有得诊断确诊发现死于曾均])/i;
+  /^[\s,，:：(（–-]*(?:\d{1,3}\s*岁?[,，)）]?\s*)?(?:['’]s?\s|(?:\w+,?\s+){0,4}?(?:had|has|have|with|without|are|is|denies|carries|was|were|is|diagnosed|died|d\.|dx|dx'd|developed|suffered|suffers|survived|treated)\b|[:：(（–-]|[\d岁时因患有得诊断确诊发现死于曾均])/i;
 /** The sentence goes on about somebody else: "her mother reports that she has asthma", "lives with his son and has gout". */
 const someoneElse =
   /^\s*and\b(?! (?:grand|her |his )?(?:mother|father|sister|brother|aunt|uncle))|\b(?:reports?|states?|says?|that|she|he|patient|pt|i)\b|代诉|诉|患者|本人/i;
@@ -37,17 +37,30 @@ export function ownerOf(sentence: string, start: number, end: number, isFamilySe
   if (relatives.length === 0)
     return isFamilySection || familyWords.test(sentence) ? { who: 'family' } : { who: 'patient' };
   const after = relatives.find((each) => each.start >= end);
+  // Another clause tells of the relative: "has diabetes, mother with breast cancer".
+  const isApart = after !== undefined && /[,，;；。]|\s\/\s/.test(sentence.slice(end, after.start));
   if (after && tieBack.test(sentence.slice(end, after.start))) return { who: 'relative', relation: after.value };
   const before = relatives.filter((each) => each.end <= start).at(-1);
   if (before) {
     const between = sentence.slice(before.end, start);
-    if (backToPatient.test(between)) return { who: 'patient' };
+    if (backToPatient.test(between) || isInformant(before.value, between, sentence, isFamilySection))
+      return { who: 'patient' };
     if (someoneElse.test(between)) return { who: 'nobody' };
     if (isFamilySection || between.trim() === '' || tie.test(between))
       return { who: 'relative', relation: before.value };
     return { who: 'nobody' };
   }
-  return { who: 'nobody' };
+  return isApart
+    ? isFamilySection || familyWords.test(sentence)
+      ? { who: 'family' }
+      : { who: 'patient' }
+    : { who: 'nobody' };
+}
+
+/** A parent who denies something at a child's visit tells of the child. */
+function isInformant({ coding }: Relation, between: string, sentence: string, isFamilySection: boolean): boolean {
+  if (isFamilySection || !['MTH', 'FTH', 'PRN'].includes(coding.code)) return false;
+  return /^\s*(?:denie[sd]|denying|endorses?|否认)/i.test(between) && !familyWords.test(sentence);
 }
 
 /** What strikes once: the age at death of it is the age at onset. */

@@ -21,11 +21,11 @@ const headings: readonly (readonly [Section, RegExp])[] = [
   ['family-history', /^(?:family (?:medical )?history|fhx?|fam hx|家族史|家族病史)$/],
   [
     'allergies',
-    /^(?:(?:drug |known |medication )?allerg(?:y|ies)(?: (?:list|history|and intolerances))?|adverse reactions|过敏史|药物过敏史|食物药物过敏史|过敏)$/,
+    /^(?:(?:drug |known |medication )?allerg(?:y|ies)(?: (?:list|history|and intolerances))?|adverse reactions|all|过敏史|药物过敏史|食物药物过敏史|过敏)$/,
   ],
   [
     'medications',
-    /^(?:(?:current |home |present |active |discharge |outpatient )?(?:medications?|meds|drugs)(?: list| on admission)?|rx|目前用药|当前用药|用药史|现用药|现用药物|药物史|用药|目前用药情况|长期用药|服药史)$/,
+    /^(?:(?:current |home |present |active |discharge |outpatient )?(?:medications?|meds|drugs)(?: list| on admission)?|rx|目前用药|当前用药|用药史|现用药|现用药物|药物史|用药|目前用药情况|长期用药|服药史|出院带药|出院用药|院外用药|入院前用药)$/,
   ],
   [
     'problems',
@@ -122,7 +122,8 @@ function isContinuation(note: string, block: { start: number; end: number }, lin
   return previous.length >= 50 && !/[.!?:;。！？；：]$/.test(previous) && !isItem;
 }
 
-const sentenceEnd = /[。！？；]|[!?;](?=\s|$)|(?<!\b(?:dr|mr|mrs|ms|vs|no|approx|e\.g|i\.e|st|dx|hx|tx))\.(?=\s|$)/gi;
+const sentenceEnd =
+  /[。！？；]|[!?;](?=\s|$)|(?<!\b(?:dr|mr|mrs|ms|vs|no|approx|e\.g|i\.e|st|dx|hx|tx)|\b(?:mother|father|parent|brother|sister|mom|dad|aunt|uncle|grandmother|grandfather|gm|gf|[mp]g[mf]) d)\.(?=\s|$)/gi;
 
 function split(note: string, start: number, end: number, section: Section): Sentence[] {
   // Line ends within a wrapped sentence are white space; the length stays.

@@ -32,6 +32,9 @@ function once<T>(make: () => T): () => T {
   };
 }
 
+/** Notes write "ca" for cancer. */
+const asWritten = (name: string) => (name.endsWith(' cancer') ? [name, name.replace(/cancer$/, 'ca')] : [name]);
+
 const standards = new WeakMap<IntakeKnowledge, Standard>();
 
 export function standardOf(knowledge: IntakeKnowledge): Standard {
@@ -45,7 +48,9 @@ export function standardOf(knowledge: IntakeKnowledge): Standard {
     terminology,
     drugs: new DrugNames(terminology, knowledge.drugClasses, knowledge.products),
     problems: new Lexicon(
-      terminology.problems.flatMap((problem) => problem.names.map((name) => [name, problem] as const)),
+      terminology.problems.flatMap((problem) =>
+        problem.names.flatMap(asWritten).map((name) => [name, problem] as const),
+      ),
     ),
     measureNames: new Lexicon(measureByName),
     phenotypes: once(() => knowledge.phenotypeNames && new PhenotypeReader(knowledge.phenotypeNames())),
