@@ -17,6 +17,12 @@ module.exports = {
       to: { path: '^(src|web)/', pathNot: '^src/(record|statistics)/' },
     },
     {
+      name: 'format-imports-nothing-of-ours',
+      severity: 'error',
+      from: { path: '^src/format/', pathNot: '\\.test\\.ts$' },
+      to: { path: '^(src|web)/', pathNot: '^src/format/' },
+    },
+    {
       name: 'engines-import-only-record-and-statistics',
       severity: 'error',
       from: { path: `${engine}`, pathNot: '\\.test\\.ts$' },
@@ -38,7 +44,7 @@ module.exports = {
       name: 'intake-stands-on-record',
       severity: 'error',
       from: { path: '^src/intake/', pathNot: '\\.test\\.ts$' },
-      to: { path: '^src/', pathNot: '^src/(record|intake)/' },
+      to: { path: '^src/', pathNot: '^src/(record|format|intake)/' },
     },
     {
       name: 'assess-is-below-the-surfaces',

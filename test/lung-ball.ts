@@ -1,8 +1,8 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { isRefused } from '../src/format/refusal.js';
 import { resized } from '../src/imaging/raster.js';
 import { readRaster } from '../src/imaging/read-raster.js';
-import { isRefused } from '../src/imaging/refusal.js';
 import { fitFamiliarity, pictureStatistics } from '../src/prediction/image/familiarity.js';
 import type { LabelledImages } from '../src/prediction/image/images.js';
 import { imageModelFile } from '../src/prediction/image/model-file.js';

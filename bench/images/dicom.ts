@@ -9,9 +9,9 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { parseArgs } from 'node:util';
+import { isRefused, type Refused } from '../../src/format/refusal.js';
 import { renderFrame } from '../../src/imaging/dicom/display.js';
 import { openDicomImage, type PixelFrame } from '../../src/imaging/dicom/image.js';
-import { isRefused, type Refused } from '../../src/imaging/refusal.js';
 import { Random } from '../../src/statistics/random.js';
 
 interface Reference {

@@ -1,10 +1,10 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync, statSync } from 'node:fs';
 import { gunzipSync } from 'node:zlib';
+import { isRefused } from '../format/refusal.js';
 import { openDicomImage } from '../imaging/dicom/image.js';
 import { type Raster, resized, withChannels } from '../imaging/raster.js';
 import { readRaster } from '../imaging/read-raster.js';
-import { isRefused } from '../imaging/refusal.js';
 import { pictureStatistics } from '../prediction/image/familiarity.js';
 import type { LabelledImages } from '../prediction/image/images.js';
 import { type PatientOf, patientsOf } from './image-patients.js';

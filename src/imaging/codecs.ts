@@ -4,8 +4,8 @@ import libjpeg from '@cornerstonejs/codec-libjpeg-turbo-8bit/decodewasmjs';
 import openjpeg from '@cornerstonejs/codec-openjpeg/decodewasmjs';
 import openjph from '@cornerstonejs/codec-openjph/wasmjs';
 import { Decoder as LosslessDecoder } from 'jpeg-lossless-decoder-js';
+import { ImageRefusal } from '../format/refusal.js';
 import type { CodecModule } from './codec-module.js';
-import { ImageRefusal } from './refusal.js';
 
 /** Samples as a codec gives them: bytes up to 8 bits, else 16-bit little-endian; by pixel unless `planar`. */
 export interface Decoded {

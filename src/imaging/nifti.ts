@@ -1,14 +1,15 @@
-import { NIFTI1, readHeader, readImage } from 'nifti-reader-js';
-import { asRefused, ImageRefusal, type Refused } from './refusal.js';
+import { NIFTI1 } from 'nifti-reader-js';
+import { type BodyDirection, type NiftiHeader, niftiHeader } from '../format/nifti-header.js';
+import { asRefused, ImageRefusal, type Refused } from '../format/refusal.js';
 
-/** A NIfTI volume, slice by slice along its third axis. */
+/** A NIfTI volume, slice by slice along its third axis; of several volumes one after the other. */
 export interface NiftiVolume {
   readonly columns: number;
   readonly rows: number;
-  readonly slices: number;
-  /** mm. */
-  readonly spacing: readonly [column: number, row: number, slice: number];
-  /** Scaled values of one slice, row by row, the first row on top (rows run from below in the file). */
+  readonly frames: number;
+  /** Distance of rows and of columns, mm. */
+  readonly spacing: readonly [row: number, column: number];
+  /** Scaled values of one slice as it is looked at, row by row from the top. */
   slice(index: number): Float32Array | Refused;
 }
 
@@ -28,34 +29,32 @@ const readers: Readonly<Record<number, readonly [bytes: number, read: Reader]>> 
 /** Opens an uncompressed NIfTI-1 or NIfTI-2 file. Never throws on bad bytes. */
 export function openNifti(bytes: Uint8Array): NiftiVolume | Refused {
   try {
-    const buffer = bytes.buffer.slice(bytes.byteOffset, bytes.byteOffset + bytes.byteLength) as ArrayBuffer;
-    const header = readHeader(buffer);
-    if (!header) throw new ImageRefusal('damaged', 'NIfTI header');
-    const [, columns = 0, rows = 0, third = 1] = header.dims;
-    const slices = Math.max(1, third);
-    const reader = readers[header.datatypeCode];
-    if (!reader) throw new ImageRefusal('unsupported-encoding', `NIfTI data type ${header.datatypeCode}`);
-    const [width, read] = reader;
-    if (!(columns > 0 && rows > 0 && columns <= 16_384 && rows <= 16_384 && slices <= 100_000))
-      throw new ImageRefusal('damaged', 'NIfTI dimensions');
-    const view = new DataView(readImage(header, buffer));
-    if (view.byteLength < columns * rows * slices * width) throw new ImageRefusal('truncated', 'NIfTI voxels');
-    const slope = header.scl_slope && Number.isFinite(header.scl_slope) ? header.scl_slope : 1;
-    const intercept = slope !== 1 || header.scl_inter ? header.scl_inter || 0 : 0;
-    const mm = (axis: number) => Math.abs(header.pixDims[axis] ?? 1) || 1;
+    const header = niftiHeader(bytes);
+    const [width, read] = readers[header.dataType] ?? [0, undefined];
+    if (!read) throw new ImageRefusal('unsupported-encoding', `NIfTI data type ${header.dataType}`);
+    if (width !== header.bytesPerVoxel)
+      throw new ImageRefusal(
+        'invalid-attribute',
+        `NIfTI ${header.bytesPerVoxel * 8} bits for data type ${header.dataType}`,
+      );
+    if (bytes.length < header.byteLength)
+      throw new ImageRefusal('truncated', `NIfTI of ${bytes.length} bytes, expected ${header.byteLength}`);
+    const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+    const { across, down } = layOut(header);
+    const frames = header.slices * header.volumes;
     return {
-      columns,
-      rows,
-      slices,
-      spacing: [mm(1), mm(2), mm(3)],
+      columns: across.count,
+      rows: down.count,
+      frames,
+      spacing: [down.mm, across.mm],
       slice(index) {
-        if (!(index >= 0 && index < slices)) return { refused: 'no-such-frame', found: `${index} of ${slices}` };
-        const values = new Float32Array(columns * rows);
-        const start = index * columns * rows;
-        for (let y = 0; y < rows; y++)
-          for (let x = 0; x < columns; x++) {
-            const at = (start + (rows - 1 - y) * columns + x) * width;
-            values[y * columns + x] = read(view, at, header.littleEndian) * slope + intercept;
+        if (!(index >= 0 && index < frames)) return { refused: 'no-such-frame', found: `${index} of ${frames}` };
+        const values = new Float32Array(across.count * down.count);
+        const start = header.offset + index * header.columns * header.rows * width;
+        for (let y = 0; y < down.count; y++)
+          for (let x = 0; x < across.count; x++) {
+            const at = start + (down.from + y * down.step + across.from + x * across.step) * width;
+            values[y * across.count + x] = read(view, at, header.littleEndian) * header.slope + header.intercept;
           }
         return values;
       },
@@ -64,3 +63,27 @@ export function openNifti(bytes: Uint8Array): NiftiVolume | Refused {
     return asRefused(error);
   }
 }
+
+/** How one way across the picture runs through the voxels of a slice. */
+interface Way {
+  readonly count: number;
+  readonly from: number;
+  readonly step: number;
+  readonly mm: number;
+}
+
+/**
+ * As a radiologist looks at it: the patient's left, else the back, to the right; the feet, else the back, below (as DICOM PS3.3
+ * section C.7.6.1.1.1). Where the file says nothing of the body the first row is below, as the format has it.
+ */
+function layOut({ columns, rows, spacing, axes }: NiftiHeader): { readonly across: Way; readonly down: Way } {
+  const way = (count: number, step: number, mm: number, backward: boolean): Way =>
+    backward ? { count, mm, from: (count - 1) * step, step: -step } : { count, mm, from: 0, step };
+  const [column, row] = axes ?? ['L', 'A'];
+  const first = way(columns, 1, spacing[0], isBackward(column));
+  const second = way(rows, columns, spacing[1], isBackward(row));
+  const isTurned = column === 'S' || column === 'I' || row === 'R' || row === 'L';
+  return isTurned ? { across: second, down: first } : { across: first, down: second };
+}
+
+const isBackward = (direction: BodyDirection) => direction === 'R' || direction === 'A' || direction === 'S';

@@ -1,9 +1,9 @@
 import { encode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
+import { isRefused } from '../format/refusal.js';
 import { exifOrientation, type Orientation, upright } from './orientation.js';
 import { readPicture } from './picture.js';
 import type { Raster } from './raster.js';
-import { isRefused } from './refusal.js';
 
 /** 8 x 4, its left quarter white, with Exif's orientation 6: to be seen turned by a quarter to the right. */
 const turnedJpeg = Uint8Array.from(

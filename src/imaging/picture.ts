@@ -1,9 +1,9 @@
 import { decode as decodePng } from 'fast-png';
+import { asRefused, ImageRefusal, type Refused } from '../format/refusal.js';
 import { jpegBaseline } from './codecs.js';
 import { type JpegHeader, jpegHeader } from './dicom/codestream.js';
 import { exifOrientation, type Orientation, upright } from './orientation.js';
 import type { Raster } from './raster.js';
-import { asRefused, ImageRefusal, type Refused } from './refusal.js';
 
 const mostPixels = 2 ** 27;
 

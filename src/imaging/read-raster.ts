@@ -1,8 +1,11 @@
+import { isNifti } from '../format/nifti-header.js';
+import { asRefused, isRefused, type Refused } from '../format/refusal.js';
 import { renderFrame } from './dicom/display.js';
 import { openDicomImage } from './dicom/image.js';
+import { usualWindow, windowed } from './dicom/window.js';
+import { type NiftiVolume, openNifti } from './nifti.js';
 import { readPicture } from './picture.js';
 import type { Raster } from './raster.js';
-import { asRefused, isRefused, type Refused } from './refusal.js';
 
 /** The frames of an image file as pictures, one by one when asked for. */
 export interface OpenedRasters {
@@ -11,10 +14,16 @@ export interface OpenedRasters {
   frame(index: number): Promise<Raster | Refused>;
 }
 
-/** Any image file as pictures: PNG, JPEG, or the frames of a DICOM file as its own window shows them. */
+/** Any image file as pictures: PNG, JPEG, the frames of a DICOM file as its own window shows them, or the slices of a NIfTI volume. */
 export function openRasters(bytes: Uint8Array): OpenedRasters | Refused {
   const isPicture = (bytes[0] === 0x89 && bytes[1] === 0x50) || (bytes[0] === 0xff && bytes[1] === 0xd8);
   if (isPicture) return { frames: 1, frame: () => readPicture(bytes) };
+  if (isNifti(bytes)) {
+    const volume = openNifti(bytes);
+    return isRefused(volume)
+      ? volume
+      : { frames: volume.frames, frame: async (index) => pictureOf(volume, volume.slice(index)) };
+  }
   const image = openDicomImage(bytes);
   if (isRefused(image)) return image;
   return {
@@ -28,6 +37,17 @@ export function openRasters(bytes: Uint8Array): OpenedRasters | Refused {
         return asRefused(error);
       }
     },
+  };
+}
+
+function pictureOf({ rows, columns }: NiftiVolume, values: Float32Array | Refused): Raster | Refused {
+  if (isRefused(values)) return values;
+  const window = usualWindow(values, []);
+  return {
+    rows,
+    columns,
+    channels: 1,
+    data: Uint8Array.from(values, (value) => Math.round(255 * windowed(value, window))),
   };
 }
 

@@ -1,10 +1,10 @@
 import { gunzipSync } from 'fflate';
+import { openDataSet } from '../format/dicom/open.js';
+import { isRefused, type Refused } from '../format/refusal.js';
 import type { DocumentHash, Fact, FrameOfSeries, ImagingFact, ModelReading, PatientRecord } from '../record/index.js';
 import { type InstanceHeader, inOrder, instanceHeader } from './dicom/instance.js';
-import { openDataSet } from './dicom/open.js';
 import type { ImagePlugin, PluginReading } from './plugin.js';
 import { type OpenedRasters, openRasters } from './read-raster.js';
-import { isRefused, type Refused } from './refusal.js';
 
 type BytesOf = (document: DocumentHash) => Promise<Uint8Array | undefined>;
 type Answer = Exclude<PluginReading, { readonly refused: string }>;

@@ -1,3 +1,5 @@
+import { isNifti } from '../format/nifti-header.js';
+import { asRefused, isRefused, type Refused } from '../format/refusal.js';
 import { presentationOf, renderFrame, rescaled } from './dicom/display.js';
 import { type DicomImage, openDicomImage } from './dicom/image.js';
 import { instanceHeader } from './dicom/instance.js';
@@ -5,7 +7,6 @@ import type { Window } from './dicom/window.js';
 import { type NiftiVolume, openNifti } from './nifti.js';
 import { readPicture } from './picture.js';
 import type { Raster } from './raster.js';
-import { asRefused, isRefused, type Refused } from './refusal.js';
 import type { ShownFrame } from './shown-frame.js';
 
 /** An opened image file, of any kind; frames when asked for. */
@@ -18,11 +19,12 @@ export interface OpenedImage {
 export function openImage(bytes: Uint8Array): OpenedImage | Refused {
   if ((bytes[0] === 0x89 && bytes[1] === 0x50) || (bytes[0] === 0xff && bytes[1] === 0xd8))
     return { frames: 1, frame: async () => shownPicture(await readPicture(bytes)) };
+  if (isNifti(bytes)) {
+    const volume = openNifti(bytes);
+    return isRefused(volume) ? volume : { frames: volume.frames, frame: async (index) => shownSlice(volume, index) };
+  }
   const dicom = openDicomImage(bytes);
-  if (!isRefused(dicom)) return { frames: dicom.attributes.frames, frame: (index) => shownDicom(dicom, index) };
-  if (dicom.refused !== 'not-dicom') return dicom;
-  const volume = openNifti(bytes);
-  return isRefused(volume) ? dicom : { frames: volume.slices, frame: async (index) => shownSlice(volume, index) };
+  return isRefused(dicom) ? dicom : { frames: dicom.attributes.frames, frame: (index) => shownDicom(dicom, index) };
 }
 
 const asIs = { slope: 1, intercept: 0, windows: [], inverted: false } as const;
@@ -38,7 +40,7 @@ function shownSlice(volume: NiftiVolume, index: number): ShownFrame | Refused {
   const values = volume.slice(index);
   if (isRefused(values)) return values;
   const { rows, columns, spacing } = volume;
-  return { ...asIs, rows, columns, kind: 'float32', bytes: bytesOf(values), spacing: [spacing[1], spacing[0]] };
+  return { ...asIs, rows, columns, kind: 'float32', bytes: bytesOf(values), spacing };
 }
 
 async function shownDicom({ dataSet, frame }: DicomImage, index: number): Promise<ShownFrame | Refused> {

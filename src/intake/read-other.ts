@@ -41,7 +41,7 @@ export function readOther(
         readDicom(allPlainBytes(file.bytes, { ...limits, textBytes: dicomBytes }), ledger, { asOf, patient, standard });
         return;
       case 'picture':
-        readPictureFile(allPlainBytes(file.bytes, { ...limits, textBytes: dicomBytes }), ledger);
+        readPictureFile(plainChunks(file.bytes, limits), ledger);
         return;
       case 'pharmcat':
         readPharmcatFacts(plainText(), ledger);

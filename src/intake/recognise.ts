@@ -1,3 +1,4 @@
+import { isNifti } from '../format/nifti-header.js';
 import type { DocumentKind } from '../record/index.js';
 import { looksLikeArray } from './array/index.js';
 import { decodeText } from './bytes/text.js';
@@ -63,13 +64,10 @@ export function notText(bytes: Uint8Array): string | undefined {
   return format === 'picture' || format === 'binary' ? (found ?? 'binary data') : undefined;
 }
 
-/** PNG, JPEG, or the header of a NIfTI volume (348 or 540 bytes in either byte order, and its magic). */
 function pictureKind(head: Uint8Array): string | undefined {
   if (startsWith(head, [0x89, 0x50, 0x4e, 0x47])) return 'PNG';
   if (startsWith(head, [0xff, 0xd8, 0xff])) return 'JPEG';
-  const magicAt = (at: number) => String.fromCharCode(...head.subarray(at, at + 3));
-  const isNifti = ['n+1', 'ni1'].includes(magicAt(344)) || ['n+2', 'ni2'].includes(magicAt(4));
-  return isNifti ? 'NIfTI' : undefined;
+  return isNifti(head) ? 'NIfTI' : undefined;
 }
 
 function recogniseText(text: string, encoding: string): Recognised {

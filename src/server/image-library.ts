@@ -1,11 +1,11 @@
 import { gunzipSync } from 'node:zlib';
 import type { Casebook } from '../casebook.js';
+import { openDataSet } from '../format/dicom/open.js';
+import { isRefused, type Refused } from '../format/refusal.js';
 import { type InstanceHeader, inOrder, instanceHeader } from '../imaging/dicom/instance.js';
-import { openDataSet } from '../imaging/dicom/open.js';
 import type { ImagePlugin } from '../imaging/plugin.js';
 import type { Raster } from '../imaging/raster.js';
 import { readRaster } from '../imaging/read-raster.js';
-import { isRefused, type Refused } from '../imaging/refusal.js';
 import { type OpenedImage, openImage } from '../imaging/shown.js';
 import type { ShownFrame } from '../imaging/shown-frame.js';
 import { loadImageModels } from '../knowledge/image-models.js';

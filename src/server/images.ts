@@ -1,7 +1,7 @@
 import type { FastifyInstance } from 'fastify';
 import { z } from 'zod';
 import type { Casebook } from '../casebook.js';
-import { isRefused } from '../imaging/refusal.js';
+import { isRefused } from '../format/refusal.js';
 import type { FrameHeader, FrameReading, ImageMark, ImageMeasurement, ImageSeries, UploadResult } from './api.js';
 import { ImageLibrary } from './image-library.js';
 import { measurementBundle, measurementName } from './measurement.js';

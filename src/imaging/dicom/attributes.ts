@@ -1,5 +1,5 @@
 import type { DataSet } from 'dicom-parser';
-import { ImageRefusal } from '../refusal.js';
+import { ImageRefusal } from '../../format/refusal.js';
 
 /** The Image Pixel module, checked. PS3.3 section C.7.6.3. */
 export interface PixelAttributes {

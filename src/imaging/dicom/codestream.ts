@@ -1,4 +1,4 @@
-import { ImageRefusal } from '../refusal.js';
+import { ImageRefusal } from '../../format/refusal.js';
 
 /** What a compressed frame says of itself. */
 export interface CodestreamHeader {

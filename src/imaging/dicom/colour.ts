@@ -1,4 +1,4 @@
-import { ImageRefusal } from '../refusal.js';
+import { ImageRefusal } from '../../format/refusal.js';
 
 /** Y1 Y2 Cb Cr as Y1 Cb Cr Y2 Cb Cr. PS3.3 section C.7.6.3.1.2. */
 export function fullColourOf422(packed: Uint8Array): Uint8Array {

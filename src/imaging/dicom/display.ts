@@ -1,6 +1,6 @@
 import type { DataSet } from 'dicom-parser';
+import { ImageRefusal } from '../../format/refusal.js';
 import type { Raster } from '../raster.js';
-import { ImageRefusal } from '../refusal.js';
 import type { PixelFrame, Samples } from './image.js';
 import { usualWindow, type Window, windowed } from './window.js';
 

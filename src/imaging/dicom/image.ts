@@ -1,6 +1,7 @@
 import dicomParser, { type DataSet, type Element } from 'dicom-parser';
+import { openDataSet } from '../../format/dicom/open.js';
+import { asRefused, ImageRefusal, type Refused } from '../../format/refusal.js';
 import { type Decoded, decodeLossless, highThroughputJpeg2000, jpeg2000, jpegBaseline, jpegLs } from '../codecs.js';
-import { asRefused, ImageRefusal, type Refused } from '../refusal.js';
 import { type PixelAttributes, pixelAttributes } from './attributes.js';
 import {
   type CodestreamHeader,
@@ -11,7 +12,6 @@ import {
   withoutColourTransform,
 } from './codestream.js';
 import { fullColourOf422, rgbOfYbr } from './colour.js';
-import { openDataSet } from './open.js';
 import { decodeRle } from './rle.js';
 import { type TransferSyntax, transferSyntax } from './transfer-syntax.js';
 

@@ -1,4 +1,4 @@
-import { ImageRefusal } from '../refusal.js';
+import { ImageRefusal } from '../../format/refusal.js';
 
 /**
  * One frame of RLE Lossless: a segment for each byte of each sample, highest byte first, as samples by pixel, little-endian.

@@ -1,5 +1,7 @@
+import { gzipSync } from 'node:zlib';
 import { encode } from 'fast-png';
 import { describe, expect, it } from 'vitest';
+import { niftiFile } from '../../format/testing/nifti.js';
 import { ingest } from '../index.js';
 import { expectEveryEntryCounted } from '../testing/account.js';
 import { dicomFile } from '../testing/dicom.js';
@@ -53,6 +55,43 @@ describe('images', () => {
     expectEveryEntryCounted(record);
     expect(record.facts[1]).toMatchObject({ kind: 'imaging', description: 'PNG, 3 x 2' });
     expect(record.documents[2]?.quarantined[0]?.issues[0].code).toBe('malformed-record');
+  });
+});
+
+describe('a NIfTI volume', () => {
+  const ras = [
+    [-2, 0, 0, 90],
+    [0, 2, 0, -126],
+    [0, 0, 2, -72],
+  ];
+  const volume = niftiFile({ dimensions: [4, 3, 5, 2], spacing: [2, 2, 2], sform: ras });
+
+  it.each([
+    ['plain', volume],
+    ['compressed', gzipSync(volume)],
+  ])('%s is one fact with its size, spacing, axes and number of images', (_, bytes) => {
+    const record = read([{ name: 'brain.nii', bytes }]);
+    expectEveryEntryCounted(record);
+    expect(record.facts[1]).toMatchObject({
+      kind: 'imaging',
+      description: 'NIfTI, 4 x 3 x 5, 2 volumes, 2 x 2 x 2 mm, LAS',
+      instances: 10,
+      modalities: ['OT'],
+    });
+  });
+
+  it('of labels is a segmentation', () => {
+    const record = read([{ name: 'labels.nii', bytes: niftiFile({ dimensions: [4, 3, 5], intent: 1002 }) }]);
+    expect(record.facts[1]).toMatchObject({ modalities: ['SEG'], description: expect.stringMatching(/intent LABEL$/) });
+  });
+
+  it.each([
+    ['cut', volume.subarray(0, 400), 'NIfTI of 400 bytes, expected 592'],
+    ['cut in its header', volume.subarray(0, 347), 'NIfTI header of 347 bytes, expected 348'],
+  ])('%s is quarantined, and told what is missing', (_, bytes, found) => {
+    const record = read([{ name: 'brain.nii', bytes }]);
+    expectEveryEntryCounted(record);
+    expect(record.documents[1]?.quarantined[0]?.issues[0]).toMatchObject({ code: 'malformed-record', found });
   });
 });
 

@@ -1,5 +1,6 @@
-import dicomParser, { type DataSet } from 'dicom-parser';
-import { inflateSync } from 'fflate';
+import type { DataSet } from 'dicom-parser';
+import { openDataSet } from '../../format/dicom/open.js';
+import { asRefused, type RefusalReason } from '../../format/refusal.js';
 import {
   type ClinicalTime,
   dateOf,
@@ -43,16 +44,11 @@ export function readDicom(
   let header: Header;
   let dataSet: DataSet;
   try {
-    dataSet = dicomParser.parseDicom(bytes, { untilTag: 'x7fe00010', inflater });
+    dataSet = openDataSet(bytes, 'x7fe00010');
     header = headerOf(dataSet);
   } catch (error) {
-    const found =
-      withoutVr(bytes) ??
-      (error instanceof Error ? error.message : String((error as { exception?: unknown })?.exception ?? error));
-    refuse(whole, /deflat|inflat/i.test(found) ? 'unsupported-transfer-syntax' : 'malformed-record', {
-      found,
-      remedy: 'fix-source',
-    });
+    const { refused, found } = asRefused(error);
+    refuse(whole, codes[refused] ?? 'malformed-record', { found, remedy: 'fix-source' });
     return;
   }
   const place: Place = header.sopInstanceUid ? { kind: 'dicom', sopInstanceUid: header.sopInstanceUid } : whole;
@@ -94,32 +90,11 @@ export function readDicom(
   ledger.facts([fact, ...measured]);
 }
 
-/** Compressed pixels need a data set with explicit VR (PS3.5 section A.4); where it has none, that is what is wrong with the file. */
-function withoutVr(bytes: Uint8Array): string | undefined {
-  try {
-    // `position`, the end of the meta header, is missing from the library's types.
-    const meta = dicomParser.readPart10Header(bytes) as DataSet & { readonly position: number };
-    const syntax = meta.string('x00020010') ?? '';
-    const vr = String.fromCharCode(...bytes.subarray(meta.position + 4, meta.position + 6));
-    return /^1\.2\.840\.10008\.1\.2\.(4\.\d+|5)$/.test(syntax) && !/^[A-Z]{2}$/.test(vr)
-      ? `elements without VR under ${syntax}, expected explicit VR (PS3.5 A.4)`
-      : undefined;
-  } catch {
-    return undefined;
-  }
-}
-
-const mostInflatedBytes = 2 ** 28;
-
-/** The meta header as it is and the rest inflated, as `dicom-parser` wants it. */
-function inflater(bytes: Uint8Array, position: number): Uint8Array {
-  const rest = inflateSync(bytes.subarray(position));
-  if (rest.length > mostInflatedBytes) throw new Error('deflated data set too large');
-  const whole = new Uint8Array(position + rest.length);
-  whole.set(bytes.subarray(0, position));
-  whole.set(rest, position);
-  return whole;
-}
+/** What the reader is told where a file cannot be opened; damage is `malformed-record`. */
+const codes: Partial<Record<RefusalReason, Issue['code']>> = {
+  'too-large': 'file-too-large',
+  'no-transfer-syntax': 'missing-field',
+};
 
 function headerOf(data: DataSet): Header {
   const header: Header = {};

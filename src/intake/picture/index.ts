@@ -1,14 +1,19 @@
-import { isCompressed, readHeader } from 'nifti-reader-js';
+import { isNifti, niftiHeader } from '../../format/nifti-header.js';
+import { ImageRefusal } from '../../format/refusal.js';
 import type { ImagingFact, Issue, Place } from '../../record/index.js';
 import { issueAt, type Ledger } from '../ledger.js';
 
 const whole: Place = { kind: 'whole' };
 
-/** A PNG, JPEG or NIfTI file becomes an imaging fact with what its header says; it names no patient and no day. */
-export function readPictureFile(bytes: Uint8Array, ledger: Ledger): void {
-  const about = describe(bytes);
-  if (!about) {
-    const details = { found: 'image header', remedy: 'fix-source' } as const satisfies Partial<Issue>;
+/**
+ * A PNG, JPEG or NIfTI file becomes an imaging fact with what its header says; it names no patient and no day.
+ * @param chunks its plain bytes, piece by piece: only the head is kept
+ */
+export function readPictureFile(chunks: Iterable<Uint8Array>, ledger: Ledger): void {
+  const { head, byteLength } = headOf(chunks);
+  const about = describe(head, byteLength);
+  if ('found' in about) {
+    const details: Partial<Issue> = { found: about.found, remedy: 'fix-source' };
     ledger.quarantine(whole, [issueAt(ledger.document, whole, 'malformed-record', 'error', details)]);
     return;
   }
@@ -30,14 +35,36 @@ interface PictureHeader {
   readonly modality?: string;
 }
 
-function describe(bytes: Uint8Array): PictureHeader | undefined {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes[0] === 0x89) {
-    if (bytes.length < 33) return undefined;
-    return sized('PNG', view.getUint32(16), view.getUint32(20));
+/** A JPEG's frame header comes after its metadata, which may hold a small picture and profiles. */
+const headBytes = 2 ** 20;
+
+function headOf(chunks: Iterable<Uint8Array>): { readonly head: Uint8Array; readonly byteLength: number } {
+  const kept: Uint8Array[] = [];
+  let byteLength = 0;
+  for (const chunk of chunks) {
+    if (byteLength < headBytes) kept.push(chunk.slice(0, headBytes - byteLength));
+    byteLength += chunk.length;
   }
-  if (bytes[0] === 0xff) return jpegSize(view);
-  return niftiHeader(bytes);
+  const head = new Uint8Array(Math.min(byteLength, headBytes));
+  let at = 0;
+  for (const each of kept) {
+    head.set(each, at);
+    at += each.length;
+  }
+  return { head, byteLength };
+}
+
+function describe(head: Uint8Array, byteLength: number): PictureHeader | { readonly found: string } {
+  const view = new DataView(head.buffer, head.byteOffset, head.byteLength);
+  try {
+    if (isNifti(head)) return niftiVolume(head, byteLength);
+  } catch (error) {
+    if (!(error instanceof ImageRefusal)) throw error;
+    return { found: error.found };
+  }
+  const png = head[0] === 0x89 && head.length >= 33;
+  const size = png ? sized('PNG', view.getUint32(16), view.getUint32(20)) : jpegSize(view);
+  return size ?? { found: 'image header' };
 }
 
 const sized = (format: string, columns: number, rows: number): PictureHeader | undefined =>
@@ -56,20 +83,33 @@ function jpegSize(view: DataView): PictureHeader | undefined {
   return undefined;
 }
 
-function niftiHeader(bytes: Uint8Array): PictureHeader | undefined {
-  const buffer = Uint8Array.from(bytes.subarray(0, 1024)).buffer;
-  try {
-    if (isCompressed(buffer)) return undefined;
-    const header = readHeader(buffer);
-    const [, columns, rows, slices = 1] = header?.dims ?? [];
-    if (!columns || !rows || columns < 0 || rows < 0) return undefined;
-    const spacing = header!.pixDims.slice(1, 4).map((mm) => Math.round(mm * 1000) / 1000);
-    return {
-      description: `NIfTI, ${columns} x ${rows} x ${slices}, ${spacing.join(' x ')} mm`,
-      instances: Math.max(1, slices),
-      modality: 'OT',
-    };
-  } catch {
-    return undefined;
-  }
+/** What is said of a volume is read from its header; that all its voxels are there is checked by its length. */
+function niftiVolume(head: Uint8Array, byteLength: number): PictureHeader {
+  const header = niftiHeader(head);
+  if (byteLength < header.byteLength)
+    throw new ImageRefusal('truncated', `NIfTI of ${byteLength} bytes, expected ${header.byteLength}`);
+  const { columns, rows, slices, volumes, spacing, axes, intent } = header;
+  const parts = [
+    `NIfTI, ${columns} x ${rows} x ${slices}`,
+    ...(volumes > 1 ? [`${volumes} volumes`] : []),
+    `${spacing.map((mm) => Math.round(mm * 1000) / 1000).join(' x ')} mm`,
+    ...(axes ? [axes.join('')] : []),
+    ...(intent === 0 ? [] : [`intent ${intents[intent] ?? intent}`]),
+  ];
+  // A map of labels is what DICOM calls a segmentation: no image for a model to read.
+  const modality = intents[intent] === 'LABEL' ? 'SEG' : 'OT';
+  return { description: parts.join(', '), instances: slices * volumes, modality };
 }
+
+/** Names of the commoner intent codes. nifti1.h. */
+const intents: Readonly<Record<number, string>> = {
+  2: 'CORREL',
+  3: 'TTEST',
+  4: 'FTEST',
+  5: 'ZSCORE',
+  22: 'PVAL',
+  1001: 'ESTIMATE',
+  1002: 'LABEL',
+  1006: 'DISPVECT',
+  1007: 'VECTOR',
+};
