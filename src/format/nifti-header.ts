@@ -28,10 +28,8 @@ export interface NiftiHeader {
   readonly byteLength: number;
 }
 
-/** The header, its size and the four bytes that say whether extensions follow. */
-const [sizeOfFirst, sizeOfSecond, further] = [348, 540, 4];
-/** What `niftiHeader` needs to see at most. */
-export const niftiHeaderBytes = sizeOfSecond + further;
+/** Bytes of a header of NIfTI-1, of NIfTI-2, and of what says that extensions follow. */
+const [sizeOfFirst, sizeOfSecond, extender] = [348, 540, 4];
 const [mostInPlane, mostFrames] = [16_384, 1_000_000];
 /** CIFTI-2 keeps connectivity matrices in NIfTI's clothes. */
 const isCifti = (intent: number) => intent >= 3000 && intent < 3100;
@@ -68,7 +66,7 @@ export function niftiHeader(bytes: Uint8Array): NiftiHeader {
   if (isCifti(raw.intent_code)) throw new ImageRefusal('unsupported-encoding', `CIFTI-2, intent ${raw.intent_code}`);
   check(raw.numBitsPerVoxel > 0 && raw.numBitsPerVoxel <= 256, 'bits per voxel', raw.numBitsPerVoxel);
   check(Number.isFinite(raw.vox_offset) && raw.vox_offset >= 0, 'voxel offset', raw.vox_offset);
-  const offset = Math.max(Math.floor(raw.vox_offset), (isSecond(bytes) ? sizeOfSecond : sizeOfFirst) + further);
+  const offset = Math.max(Math.floor(raw.vox_offset), (isSecond(bytes) ? sizeOfSecond : sizeOfFirst) + extender);
   const axes = axesOf(raw);
   const scaled = Number.isFinite(raw.scl_slope) && raw.scl_slope !== 0;
   return {
@@ -96,8 +94,8 @@ function rawHeader(bytes: Uint8Array): RawHeader {
   if (bytes.length < size)
     throw new ImageRefusal('truncated', `NIfTI header of ${bytes.length} bytes, expected ${size}`);
   try {
-    // Without what follows, so that the parser does not go through extensions.
-    return readHeader(Uint8Array.from(bytes.subarray(0, size + further)).buffer, true)!;
+    // Without what follows: the parser would go through the extensions.
+    return readHeader(Uint8Array.from(bytes.subarray(0, size)).buffer, true)!;
   } catch (error) {
     throw new ImageRefusal('damaged', `NIfTI header: ${error instanceof Error ? error.message : String(error)}`);
   }

@@ -26,7 +26,7 @@ export function openDataSet(bytes: Uint8Array, untilTag?: string): DataSet {
     if (error instanceof ImageRefusal) throw error;
     const words =
       error instanceof Error ? error.message : String((error as { exception?: unknown })?.exception ?? error);
-    throw new ImageRefusal(words.includes('transfer syntax') ? 'no-transfer-syntax' : 'damaged', words);
+    throw new ImageRefusal(/transfer syntax|0002,0010/.test(words) ? 'no-transfer-syntax' : 'damaged', words);
   }
 }
 
