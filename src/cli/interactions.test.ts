@@ -116,4 +116,26 @@ describe('sartor interactions', () => {
     expect(err).toMatch(/"warfrin".*did you mean warfarin\?/);
     expect(err).toMatch(/"blahblah": it is not checked$/m);
   });
+
+  it('reads a trade name as the product that it is, not as the name in it', async () => {
+    const { out, err } = await run('Claritin-D, Tylenol PM, Norgesic, adalimumab-adaz', '--format', 'json');
+    expect(JSON.parse(out).drugs).toEqual([
+      'loratadine',
+      'pseudoephedrine',
+      'acetaminophen',
+      'diphenhydramine',
+      'aspirin',
+      'caffeine',
+      'orphenadrine',
+      'adalimumab',
+    ]);
+    expect(err).toBe('');
+  });
+
+  it('says nothing of what one product joins, and everything of two drugs in one item', async () => {
+    const pairs = async (list: string) => JSON.parse((await run(list, '--format', 'json')).out).interactions;
+    expect(await pairs('Cortisporin')).toEqual([]);
+    expect((await pairs('neomycin and polymyxin b')).length).toBe(1);
+    expect((await pairs('Cortisporin, polymyxin b')).length).toBe(1);
+  });
 });

@@ -36,14 +36,18 @@ function runInteractions(list: string, { format, lang, strict }: InteractionsOpt
   const installation = loadInstallation();
   const terminology = installation.terminology();
   const safety = installation.safety();
-  const { known, unknown } = readNames(list, terminology);
+  const { drugs, unknown } = readNames(list, new DrugNames(terminology, [], installation.products));
+  const known = new Set(drugs.flat());
   if (known.size === 0 && unknown.length === 0) throw new UsageError('interactions: no drug is named');
-  const suggestions = unknown.map((name) => ({ name, didYouMean: nearestDrugs(name, terminology).slice(0, 3) }));
+  const suggestions = unknown.map((name) => ({
+    name,
+    didYouMean: nearestDrugs(name, terminology, installation.products().brands()).slice(0, 3),
+  }));
   for (const { name, didYouMean } of suggestions) {
     const question = didYouMean.length > 0 ? `; did you mean ${didYouMean.join(' or ')}?` : '';
     console.error(`sartor: unknown drug "${name}": it is not checked${question}`);
   }
-  const found = safety.interactions.find([...known]);
+  const found = safety.interactions.find([...known]).filter((each) => meetInTwo(each.drugs, drugs));
   const sorted = [...found].sort((a, b) => gravity.indexOf(a.severity) - gravity.indexOf(b.severity));
   if (format === 'json') {
     const interactions = sorted.map((each) => asJson(each, lang));
@@ -56,21 +60,29 @@ function runInteractions(list: string, { format, lang, strict }: InteractionsOpt
 
 const gravity: readonly Interaction['severity'][] = ['contraindicated', 'major', 'moderate', 'minor'];
 
-/** The ingredients that the list names; a product of several gives each. */
-function readNames(list: string, terminology: Terminology): { known: ReadonlySet<string>; unknown: string[] } {
-  const names = new DrugNames(terminology);
-  const known = new Set<string>();
+/** The ingredients of each drug that the list names. */
+function readNames(list: string, names: DrugNames): { drugs: readonly (readonly string[])[]; unknown: string[] } {
+  const drugs: (readonly string[])[] = [];
   const unknown: string[] = [];
   for (const name of list.split(/[,，、;；\n]/).map((part) => part.trim())) {
     if (!name) continue;
-    const keys = names.findIngredients(name).map(({ value }) => value);
-    if (keys.length > 0 && !names.named(name)) {
+    const named = names.named(name);
+    const keys = named ?? names.findIngredients(name).map(({ value }) => value);
+    if (keys.length > 0 && !named) {
       console.error(`sartor: "${name}" is read as ${keys.join(' and ')}; the rest of it is not understood`);
     }
     if (keys.length === 0) unknown.push(name);
-    for (const key of keys) known.add(key);
+    // "Warfarin and aspirin" are two drugs, "Caduet" is one.
+    else if (names.findDrugs(name).length > 1) drugs.push(...keys.map((key) => [key]));
+    else drugs.push(keys);
   }
-  return { known, unknown };
+  return { drugs, unknown };
+}
+
+/** Ingredients that only meet in one product of the list were put together by its maker. */
+function meetInTwo(interacting: readonly string[], drugs: readonly (readonly string[])[]): boolean {
+  const holding = interacting.map((key) => drugs.filter((each) => each.includes(key)));
+  return new Set(holding.flat()).size > 1 || interacting.length < 2;
 }
 
 function asJson({ drugs, severity, mechanism, action, act, rule, citation }: Interaction, lang: Language) {

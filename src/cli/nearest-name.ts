@@ -5,13 +5,18 @@ const allowed = (name: string) =>
   /\p{Script=Han}/u.test(name) ? Math.min(1, Math.floor(name.length / 4)) : Math.min(2, Math.floor(name.length / 5));
 
 /** The drugs' names that were probably meant: one insertion, deletion, exchange or swap of neighbours away, or two in long names; all that are equally near. */
-export function nearestDrugs(written: string, terminology: Terminology): readonly string[] {
+export function nearestDrugs(
+  written: string,
+  terminology: Terminology,
+  brands: readonly string[] = [],
+): readonly string[] {
   const name = written.toLowerCase().replace(/\s.*$/, '');
   return allClosest(
     name,
     [
       ...terminology.ingredients.flatMap(({ key, names }) => [key, ...names]),
       ...terminology.products.flatMap(({ names }) => names),
+      ...brands,
     ],
     allowed(name),
   );

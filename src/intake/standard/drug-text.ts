@@ -55,13 +55,16 @@ const token = /\p{Script=Han}+|[\p{L}\p{N}][\p{L}\p{N}.'-]*/gu;
 /** Numbers with their unit, and the application numbers by which RxNorm tells products apart (`NDA020800`). */
 const isNumber = (word: string) => /^a?nda\d{6}$/.test(word) || /^\d+(?:[.,/-]\d+)*[a-z%]{0,6}$/.test(word);
 
+/** Four letters without a meaning that tell biologics of one substance apart in the United States: `adalimumab-adaz`. */
+const biologicSuffix = /^-(?!like|type|free)[a-z]{4}(?![\p{L}\d-])/u;
+
 /** Words of a text that stand in none of the stretches and are neither number, unit, form, salt nor schedule. */
 function unexplained(text: string, found: readonly Match<unknown>[], also: ReadonlySet<string>): string[] {
   let rest = '';
   let at = 0;
   for (const { start, end } of [...found].sort((a, b) => a.start - b.start)) {
     rest += `${text.slice(at, start)} `;
-    at = Math.max(at, end);
+    at = Math.max(at, end + (biologicSuffix.exec(text.slice(end))?.[0].length ?? 0));
   }
   rest += text.slice(at);
   return [...rest.normalize('NFKC').toLowerCase().matchAll(token)]

@@ -87,9 +87,17 @@ export class DrugNames {
 
   /** What a text names, if nothing else stands in it: of a drug its ingredients, of an allergy classes as well. */
   named(words: string, allergy = false): readonly string[] | undefined {
-    const find = (text: string) => this.findIngredients(text);
-    if (!allergy) return drugsNamed(words, find);
-    return drugsNamed(words, (text) => [...this.findIngredients(text), ...this.findClasses(text)], { allergy });
+    const read = allergy
+      ? drugsNamed(words, (text) => [...this.findIngredients(text), ...this.findClasses(text)], { allergy })
+      : drugsNamed(words, (text) => this.findIngredients(text));
+    // "Claritin-D" and "Tylenol PM" read as Claritin and Tylenol: a trade name is more than the name in it.
+    const isSurely = read !== undefined && (/\d/.test(words) || this.#isWhole(words));
+    return isSurely ? read : (this.products?.().named(words)?.ingredients ?? read);
+  }
+
+  #isWhole(words: string): boolean {
+    const found = [...this.findDrugs(words), ...this.findClasses(words)];
+    return found.some(({ start, end }) => start === 0 && end === words.length);
   }
 
   /** What each of a concept's words names. */
