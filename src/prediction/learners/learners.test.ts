@@ -140,3 +140,19 @@ test.each(peers)('%s, given folds: as good as its peer', (set, learner, peer) =>
     ),
   ).toBeCloseTo(found.brier, 2);
 });
+
+test('a random forest grows to single rows where the classes lie apart and keeps larger leaves where labels are noise', () => {
+  const { frame, labels } = generatedTable(300, 5);
+  const smallestLeaf = (noise: boolean) => {
+    const [first] = frame.features as [Extract<Frame['features'][number], { kind: 'numeric' }>];
+    // Told by one number exactly, or by nothing.
+    const target = noise ? labels.map((_, row) => (row * 7919) % 2) : first.values.map((x) => Number(x > 0));
+    const saved = randomForest({ trees: 80 }).fit(frame, Uint8Array.from(target), allRows(300), 1).serialise();
+    const { trees } = saved as { trees: { nodes: { cover: number; feature?: number }[] }[] };
+    return Math.min(
+      ...trees.flatMap(({ nodes }) => nodes.filter((node) => node.feature === undefined).map((node) => node.cover)),
+    );
+  };
+  expect(smallestLeaf(false)).toBe(1);
+  expect(smallestLeaf(true)).toBe(10);
+});
