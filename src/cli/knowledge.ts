@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { type Command, Option } from 'commander';
-import { listOwnPacks, listPacks, type Pack, PackError } from '../knowledge/load.js';
+import { listOwnPacks, listPacks, type Pack } from '../knowledge/load.js';
+import { PackError } from '../knowledge/pack.js';
 import { dataFolder } from '../knowledge/root.js';
 import type { Language } from '../record/index.js';
 import { readText } from './files.js';

@@ -2,7 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Command } from 'commander';
 import { ImageModelError } from '../knowledge/image-model-error.js';
-import { PackError } from '../knowledge/load.js';
+import { PackError } from '../knowledge/pack.js';
 import { packageRoot } from '../knowledge/root.js';
 import { UsageError } from './usage-error.js';
 

@@ -2,6 +2,7 @@ import { existsSync, readdirSync, readFileSync, statSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import { type GenomeKnowledge, parseGenomeKnowledge } from '../genome/index.js';
 import { installedPack, listOwnPacks, Pack } from './load.js';
+import { blamingOwn } from './pack.js';
 
 /** A user's own definition can't be read or contradicts itself. */
 export class OwnDefinitionError extends Error {
@@ -24,10 +25,8 @@ export function loadGenomeKnowledge(
 ): GenomeKnowledge {
   const shippedPack = (id: string) => (root === undefined ? installedPack(id) : new Pack(id, root));
   const alleles = shippedPack('pgx-alleles');
-  const packs = [
-    alleles,
-    ...(ownPacks ? listOwnPacks(ownPacks).filter(({ id }) => id.startsWith('pgx-alleles-')) : []),
-  ];
+  const ofUser = ownPacks ? listOwnPacks(ownPacks).filter(({ id }) => id.startsWith('pgx-alleles-')) : [];
+  const packs = [alleles, ...ofUser];
   const shipped = {
     genes: packs.flatMap((pack) =>
       pack.files('genes/').map((path) => ({ pack: pack.id, json: pack.json<unknown>(path) })),
@@ -37,7 +36,11 @@ export function loadGenomeKnowledge(
       .map((pack) => ({ pack: pack.id, json: pack.json<unknown>('rules.json') })),
     phenoconversion: shippedPack('pgx-phenoconversion').json('perpetrators.json'),
   };
-  if (own.length === 0) return parseGenomeKnowledge(shipped);
+  if (own.length === 0)
+    return blamingOwn(
+      () => ofUser,
+      () => parseGenomeKnowledge(shipped),
+    );
   const files = own.flatMap(filesOf).map(readOwn);
   try {
     return parseGenomeKnowledge({

@@ -47,25 +47,39 @@ import {
 } from '../treatment/index.js';
 import { fullFhirPath } from './fhirpath.js';
 import { listOwnPacks, listPacks, type Pack } from './load.js';
-import type { PackManifest } from './pack.js';
+import { blamingOwn, type PackManifest } from './pack.js';
 import { packageRoot } from './root.js';
 
 /** What one installation knows: its packs, each loaded once and only when something needs it. */
 export class Installation {
   readonly #packs: ReadonlyMap<string, Pack>;
-  readonly #engine: string;
+  readonly #own: ReadonlySet<Pack>;
+  /** The packs that the part now being made has asked for. */
+  #asked = new Set<Pack>();
 
-  /** @param scorePlaces folders and files of polygenic scores and risk models that the user installed */
+  /**
+   * @param own packs of the user's own: added to those given, or in place of one of the same id
+   * @param scorePlaces folders and files of polygenic scores and risk models that the user installed
+   */
   constructor(
     packs: readonly Pack[],
-    engine: string,
+    own: readonly Pack[],
+    private readonly engine: string,
     private readonly scorePlaces: readonly string[] = [],
   ) {
-    this.#packs = new Map(packs.map((pack) => [pack.id, pack]));
-    this.#engine = engine;
+    this.#packs = new Map([...packs, ...own].map((pack) => [pack.id, pack]));
+    this.#own = new Set(own);
   }
 
-  readonly terminology: () => Terminology = once(() => {
+  /** Made once, when first asked for. */
+  #part<T>(make: () => T): () => T {
+    return once(() => {
+      this.#asked = new Set();
+      return blamingOwn(() => [...this.#asked].filter((pack) => this.#own.has(pack)), make);
+    });
+  }
+
+  readonly terminology: () => Terminology = this.#part(() => {
     const pack = this.pack('terminology');
     return new Terminology(
       pack.json<Measure[]>('measures.json'),
@@ -76,11 +90,11 @@ export class Installation {
   });
 
   /** What de-identification takes for no name. */
-  readonly vocabulary: () => Vocabulary = once(() =>
+  readonly vocabulary: () => Vocabulary = this.#part(() =>
     vocabularyOf(this.pack('privacy').json<{ words: string }>('common-words.json').words, this.terminology()),
   );
 
-  readonly genome: () => GenomeKnowledge = once(() => {
+  readonly genome: () => GenomeKnowledge = this.#part(() => {
     const packs = this.packsOf('pgx-alleles');
     return parseGenomeKnowledge({
       genes: packs.flatMap((pack) => pack.files('genes/').map((path) => ({ pack: pack.id, json: pack.json(path) }))),
@@ -96,7 +110,7 @@ export class Installation {
   });
 
   /** The equations of the packs, and the models of tables that the user installed. */
-  readonly prediction = once((): PredictionKnowledge => {
+  readonly prediction = this.#part((): PredictionKnowledge => {
     const shipped = parsePrediction(
       this.packsOf('risk-').map((pack) => ({
         id: pack.id,
@@ -108,11 +122,11 @@ export class Installation {
   });
 
   /** Polygenic scores that the user installed, and the expression signatures that ship. */
-  readonly scores: () => InstalledScores = once(() => loadScores(this.scorePlaces));
+  readonly scores: () => InstalledScores = this.#part(() => loadScores(this.scorePlaces));
 
-  readonly #criteria = once(() => parseCriteria(this.pack('criteria-common').json('criteria.json')));
+  readonly #criteria = this.#part(() => parseCriteria(this.pack('criteria-common').json('criteria.json')));
 
-  readonly #scores = once(() =>
+  readonly #scores = this.#part(() =>
     parseScores(
       this.pack('criteria-scores').json('scores.json'),
       this.packsOf('risk-').flatMap((pack) =>
@@ -121,10 +135,10 @@ export class Installation {
     ),
   );
 
-  readonly #symptoms = once(() => parseSymptoms(this.pack('criteria-symptoms').json('symptoms.json')));
+  readonly #symptoms = this.#part(() => parseSymptoms(this.pack('criteria-symptoms').json('symptoms.json')));
 
   /** The ranking of diseases by phenotype; some megabytes. */
-  readonly phenotypes: () => PhenotypeModel = once(() => {
+  readonly phenotypes: () => PhenotypeModel = this.#part(() => {
     const pack = this.pack('hpo-phenotypes');
     return parsePhenotypeModel({
       ontology: pack.json('ontology.json.gz'),
@@ -135,7 +149,7 @@ export class Installation {
     });
   });
 
-  readonly infections = once(() => {
+  readonly infections = this.#part(() => {
     const pack = this.pack('epidemic-diseases');
     return {
       pack: pack.id,
@@ -144,7 +158,7 @@ export class Installation {
     };
   });
 
-  readonly drugGenes = once(() => {
+  readonly drugGenes = this.#part(() => {
     const pack = this.pack('pgx-guidance');
     return parseDrugGeneKnowledge(
       pack.id,
@@ -154,7 +168,7 @@ export class Installation {
     );
   });
 
-  readonly safety = once(() =>
+  readonly safety = this.#part(() =>
     parseSafety(
       this.packsOf('safety-').map((pack) => ({
         id: pack.id,
@@ -164,7 +178,7 @@ export class Installation {
     ),
   );
 
-  readonly #treatment = once(() => {
+  readonly #treatment = this.#part(() => {
     const effects = parseEffects(this.pack('effects').json('effects.json'), 'effects');
     const groups = parseCodeGroups(this.pack('care-groups').json('groups.json'), 'care-groups');
     const guidelines = this.packsOf('guideline-');
@@ -187,7 +201,7 @@ export class Installation {
     };
   });
 
-  readonly #outcome = once(() =>
+  readonly #outcome = this.#part(() =>
     parseOutcome(
       {
         targets: this.pack('targets').json('targets.json'),
@@ -206,17 +220,17 @@ export class Installation {
     ),
   );
 
-  readonly qualityMeasures = once(() => {
+  readonly qualityMeasures = this.#part(() => {
     const pack = this.pack('quality-measures');
     return parseQualityMeasures(pack.json('measures.json'), pack.json('value-sets.json'), pack.id);
   });
 
   /** The drugs of RxNorm by code; a megabyte and a half. */
-  readonly products: () => CodedProducts = once(
+  readonly products: () => CodedProducts = this.#part(
     () => new CodedProducts(new TextDecoder().decode(this.pack('rxnorm-products').plain('products.tsv.gz'))),
   );
 
-  readonly intake: () => IntakeKnowledge = once(() => ({
+  readonly intake: () => IntakeKnowledge = this.#part(() => ({
     terminology: this.terminology(),
     positions: {
       build: 'GRCh38',
@@ -237,8 +251,8 @@ export class Installation {
   }));
 
   /** The versions of everything that decides an assessment. */
-  readonly versions: () => Versions = once(() => ({
-    engine: this.#engine,
+  readonly versions: () => Versions = this.#part(() => ({
+    engine: this.engine,
     packs: [...this.#packs.values()].map((pack) => ({
       id: pack.id,
       release: pack.manifest.release,
@@ -291,7 +305,7 @@ export class Installation {
     this.vocabulary();
   }
 
-  readonly #polygenic = once(
+  readonly #polygenic = this.#part(
     () =>
       new Map(this.scores().polygenic.flatMap(({ score, effect }) => (effect ? [[score.id, effect] as const] : []))),
   );
@@ -300,11 +314,14 @@ export class Installation {
   pack(id: string): Pack {
     const pack = this.#packs.get(id);
     if (!pack) throw new Error(`The knowledge pack ${id} is missing`);
+    this.#asked.add(pack);
     return pack;
   }
 
   packsOf(prefix: string): Pack[] {
-    return [...this.#packs.values()].filter((pack) => pack.id.startsWith(prefix));
+    const packs = [...this.#packs.values()].filter((pack) => pack.id.startsWith(prefix));
+    for (const pack of packs) this.#asked.add(pack);
+    return packs;
   }
 }
 
@@ -314,7 +331,7 @@ export function loadInstallation(
   scores: readonly string[] = process.env.SARTOR_SCORES ? [process.env.SARTOR_SCORES] : [],
 ): Installation {
   const { version } = JSON.parse(readFileSync(join(packageRoot, 'package.json'), 'utf8')) as { version: string };
-  return new Installation([...listPacks(), ...(ownPacks ? listOwnPacks(ownPacks) : [])], version, scores);
+  return new Installation(listPacks(), ownPacks ? listOwnPacks(ownPacks) : [], version, scores);
 }
 
 function once<T>(make: () => T): () => T {

@@ -2,13 +2,8 @@ import { createHash } from 'node:crypto';
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gunzipSync } from 'node:zlib';
-import type { PackManifest } from './pack.js';
+import { PackError, type PackManifest, packManifest, parseAs } from './pack.js';
 import { dataFolder, packageRoot } from './root.js';
-
-/** A pack on disk is not what its manifest says, or has none that can be read. */
-export class PackError extends Error {
-  override readonly name = 'PackError';
-}
 
 /** One pack on disk; its files are read when asked for, and checked against the manifest as they are. */
 export class Pack {
@@ -162,9 +157,11 @@ export function updatedPacks(folder = join(dataFolder(), 'packs')): string | und
 }
 
 function readManifest(path: string): PackManifest {
+  let bytes: Uint8Array;
   try {
-    return JSON.parse(readFileSync(path, 'utf8')) as PackManifest;
+    bytes = readFileSync(path);
   } catch (error) {
     throw new PackError(`${path}: ${error instanceof Error ? error.message : error}`);
   }
+  return parseAs(packManifest, bytes, path);
 }

@@ -13,8 +13,8 @@ import {
 import { basename, dirname, join } from 'node:path';
 import { z } from 'zod';
 import { Installation } from './installation.js';
-import { asShipped, installedPack, listOwnPacks, listPacks, PackError, updatedPacks } from './load.js';
-import type { PackManifest } from './pack.js';
+import { asShipped, installedPack, listOwnPacks, listPacks, updatedPacks } from './load.js';
+import { PackError, type PackManifest, packId, packManifest, parseAs, sha256Hex } from './pack.js';
 
 /** Where packs come from: a folder laid out as `packs/` is, or the same behind an address. */
 export interface PackSource {
@@ -24,27 +24,14 @@ export interface PackSource {
   read(path: string): Promise<Uint8Array>;
 }
 
-/** Names that stay within their folder on every system. */
-const safePath = z.string().regex(/^(?!.*(^|\/)\.)[\w.-]+(\/[\w.-]+)*$/);
-const packId = z.string().regex(/^[a-z0-9][a-z0-9-]*$/);
-const manifestSchema = z.looseObject({
-  id: packId,
-  title: z.string(),
-  release: z.string(),
-  licence: z.string(),
-  sources: z.array(z.looseObject({ title: z.string(), licence: z.string() })),
-  files: z.array(z.object({ path: safePath, sha256: z.string().regex(/^[0-9a-f]{64}$/) })).min(1),
-  unchecked: z.number().int().nonnegative(),
-  gaps: z.array(z.string()),
-});
-const indexSchema = z.looseObject({ packs: z.record(packId, z.string().regex(/^[0-9a-f]{64}$/)) });
+const indexSchema = z.looseObject({ packs: z.record(packId, sha256Hex) });
 
 /** A folder of packs, or the folder of one pack. */
 export function folderSource(path: string): PackSource {
   if (!existsSync(path) || !statSync(path).isDirectory()) throw new PackError(`${path}: no such folder of packs`);
   const isOne = existsSync(join(path, 'pack.json'));
   const root = path;
-  const idOf = () => parsed(manifestSchema, readFileSync(join(root, 'pack.json')), `${path}/pack.json`).id;
+  const idOf = () => parseAs(packManifest, readFileSync(join(root, 'pack.json')), `${path}/pack.json`).id;
   return {
     name: path,
     list: async () => {
@@ -72,7 +59,7 @@ export function webSource(address: string, get: (address: string) => Promise<Uin
         const signature = Buffer.from(Buffer.from(await get(`${base}index.json.sig`)).toString('latin1'), 'base64');
         if (!isSigned(index, key, signature)) throw new PackError(`${base}index.json: not signed by the key given`);
       }
-      const { packs } = parsed(indexSchema, index, `${base}index.json`);
+      const { packs } = parseAs(indexSchema, index, `${base}index.json`);
       return Object.entries(packs).map(([id, manifestSha256]) => ({ id, manifestSha256 }));
     },
     read: (path) => get(base + path),
@@ -119,7 +106,7 @@ export async function updatePacks(
       const bytes = await source.read(`${id}/pack.json`);
       if (manifestSha256 !== undefined && sha256(bytes) !== manifestSha256)
         throw new PackError(`${source.name}: ${id}/pack.json is not the file that the index names`);
-      const manifest = parsed(manifestSchema, bytes, `${source.name}: ${id}/pack.json`) as PackManifest;
+      const manifest = parseAs(packManifest, bytes, `${source.name}: ${id}/pack.json`);
       if (manifest.id !== id) throw new PackError(`${source.name}: the pack in ${id} calls itself ${manifest.id}`);
       const before = present.get(id);
       if (before && sealOf(before) === sealOf(manifest)) continue;
@@ -169,7 +156,7 @@ function checkWhole(staging: string, ownPacks: string | undefined): void {
   const ids = new Set([...listPacks().map(({ id }) => id), ...readdirSync(staging)]);
   const packs = [...ids].sort().map((id) => installedPack(id, staging));
   try {
-    const installation = new Installation([...packs, ...(ownPacks ? listOwnPacks(ownPacks) : [])], 'update');
+    const installation = new Installation(packs, ownPacks ? listOwnPacks(ownPacks) : [], 'update');
     for (const pack of packs) for (const { path } of pack.manifest.files) pack.bytes(path);
     installation.loadAll();
   } catch (error) {
@@ -200,19 +187,6 @@ function readPointer(folder: string, pointer: 'current' | 'previous'): string | 
   } catch {
     return undefined;
   }
-}
-
-function parsed<T>(schema: z.ZodType<T>, bytes: Uint8Array, place: string): T {
-  let json: unknown;
-  try {
-    json = JSON.parse(new TextDecoder().decode(bytes));
-  } catch (error) {
-    throw new PackError(`${place}: ${error instanceof Error ? error.message : error}`);
-  }
-  const result = schema.safeParse(json);
-  if (result.success) return result.data;
-  const [issue] = result.error.issues;
-  throw new PackError(`${place}: ${issue!.path.join('.') || 'manifest'}: ${issue!.message}`);
 }
 
 const sha256 = (bytes: Uint8Array) => createHash('sha256').update(bytes).digest('hex');
