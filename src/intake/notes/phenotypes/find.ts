@@ -6,6 +6,8 @@ export interface FoundPhenotype {
   readonly start: number;
   readonly end: number;
   readonly named: NamedPhenotype;
+  /** "Not" stands within: "liver not enlarged". */
+  readonly isDenied: boolean;
 }
 
 interface Token {
@@ -15,6 +17,7 @@ interface Token {
   readonly forms: WordForms;
   readonly isSilent: boolean;
   readonly isSkippable: boolean;
+  readonly isNot: boolean;
   /** `and`, `or` or a slash stands before it. */
   readonly isJoined: boolean;
   /** A comma stands before it. */
@@ -60,7 +63,7 @@ export function findPhenotypes(text: string, index: PhenotypeIndex): FoundPhenot
   const taken: Candidate[] = [];
   for (const each of candidates) if (!taken.some((other) => isRival(each, other))) taken.push(each);
   return taken
-    .map(({ start, end, named }) => ({ start, end, named }))
+    .map(({ start, end, named, isDenied }) => ({ start, end, named, isDenied }))
     .sort((a, b) => a.start - b.start || a.end - b.end);
 }
 
@@ -85,10 +88,13 @@ function readWindow(
   const read = (words: readonly Token[], isCoordinated: boolean) => {
     const named = lookUp(text, words, index);
     if (!named) return;
+    const isDenied = window.some((token) => token.isNot && !words.includes(token));
+    if (isDenied && isCoordinated) return;
     found.push({
       start: tokens[from]!.start,
       end: tokens[to - 1]!.end,
       named,
+      isDenied,
       used: words,
       isCoordinated,
       weight: words.length * 4 - (isCoordinated ? 1 : 0) - named.rank * 0.5 - (window.length - words.length) * 0.25,
@@ -98,7 +104,9 @@ function readWindow(
   const isListed = window.some((token, at) => at > 0 && token.isListed);
   if (!isListed) read(window, false);
   if (!isJoined && !isListed) {
-    const plain = window.filter((token, at) => at === 0 || at === window.length - 1 || !token.isSkippable);
+    const plain = window.filter(
+      (token, at) => at === 0 || at === window.length - 1 || !(token.isSkippable || token.isNot),
+    );
     if (plain.length < window.length) read(plain, false);
     // "low set posteriorly rotated ears": adjectives one after the other share the noun.
     for (let skip = 2; skip <= mostSkipped && skip + 2 <= window.length; skip++) {
@@ -108,6 +116,10 @@ function readWindow(
     }
     return found;
   }
+  // "short attention span, hand flapping": what goes on after the window is no part of its list.
+  const next = tokens[to];
+  const goesOn = !isJoined && next && !next.isSilent && !next.isJoined && !next.isListed && !next.isBroken;
+  if (goesOn) return found;
   for (let at = 1; at < window.length; at++) {
     if (!window[at]!.isJoined && !window[at]!.isListed) continue;
     for (const { kept, other } of partsAt(window, at)) {
@@ -169,6 +181,7 @@ function tokensOf(text: string): Token[] {
       forms: formsOf(word),
       isSilent,
       isSkippable: skippable.has(word),
+      isNot: word === 'not',
       isJoined: isJoinedNext || between.includes('/'),
       isListed: between.includes(','),
       isBroken: /[.;:()[\]\n?!]/.test(between),

@@ -22,6 +22,8 @@ export interface PhenotypeMention {
   readonly start: number;
   readonly end: number;
   readonly coding: Coding;
+  /** A word within it denies it: "liver not enlarged". */
+  readonly isDenied: boolean;
 }
 
 /** Finds HPO terms in English and Chinese text, by name, by word order and inflection, by coordination and by number. */
@@ -42,17 +44,18 @@ export class PhenotypeReader {
   }
 
   find(text: string): PhenotypeMention[] {
-    const named = findPhenotypes(text, this.#index).map(({ start, end, named: { coding } }) => ({
+    const named = findPhenotypes(text, this.#index).map(({ start, end, isDenied, named: { coding } }) => ({
       start,
       end,
       coding,
+      isDenied,
     }));
     const byId = [
       ...(/\p{Script=Han}/u.test(text)
         ? this.#chinese.find(text).map(({ start, end, value: id }) => ({ start, end, id }))
         : []),
       ...this.#measured.find(text),
-    ].map(({ start, end, id }) => ({ start, end, coding: this.#codings.get(id)! }));
+    ].map(({ start, end, id }) => ({ start, end, coding: this.#codings.get(id)!, isDenied: false }));
     const isNew = (each: PhenotypeMention) =>
       !named.some(
         (other) => other.coding.code === each.coding.code && other.start < each.end && each.start < other.end,

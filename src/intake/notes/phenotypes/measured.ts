@@ -66,7 +66,7 @@ const alternatives = (names: readonly string[]) =>
 /** "height on the 3rd centile", "OFC <0.4th centile", "head circumference -2.5 SD". */
 function sizePattern(names: readonly string[]): RegExp {
   return new RegExp(
-    `\\b(?:${alternatives(names)})\\b[^.;:\\d<>-]{0,28}(?:[:=]\\s*)?(?:\\d+(?:\\.\\d+)?\\s*(?:cm|kg|mm)\\b[^.;\\d<>-]{0,14})?(?<sign>[<>≤≥]|below|under|less than|above|over|greater than|at or below)?(?:\\s*the)?\\s*(?:(?<centile>\\d{1,2}(?:\\.\\d+)?)\\s*(?:st|nd|rd|th)?\\s*(?:per)?centile|(?<deviation>[-+−–]\\s*\\d(?:\\.\\d+)?)\\s*(?:sd|sds|z|standard deviations?)\\b)`,
+    `\\b(?:${alternatives(names)})\\b[^.;:\\d<>-]{0,28}?(?:[:=]\\s*)?(?:\\d+(?:\\.\\d+)?\\s*(?:cm|kg|mm)\\b[^.;\\d<>-]{0,14}?)?(?<sign>[<>≤≥]|below|under|less than|above|over|greater than|at or below)?(?:\\s*the)?\\s*(?:(?<centile>\\d{1,2}(?:\\.\\d+)?)\\s*(?:st|nd|rd|th)?\\s*(?:per)?centile|(?<deviation>[-+−–]\\s*\\d(?:\\.\\d+)?)\\s*(?:sd|sds|z|standard deviations?)\\b)`,
     'gi',
   );
 }

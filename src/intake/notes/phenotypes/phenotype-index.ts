@@ -32,7 +32,9 @@ const isShortAbbreviation = (name: string) => name.length <= 4 && /^[A-Z][A-Z0-9
 
 /** Words that a name has or lacks without meaning another thing. */
 const silent = new Set(
-  'a an the of in on at to by for from with and or s morphology during due as is its his her their'.split(' '),
+  'a an the of in on at to by for from with and or s morphology during due as is are was were its his her their'.split(
+    ' ',
+  ),
 );
 
 /** The kind letters of names: "A-1" is one word, and so is "A1". */
@@ -78,7 +80,7 @@ export class PhenotypeIndex {
     for (const term of terms) {
       this.#add(term.label, term, 0);
       for (const name of term.exact) this.#add(name, term, 1);
-      for (const name of phrases.get(term.id) ?? []) this.#add(name, term, 0);
+      for (const name of phrases.get(term.id) ?? []) this.#addWords(name, term, 0);
       for (const name of term.other) this.#add(name, term, 2);
     }
   }
@@ -96,9 +98,14 @@ export class PhenotypeIndex {
     return (tight ? this.#tight.get(tight) : undefined) ?? (loose ? this.#loose.get(loose) : undefined);
   }
 
-  #add(name: string, { id, label, depth }: PhenotypeTerm, rank: 0 | 1 | 2): void {
+  #add(name: string, term: PhenotypeTerm, rank: 0 | 1 | 2): void {
     if (isShortAbbreviation(name) && !clearAbbreviations.has(name)) return;
-    if (ambiguousNames.has(name.toLowerCase())) return;
+    this.#addWords(name, term, rank);
+    const bedside = bedsideName(name);
+    if (bedside) this.#addWords(bedside, term, 2);
+  }
+
+  #addWords(name: string, { id, label, depth }: PhenotypeTerm, rank: 0 | 1 | 2): void {
     const words = wordsIn(name).flatMap(({ word, isSilent }) => (isSilent ? [] : [formsOf(word)]));
     if (words.length === 0 || words.length > longestName) return;
     const tight = keyOf(words.map((each) => each.tight));
@@ -124,5 +131,14 @@ function keepBest(map: Map<string, NamedPhenotype>, key: string, named: NamedPhe
   map.set(key, named);
 }
 
-/** Layman's synonyms that running text means otherwise. */
-const ambiguousNames = new Set<string>([]);
+const amount = /^(?:elevated|increased|high|low|decreased|reduced)\b/i;
+const ofMeasurement = /\b(?:levels?|concentrations?)\b/i;
+
+/** Notes say "high ammonia" for "high blood ammonia levels": names of amounts in blood without the words of the measurement. */
+function bedsideName(name: string): string | undefined {
+  if (!amount.test(name) || !ofMeasurement.test(name)) return undefined;
+  return name
+    .replace(/\b(?:levels?|concentrations?|circulating|serum|plasma|blood)\b/gi, ' ')
+    .replace(/\s+/g, ' ')
+    .trim();
+}

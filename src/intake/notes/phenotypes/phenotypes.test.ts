@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { clinicalAgreement } from '../../../../bench/reading/clinical-phenotypes.js';
 import { readGsc } from '../../../../bench/reading/gsc.js';
 import { documentAgreement, tuned } from '../../../../bench/reading/phenotypes.js';
 import { loadInstallation } from '../../../knowledge/installation.js';
@@ -20,6 +21,10 @@ describe('phenotypes in words', () => {
     ['gastro-oesophageal reflux, anaemia', ['Gastroesophageal reflux', 'Anemia']],
     ['VSD but not vsd the word', ['Ventricular septal defect']],
     ['in order to carry, the double affecting', []],
+    ['short attention span, hand flapping', ['Short attention span', 'Recurrent hand flapping']],
+    ['low calcium and high ammonia', ['Hypocalcemia', 'Hyperammonemia']],
+    ['FTT but not ftt', ['Failure to thrive']],
+    ['bent little fingers', ['Clinodactyly of the 5th finger']],
     ['智力低下、小头畸形', ['Intellectual disability', 'Microcephaly']],
   ])('%s', (text, expected) => expect(labels(text)).toEqual(expected));
 });
@@ -29,6 +34,7 @@ describe('phenotypes in numbers', () => {
     ['OFC <0.4th centile', ['Microcephaly']],
     ['head circumference 98.5th centile', ['Macrocephaly']],
     ['height on the 25th centile', []],
+    ['height and weight below the 3rd centile', ['Short stature', 'Decreased body weight']],
     ['height -2.8 SD', ['Short stature']],
     ['height on the 3rd centile', []],
     ['walked at 24 months', ['Delayed ability to walk']],
@@ -37,6 +43,14 @@ describe('phenotypes in numbers', () => {
     ['born at 39 weeks', []],
   ])('%s', (text, expected) => expect(labels(text)).toEqual(expected));
 });
+
+it.each([
+  ['liver not enlarged', [true]],
+  ['enlarged liver', [false]],
+  ['ears small, liver was not enlarged, spleen enlarged', [false, true, false]],
+])('%s: denied within', (text, expected) =>
+  expect(reader.find(text).map(({ isDenied }) => isDenied)).toEqual(expected),
+);
 
 it('forms meet where only the writing differs', () => {
   expect(formsOf('hypoplastic').light).toBe(formsOf('hypoplasia').light);
@@ -51,4 +65,12 @@ describe.skipIf(!documents)('annotated abstracts (GSC+)', () => {
   it('document F1 on forty that were not looked at', () => {
     expect(documentAgreement(documents!.slice(tuned, tuned + 40)).f1).toBeGreaterThan(0.6);
   });
+});
+
+it.each([
+  ['tuning', 0.85],
+  ['held', 0.75],
+] as const)('short clinical notes, %s', (set, least) => {
+  const [present] = clinicalAgreement(set);
+  expect(present!.f1).toBeGreaterThan(least);
 });
