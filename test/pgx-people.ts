@@ -60,6 +60,24 @@ export function randomPeople(count: number, phased: boolean): Person[] {
   }));
 }
 
+/** A VCF, line by line, of so many people as {@link randomPeople} makes them, phased; a few bytes a person and gene in memory. */
+export function* randomCohort(count: number): Generator<string> {
+  const random = randomNumbers(20_261_124);
+  yield `##fileformat=VCFv4.2\n##contig=<ID=chr1,assembly=GRCh38>\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\tFORMAT`;
+  for (let person = 0; person < count; person++) yield `\tS${person}`;
+  for (const gene of genes) {
+    const codes = gene.alleles.filter((allele) => allele.defined.length > 0).map((allele) => codesOf(gene, allele));
+    const drawn = Uint16Array.from({ length: 2 * count }, () => Math.floor(random() * codes.length));
+    for (const [index, position] of gene.positions.entries()) {
+      let line = `\n${gene.chromosome}\t${position.position}\t${position.rsid ?? '.'}\t${position.ref}\t${position.alts.join(',')}\t.\tPASS\t.\tGT`;
+      for (let at = 0; at < drawn.length; at += 2)
+        line += `\t${codes[drawn[at]!]![index]}|${codes[drawn[at + 1]!]![index]}`;
+      yield line;
+    }
+  }
+  yield '\n';
+}
+
 /** Reference everywhere but for a common allele in a few genes: what a genome project's cohort looks like. */
 export function referencePeople(count: number): Person[] {
   const random = randomNumbers(7);

@@ -6,6 +6,7 @@ import {
   type GeneDefinition,
   type GenomeKnowledge,
   type OutsideCall,
+  Recent,
   readOutsideCall,
   resultsOf,
   type SampleGeneCall,
@@ -97,12 +98,12 @@ interface DrugAdvice {
   /** The guidance cut down to these guidelines and this drug. */
   readonly guidance: DrugGeneKnowledge;
   /** JSON of the rows, joined by commas: a fraction of what the objects take. */
-  readonly made: Map<string, string>;
+  readonly made: Recent<string, string>;
 }
 
 /** Kept a drug, and keys kept in all: what a cohort of people all different may cost in memory. */
-const mostAdvice = 500;
-const mostKeys = 50_000;
+const mostAdvice = 50;
+const mostKeys = 5_000;
 
 /** Turns calls into what `sartor pgx` prints. Samples with like genes share the work. */
 export class PgxReport {
@@ -110,7 +111,7 @@ export class PgxReport {
   readonly #options: PgxReportOptions;
   readonly #outside: ReadonlyMap<string, GeneReport>;
   readonly #ofCall = new WeakMap<SampleGeneCall, GeneReport>();
-  readonly #keys = new Map<string, number>();
+  readonly #keys = new Recent<string, number>(mostKeys);
   #lastKey = 0;
   readonly #advice: readonly DrugAdvice[];
 
@@ -264,7 +265,6 @@ export class PgxReport {
   #keyOf(text: string): number {
     const known = this.#keys.get(text);
     if (known !== undefined) return known;
-    if (this.#keys.size >= mostKeys) this.#keys.clear();
     this.#keys.set(text, ++this.#lastKey);
     return this.#lastKey;
   }
@@ -281,7 +281,6 @@ export class PgxReport {
     const rows =
       results.length === 0 ? [] : adviseDrugs(results, drug.guidance).map((row) => drugOutput(row, this.#options.lang));
     const made = rows.map((row) => JSON.stringify(row)).join(',');
-    if (drug.made.size >= mostAdvice) drug.made.clear();
     drug.made.set(key, made);
     return made;
   }
@@ -309,7 +308,7 @@ function drugsWithGenes(guidance: DrugGeneKnowledge, wanted: ReadonlySet<string>
         drug,
         genes: unique(together.flatMap((guideline) => guideline.genes)),
         guidance: { ...guidance, guidelines: together },
-        made: new Map<string, string>(),
+        made: new Recent<string, string>(mostAdvice),
       })),
     );
 }

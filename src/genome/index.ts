@@ -20,6 +20,7 @@ export { leastDepth, leastQuality } from './pgx/genotype.js';
 export { type OutsideCall, parseOutsideCalls, readOutsideCall } from './pgx/outside.js';
 export { convert, shiftOf } from './pgx/phenoconversion.js';
 export { type DiplotypeResult, diplotypeNames, distinctResults, resultsOf } from './pgx/phenotype.js';
+export { Recent } from './pgx/recent.js';
 export type { InstalledScore } from './score-claims.js';
 
 /**

@@ -15,6 +15,7 @@ import {
   type RecordAlleles,
   type ReferenceMismatch,
 } from './projection.js';
+import { Recent } from './recent.js';
 
 /** One record with the genotypes of all samples: distinct texts, and an index into them for each sample. */
 export interface CohortRecord extends RecordAlleles {
@@ -228,9 +229,9 @@ const phasedSeen = 2;
 const unphasedAction: Action = { reading: plainUnphased, separator: unphasedSeen, finding: -1, next: noStates };
 const phasedAction: Action = { reading: plainPhased, separator: phasedSeen, finding: -1, next: noStates };
 /** Calls kept a gene; beyond, they are made anew. */
-const mostKept = 500;
+const mostKept = 50;
 /** Calls by what they rest on, shared by all files that are read with the same definitions. */
-const madeCalls = new WeakMap<GeneDefinition, Map<string, SampleGeneCall>>();
+const madeCalls = new WeakMap<GeneDefinition, Recent<string, SampleGeneCall>>();
 
 class GeneTrack {
   /** State 0 is the reference at every position seen. */
@@ -243,7 +244,7 @@ class GeneTrack {
   /** Those after it, of the few positions that have several. */
   readonly #others = new Map<number, Projection[]>();
   readonly #notes: { readonly index: number; readonly issue: PositionIssue }[] = [];
-  readonly #called = new Map<number, SampleGeneCall>();
+  readonly #called = new Recent<number, SampleGeneCall>(mostKept);
   #seenText: string | undefined;
   readonly #reference: [(PositionCall | undefined)[] | undefined, (PositionCall | undefined)[] | undefined] = [
     undefined,
@@ -357,7 +358,6 @@ class GeneTrack {
     const known = this.#called.get(key);
     if (known) return known;
     const call = this.#shared(this.#state[sample]!, phased, options);
-    if (this.#called.size >= mostKept) this.#called.clear();
     this.#called.set(key, call);
     return call;
   }
@@ -365,12 +365,14 @@ class GeneTrack {
   /** A call that rests on the very same readings is the same call, be it of another file. */
   #shared(state: number, phased: boolean, options: CallOptions): SampleGeneCall {
     const key = this.#fingerprint(state, phased, options);
-    const made = madeCalls.get(this.gene) ?? new Map<string, SampleGeneCall>();
-    if (made.size === 0) madeCalls.set(this.gene, made);
+    let made = madeCalls.get(this.gene);
+    if (!made) {
+      made = new Recent(mostKept);
+      madeCalls.set(this.gene, made);
+    }
     const known = made.get(key);
     if (known) return known;
     const call = this.#make(state, phased, options);
-    if (made.size >= mostKept) made.clear();
     made.set(key, call);
     return call;
   }

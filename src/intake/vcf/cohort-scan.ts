@@ -85,7 +85,8 @@ export class LineTemplates {
 
   keep(prefix: Uint8Array, fields: LineFields): void {
     if (this.#byPosition.size >= mostTemplates) this.#byPosition.clear();
-    if (prefix.length <= longestPrefix) this.#byPosition.set(fields.position, { prefix: prefix.slice(), fields });
+    if (prefix.length <= longestPrefix)
+      this.#byPosition.set(fields.position, { prefix: Uint8Array.from(prefix), fields });
   }
 }
 const mostTemplates = 20_000;
