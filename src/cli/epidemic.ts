@@ -3,15 +3,14 @@ import { analyseEpidemic, type EpidemicAnalysis } from '../epidemic/index.js';
 import { modelOf, parseDiseases } from '../epidemic/knowledge.js';
 import { compareStrategies } from '../epidemic/strategy/compare.js';
 import { standardStrategies } from '../epidemic/strategy/standard.js';
-import { CaseTableError } from '../epidemic/surveillance/cell-table.js';
-import { type CaseTable, readCases } from '../epidemic/surveillance/counts.js';
-import { fhirCases } from '../epidemic/surveillance/fhir.js';
+import type { CaseTable } from '../epidemic/surveillance/case-table.js';
 import { listPacks } from '../knowledge/load.js';
 import type { Language } from '../record/index.js';
 import { Random } from '../statistics/random.js';
+import { casesFrom } from './cases.js';
 import { epidemicText } from './epidemic-text.js';
 import { readText } from './files.js';
-import { readTable, tableOf } from './table.js';
+import { readTable } from './table.js';
 import { UsageError } from './usage-error.js';
 
 interface EpidemicOptions {
@@ -22,6 +21,7 @@ interface EpidemicOptions {
   step?: string;
   cumulative?: boolean;
   code?: string;
+  place?: string;
   seed: string;
   disease?: string;
   population?: string;
@@ -44,13 +44,15 @@ export function registerEpidemic(program: Command): void {
     .option('--step <day|week>', 'what a row is, where the file does not tell')
     .option('--cumulative', 'the counts are totals so far')
     .option('--code <a,b>', 'codes of the disease or its tests, where FHIR resources have several')
+    .option('--place <name>', 'one of the places (a column of them, or a column each); without it all are added up')
     .option('--disease <name>', 'compare strategies for a disease of the packs: covid-19, influenza, measles')
     .option('--population <n>', 'people, for the strategies', '1000000')
     .option('--seed <n>', 'of the random numbers', '1')
     .addOption(new Option('--format <form>').choices(['text', 'json']).default('text'))
     .addOption(new Option('--lang <language>').choices(['en', 'zh']).default('en'))
     .action((path: string, options: EpidemicOptions) => {
-      const analysis = { ...run(path, options), ...strategiesOf(path, options) };
+      const cases = casesOf(path, options);
+      const analysis = { ...run(cases, path, options), ...strategiesOf(cases, options) };
       const notes = analysis.notes.map((note) => note[options.lang]);
       console.log(
         options.format === 'json' ? JSON.stringify({ ...analysis, notes }) : epidemicText(analysis, options.lang),
@@ -58,22 +60,16 @@ export function registerEpidemic(program: Command): void {
     });
 }
 
-function run(path: string, options: EpidemicOptions): EpidemicAnalysis {
-  try {
-    const cases = casesOf(path, options);
-    const analysis = analyseEpidemic(cases, {
-      horizonDays: whole(options.horizon, '--horizon', 1),
-      windowDays: whole(options.window, '--window', 1),
-      seed: whole(options.seed, '--seed', 0),
-      ...intervalOf(options),
-    });
-    const notes = [...cases.notes, ...analysis.notes];
-    for (const note of notes) console.error(`sartor: ${path}: ${note[options.lang]}`);
-    return { ...analysis, notes };
-  } catch (error) {
-    if (error instanceof CaseTableError) throw new UsageError(`${path}: ${error.message}`);
-    throw error;
-  }
+function run(cases: CaseTable, path: string, options: EpidemicOptions): EpidemicAnalysis {
+  const analysis = analyseEpidemic(cases, {
+    horizonDays: whole(options.horizon, '--horizon', 1),
+    windowDays: whole(options.window, '--window', 1),
+    seed: whole(options.seed, '--seed', 0),
+    ...intervalOf(options),
+  });
+  const notes = [...cases.notes, ...analysis.notes];
+  for (const note of notes) console.error(`sartor: ${path}: ${note[options.lang]}`);
+  return { ...analysis, notes };
 }
 
 function stepOf({ step }: EpidemicOptions): 1 | 7 | undefined {
@@ -82,18 +78,17 @@ function stepOf({ step }: EpidemicOptions): 1 | 7 | undefined {
   return step === 'week' ? 7 : 1;
 }
 
-/** A table, or FHIR; totals so far become counts. */
 function casesOf(path: string, options: EpidemicOptions): CaseTable {
-  const text = readText(path, 'CSV, TSV or FHIR JSON');
-  const isFhir = /^\s*[{[]/.test(text);
-  const fhir = isFhir ? fhirCases(text, options.code?.split(',')) : undefined;
-  const table = fhir?.table ?? tableOf(text, path);
-  const cases = readCases(table, stepOf(options), options.cumulative);
-  return { ...cases, notes: [...(fhir?.notes ?? []), ...cases.notes] };
+  return casesFrom(readText(path, 'CSV, TSV or FHIR JSON'), path, {
+    step: stepOf(options),
+    cumulative: options.cumulative,
+    place: options.place,
+    codes: options.code?.split(','),
+  });
 }
 
 /** Strategies for a disease, begun with as many infectious people as the last days of the series show. */
-function strategiesOf(path: string, options: EpidemicOptions) {
+function strategiesOf({ series }: CaseTable, options: EpidemicOptions) {
   const { disease: name, population: people = '', seed } = options;
   if (name === undefined) return {};
   const pack = listPacks().find(({ id }) => id === 'epidemic-diseases');
@@ -102,7 +97,6 @@ function strategiesOf(path: string, options: EpidemicOptions) {
   if (!disease) throw new UsageError(`--disease: "${name}"; there are ${diseases.map(({ id }) => id).join(', ')}`);
   const population = Number(people);
   if (!(population >= 1000)) throw new UsageError(`--population: "${people}"; expected at least 1000`);
-  const { series } = casesOf(path, options);
   const model = modelOf(disease, population);
   const steps = Math.max(1, Math.round(model.infectiousDays / series.stepDays));
   const recent = series.local.slice(-steps).reduce((a, b) => a + b, 0);

@@ -1,13 +1,11 @@
 import { localEpidemic } from '../epidemic/patient/surroundings.js';
-import { CaseTableError } from '../epidemic/surveillance/cell-table.js';
-import { readCases } from '../epidemic/surveillance/counts.js';
 import type { IsoDate, LocalEpidemic } from '../record/index.js';
+import { casesFrom } from './cases.js';
 import { readText } from './files.js';
-import { readTable } from './table.js';
 import { UsageError } from './usage-error.js';
 
 export const incidenceHelp =
-  'an infection where the patient lives: DISEASE=CASES.csv,population=N[,reported=SHARE][,positivity=SHARE]';
+  'an infection where the patient lives: DISEASE=FILE,population=N[,reported=SHARE][,positivity=SHARE][,place=NAME][,code=A+B]; FILE: a table of cases, or FHIR';
 
 /**
  * What goes round, from `covid-19=cases.csv,population=500000,reported=0.4,positivity=0.12`; several as several texts.
@@ -20,7 +18,9 @@ export function readIncidence(texts: readonly string[], asOf: IsoDate): readonly
     const [disease, path] = [source.slice(0, at), source.slice(at + 1)];
     if (at < 1 || !path) throw new UsageError(`--incidence ${text}: expected ${incidenceHelp}`);
     const given = new Map(settings.map((setting) => setting.split('=') as [string, string]));
-    const unknown = [...given.keys()].find((key) => !['population', 'reported', 'positivity'].includes(key));
+    const unknown = [...given.keys()].find(
+      (key) => !['population', 'reported', 'positivity', 'place', 'code'].includes(key),
+    );
     if (unknown !== undefined) throw new UsageError(`--incidence: unknown setting "${unknown}"; ${incidenceHelp}`);
     const number = (key: string, least: number, most: number) => {
       const written = given.get(key);
@@ -34,13 +34,16 @@ export function readIncidence(texts: readonly string[], asOf: IsoDate): readonly
     if (population === undefined) throw new UsageError(`--incidence ${text}: population is missing`);
     const [reported, positivity] = [number('reported', 0, 1), number('positivity', 0, 1)];
     try {
-      return localEpidemic(disease, readCases(readTable(path)), population, asOf, {
+      const cases = casesFrom(readText(path, 'CSV, TSV or FHIR JSON'), path, {
+        place: given.get('place'),
+        codes: given.get('code')?.split('+'),
+      });
+      return localEpidemic(disease, cases, population, asOf, {
         ...(reported === undefined ? {} : { reported }),
         ...(positivity === undefined ? {} : { positivity }),
       });
     } catch (error) {
-      if (error instanceof CaseTableError || error instanceof RangeError)
-        throw new UsageError(`${path}: ${error.message}`);
+      if (error instanceof RangeError) throw new UsageError(`${path}: ${error.message}`);
       throw error;
     }
   });

@@ -114,7 +114,7 @@ describe('tables of cases', () => {
       ['2020-01-04', '5'],
     ];
     expect(of(['date', 'cumulative_cases'], ...rows).series.local).toEqual([3, 0, 2, 0]);
-    expect(readCases({ columns: ['date', 'cases'], rows }, undefined, true).series.local).toEqual([3, 0, 2, 0]);
+    expect(readCases({ columns: ['date', 'cases'], rows }, { cumulative: true }).series.local).toEqual([3, 0, 2, 0]);
     expect(() => of(['date', 'cumulative'], ['2020-01-01', '3'], ['2020-01-02', '2'])).toThrow('falls from 3 to 2');
   });
   it('says that counts never fall, or break off at the end', () => {
@@ -170,6 +170,96 @@ describe('tables of cases', () => {
       ],
       elsewhere: 2,
     });
+  });
+  it('takes one place where it is asked for, over the days of all', () => {
+    const rows = [
+      ['2020-01-01', 'north', '3'],
+      ['2020-01-01', 'south', '1'],
+      ['2020-01-04', 'south', '7'],
+    ];
+    const { series, places } = readCases({ columns: ['date', 'region', 'cases'], rows }, { place: 'North' });
+    expect(series.local).toEqual([3, 0, 0, 0]);
+    expect(places).toEqual([{ name: 'north', cases: 3 }]);
+    const wide = { columns: ['date', 'a', 'b'], rows: [['2020-01-01', '1', '2']] };
+    expect(readCases(wide, { place: 'b' }).series.local).toEqual([2]);
+    expect(() => readCases(wide, { place: 'c' })).toThrow('no place "c"; there are a, b');
+    const list = {
+      columns: ['onset', 'county'],
+      rows: [
+        ['2020-01-01', 'a'],
+        ['2020-01-03', 'b'],
+      ],
+    };
+    expect(readCases(list, { place: 'a' }).series.local).toEqual([1, 0, 0]);
+    expect(() => readCases({ columns: ['t', 'I'], rows: [['1', '2']] }, { place: 'a' })).toThrow('no places');
+  });
+  it('adds up groups of one date, and refuses the same group twice', () => {
+    const rows = [
+      ['2020-01-01', 'f', '3'],
+      ['2020-01-01', 'm', '1'],
+    ];
+    const { series, notes } = of(['date', 'sex', 'cases'], ...rows);
+    expect(series.local).toEqual([4]);
+    expect(notes[0]!.en).toContain('added up over sex');
+    expect(() => of(['date', 'sex', 'cases'], ...rows, rows[0]!)).toThrow('rows 2 and 4: 2020-01-01, f is there twice');
+    expect(
+      of(['date', 'region', 'local', 'imported'], ['2020-01-01', 'a', '1', '2'], ['2020-01-01', 'b', '3', '4']).series,
+    ).toMatchObject({ local: [4], imported: [6] });
+  });
+  it('prefers new cases to totals, and tells what it does not count', () => {
+    const { series, notes } = of(['date', 'cumulative_cases', 'new_cases', 'deaths'], ['2020-01-01', '9', '3', '1']);
+    expect(series.local).toEqual([3]);
+    expect(notes[0]!.en).toBe('not counted: cumulative_cases, deaths');
+  });
+  it.each([
+    [
+      'a day that is none',
+      ['date', 'cases'],
+      [
+        ['2020-02-28', '1'],
+        ['2020-02-30', '2'],
+        ['2020-03-01', '2'],
+      ],
+      'row 3, date: "2020-02-30" is no date',
+    ],
+    [
+      'a line of totals',
+      ['date', 'cases'],
+      [
+        ['2020-02-28', '1'],
+        ['2020-02-29', '2'],
+        ['Total', '3'],
+      ],
+      'row 4, date: "Total" is no date',
+    ],
+    ['infinity', ['date', 'cases'], [['2020-02-28', '1e999']], 'row 2, cases: "1e999" is no count'],
+    ['a decimal comma', ['date', 'cases'], [['2020-02-28', '8,0']], 'row 2, cases: "8,0" is no count'],
+    [
+      'months',
+      ['date', 'cases'],
+      ['01', '02', '03', '04'].map((month) => [`2020-${month}-01`, '1']),
+      '29 to 31 days apart',
+    ],
+    [
+      'a correction in a place',
+      ['date', 'region', 'cases'],
+      [
+        ['2020-02-28', 'a', '1'],
+        ['2020-02-28', 'b', '-1'],
+      ],
+      'row 3, cases: -1',
+    ],
+  ])('refuses %s', (_, columns, rows, message) => expect(() => of(columns, ...rows)).toThrow(message));
+  it('reads a year beside a week, Chinese columns, thousands apart, and weeks from the latest', () => {
+    expect(of(['year', 'week', 'cases'], ['2020', '53', '1'], ['2021', '1', '2']).series.labels).toEqual([
+      '2020-12-28',
+      '2021-01-04',
+    ]);
+    expect(
+      of(['报告日期', '地区', '新增确诊'], ['2020-01-02', '甲', '1,234'], ['2020-01-01', '甲', '5']).series.local,
+    ).toEqual([5, 1234]);
+    const list = of(['发病日期', '报告日期'], ['2020-01-01', '2020-01-03']);
+    expect(list.reports).toEqual([{ onset: 0, report: 2 }]);
   });
   it('names row and column of a count that is none', () =>
     expect(() => of(['date', 'cases'], ['2020-01-01', '3'], ['2020-01-02', 'x'])).toThrow(/row 3, cases: "x"/));

@@ -3,7 +3,8 @@ import { Random } from '../statistics/random.js';
 import { ensembleForecast } from './forecast/ensemble.js';
 import { membersFor } from './forecast/index.js';
 import { levels } from './forecast/score.js';
-import { type CaseTable, dayLabel, labelsAfter } from './surveillance/counts.js';
+import { dayLabel, labelsAfter } from './surveillance/axis.js';
+import type { CaseTable } from './surveillance/case-table.js';
 import { ears } from './surveillance/ears.js';
 import { farrington } from './surveillance/farrington.js';
 import { type NowcastDay, nowcast } from './surveillance/nowcast.js';
@@ -52,6 +53,8 @@ export interface EpidemicAnalysis {
         readonly days: readonly (Omit<NowcastDay, 'day'> & { readonly date: Label })[];
       }
     | undefined;
+  /** Places that the table names; the analysis is of all of them together unless one was asked for. */
+  readonly places: readonly { readonly name: string; readonly cases: number }[];
   /** Cases by place, where the table has coordinates. */
   readonly map: CaseMap | undefined;
   readonly notes: readonly LocalizedText[];
@@ -102,11 +105,15 @@ export function analyseEpidemic(table: CaseTable, options: EpidemicOptions): Epi
           upper: r.quantile(0.975),
         }))
     : [];
+  const last = windowed.at(-1);
+  if (last) notes.push(...fewCasesNote(incidence.local.slice(last.firstDay, last.lastDay + 1)));
   const label = (step: number) => series.labels[step]!;
   const steps = Math.ceil(options.horizonDays / series.stepDays);
   const members = membersFor({ stepDays: series.stepDays, ...(daily && interval ? { interval } : {}) });
   const { forecast, weights } = ensembleForecast(members, counts, steps, { every: daily ? 7 : 1 });
   const dates = labelsAfter(series, steps);
+  const reporting = nowcastOf(table, options.seed, label);
+  if (reporting) notes.push(...incompleteNote(reporting));
   return {
     from: label(0),
     to: label(counts.length - 1),
@@ -142,10 +149,36 @@ export function analyseEpidemic(table: CaseTable, options: EpidemicOptions): Epi
     })),
     weights,
     alarms: alarmsOf(counts, daily).map(({ step, methods }) => ({ date: label(step), methods })),
-    nowcast: nowcastOf(table, options.seed, label),
+    nowcast: reporting,
+    places: table.places,
     map: table.map,
     notes,
   };
+}
+
+/** Cases in a window below which R is mostly its prior: a posterior coefficient of variation above 0.3 (Cori et al 2013). */
+const enoughCases = 11;
+
+function fewCasesNote(window: readonly number[]): LocalizedText[] {
+  const cases = Math.round(window.reduce((sum, count) => sum + count, 0));
+  if (cases >= enoughCases) return [];
+  return [
+    {
+      en: `the last window has ${cases} cases: R there is mostly what is assumed before any case is seen`,
+      zh: `最后一个窗口只有 ${cases} 例：该处再生数主要取决于先验假设`,
+    },
+  ];
+}
+
+/** Where cases are still to be reported, what is computed from the counts so far is too low. */
+function incompleteNote({ reported, expected }: { reported: number; expected: number }): LocalizedText[] {
+  if (!(expected > 1.05 * reported)) return [];
+  return [
+    {
+      en: 'cases of the last days are still to be reported (nowcast): growth, R and forecast are of the counts so far and too low',
+      zh: '最近几天的病例尚未全部报告（见现况估计）：增长率、再生数与预测仅据已报告数，偏低',
+    },
+  ];
 }
 
 function intervalNote({ used, left, mean, sd }: UncertainInterval & { used: number; left: number }): LocalizedText {

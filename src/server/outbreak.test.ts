@@ -2,7 +2,7 @@ import Fastify from 'fastify';
 import { describe, expect, it } from 'vitest';
 import { registerOutbreak } from './outbreak.js';
 
-const post = async (body: string, query = '') => {
+const post = async (body: string | Buffer, query = '') => {
   const server = Fastify();
   registerOutbreak(server);
   return server.inject({ method: 'POST', url: `/api/outbreak${query}`, headers: { 'content-type': 'text/csv' }, body });
@@ -30,6 +30,20 @@ describe('POST /api/outbreak', () => {
     const response = await post(body, query);
     expect(response.statusCode).toBe(400);
     expect(response.json().issue[0].details.text).toBeTruthy();
+  });
+
+  it('reads one place of several, other encodings, and FHIR', async () => {
+    const long = `日期,地区,病例数\n${['甲', '乙'].map((place, k) => `2026-10-0${k + 1},${place},${k + 3}`).join('\n')}`;
+    const utf16 = Buffer.concat([Buffer.from([0xff, 0xfe]), Buffer.from(long, 'utf16le')]);
+    const view = (await post(utf16, `?place=${encodeURIComponent('乙')}`)).json();
+    expect(view.series.map(({ count }: { count: number }) => count)).toEqual([0, 4]);
+    const condition = {
+      resourceType: 'Condition',
+      subject: { reference: 'Patient/1' },
+      code: { coding: [{ code: '840539006' }] },
+      onsetDateTime: '2026-10-01',
+    };
+    expect((await post(JSON.stringify(condition))).json().cases).toBe(1);
   });
 
   it('answers for the invented example that it offers', async () => {

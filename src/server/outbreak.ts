@@ -1,11 +1,10 @@
 import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { FastifyInstance } from 'fastify';
-import { tableOf } from '../cli/table.js';
+import { casesFrom } from '../cli/cases.js';
+import { textOf } from '../cli/files.js';
 import { UsageError } from '../cli/usage-error.js';
 import { analyseEpidemic, type EpidemicAnalysis } from '../epidemic/index.js';
-import { CaseTableError } from '../epidemic/surveillance/cell-table.js';
-import { readCases } from '../epidemic/surveillance/counts.js';
 import { packageRoot } from '../knowledge/root.js';
 import { outcomeOf } from './operation-outcome.js';
 
@@ -18,35 +17,37 @@ interface Asked {
   readonly mean?: string;
   readonly sd?: string;
   readonly horizon?: string;
+  readonly place?: string;
 }
 
 /**
- * POST /api/outbreak?mean=&sd=&horizon= with a CSV or TSV body -> OutbreakView; 400 where it isn't a series of cases.
+ * POST /api/outbreak?mean=&sd=&horizon=&place= with a table (CSV, TSV, in any encoding) or FHIR as body -> OutbreakView; 400 where it
+ * isn't a series of cases.
  * Nothing of it is kept. GET /api/outbreak/example -> an invented series, to try it with.
  */
 export function registerOutbreak(server: FastifyInstance): void {
-  server.addContentTypeParser(['text/csv', 'text/plain'], { parseAs: 'string' }, (_request, body, done) =>
+  server.addContentTypeParser(['text/csv', 'text/plain'], { parseAs: 'buffer' }, (_request, body, done) =>
     done(null, body),
   );
   server.get('/api/outbreak/example', async (_request, reply) =>
     reply.type('text/csv').send(await readFile(join(packageRoot, 'examples', 'outbreak', 'incidence.csv'))),
   );
-  server.post<{ Querystring: Asked; Body: string }>('/api/outbreak', async ({ query, body }, reply) => {
+  server.post<{ Querystring: Asked; Body: Buffer | undefined }>('/api/outbreak', async ({ query, body }, reply) => {
     try {
-      return outbreakView(typeof body === 'string' ? body : '', query);
+      return outbreakView(textOf(body ?? Buffer.of(), 'series', 'CSV, TSV or FHIR JSON'), query);
     } catch (error) {
-      if (!(error instanceof UsageError || error instanceof CaseTableError || error instanceof RangeError)) throw error;
+      if (!(error instanceof UsageError || error instanceof RangeError)) throw error;
       return reply.code(400).send(outcomeOf('error', 'invalid', error.message));
     }
   });
 }
 
-function outbreakView(text: string, { mean, sd, horizon = '28' }: Asked): OutbreakView {
+function outbreakView(text: string, { mean, sd, horizon = '28', place }: Asked): OutbreakView {
   const [m, s, days] = [Number(mean), Number(sd), Number(horizon)];
   if (!(Number.isInteger(days) && days >= 1 && days <= 366)) throw new RangeError('horizon: expected 1 to 366 days');
   if ((mean || sd) && !(m > 1 && s > 0))
     throw new RangeError('serial interval: expected a mean above 1 day and its deviation');
-  const table = readCases(tableOf(text, 'series'));
+  const table = casesFrom(text, 'series', place ? { place } : {});
   const analysis = analyseEpidemic(table, {
     horizonDays: days,
     windowDays: 7,

@@ -1,5 +1,5 @@
 import type { IsoDate, LocalEpidemic } from '../../record/index.js';
-import type { CaseTable } from '../surveillance/counts.js';
+import type { CaseTable } from '../surveillance/case-table.js';
 
 /** Days over which reports are averaged. */
 const days = 7;

@@ -6,3 +6,6 @@ export interface CellTable {
 
 /** A table that can't be read as counts of cases; the message names row and column. */
 export class CaseTableError extends Error {}
+
+/** Whether a cell stands for "not known". */
+export const isMissing = (cell: string): boolean => /^(|na|n\/a|nan|null|\.|-+|\?|unknown|未知|不详)$/i.test(cell);

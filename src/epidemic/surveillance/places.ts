@@ -1,4 +1,4 @@
-import type { CellTable } from './cell-table.js';
+import { CaseTableError, type CellTable } from './cell-table.js';
 
 /** Cases at one point; `recent` are those of the last two weeks of the series. */
 export interface PlaceCount {
@@ -20,7 +20,8 @@ export interface CaseMap {
 
 export const recentDays = 14;
 
-const placeName = /^(place|region|area|district|state|county|country|city|town|village|location|site)$/;
+const placeName =
+  /^(place|region|area|district|state|province|county|country|city|town|village|location|site|地区|地点|省份?|市|区县?|县|街道|医院)$/;
 const latitude = /^(lat|latitude)$/;
 const longitude = /^(lon|lng|long|longitude)$/;
 const across = /^(x|easting|x[._]?(loc|coord))$/;
@@ -28,6 +29,28 @@ const up = /^(y|northing|y[._]?(loc|coord))$/;
 
 /** The column that names places, or -1. */
 export const placeColumn = (names: readonly string[]): number => names.findIndex((name) => placeName.test(name));
+
+/** Whether a column of that name (in lower case) is a coordinate. */
+export const isCoordinate = (name: string): boolean =>
+  [latitude, longitude, across, up].some((pattern) => pattern.test(name));
+
+/**
+ * The name of a place as the table writes it.
+ * @throws CaseTableError naming those that there are
+ */
+export function checkPlace(asked: string, names: readonly string[]): string {
+  const plain = (name: string) => name.trim().toLowerCase();
+  const found = names.find((name) => name === asked) ?? names.find((name) => plain(name) === plain(asked));
+  if (found !== undefined) return found;
+  const more = names.length > mostListed ? ` and ${names.length - mostListed} more` : '';
+  throw new CaseTableError(
+    names.length === 0
+      ? 'there are no places in it'
+      : `no place "${asked}"; there are ${names.slice(0, mostListed).join(', ')}${more}`,
+  );
+}
+
+const mostListed = 20;
 
 /**
  * Where the cases are, if the table says it: `latitude` and `longitude`, or `x` and `y` (also `x.loc`, `easting` ...).
@@ -73,25 +96,4 @@ function coordinates(x = '', y = '', degrees: boolean): readonly [number, number
   const at = [Number(x), Number(y)] as const;
   if (x === '' || y === '' || !at.every(Number.isFinite)) return undefined;
   return degrees && (Math.abs(at[0]) > 180 || Math.abs(at[1]) > 90) ? undefined : at;
-}
-
-/**
- * A table with one row a date and place, turned into one row a date with a column a place; others as they are.
- * A place without a row on a date had no case on it.
- */
-export function spreadPlaces(table: CellTable, time: number, place: number, count: number): CellTable {
-  const dates = new Map<string, Map<string, string>>();
-  const seen = new Set<string>();
-  for (const row of table.rows) {
-    const [date = '', name = '', cases = ''] = [row[time], row[place], row[count]];
-    seen.add(name);
-    const day = dates.get(date) ?? new Map<string, string>();
-    day.set(name, day.has(name) ? String(Number(day.get(name)) + Number(cases)) : cases);
-    dates.set(date, day);
-  }
-  const columns = [...seen];
-  return {
-    columns: [table.columns[time]!, ...columns],
-    rows: Array.from(dates, ([date, day]) => [date, ...columns.map((name) => day.get(name) ?? '0')]),
-  };
 }

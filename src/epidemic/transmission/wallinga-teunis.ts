@@ -1,4 +1,5 @@
 import type { Random } from '../../statistics/random.js';
+import { binomial } from '../compartments/binomial.js';
 import type { SerialInterval } from './serial-interval.js';
 
 /** The mean number of people infected by the cases of one day (case or cohort reproduction number). */
@@ -54,6 +55,7 @@ export function cohortReproduction(
   });
 }
 
+/** Offspring of each day in one tree: the infectors of a day's cases are multinomial, drawn as binomials one after another. */
 function tree(
   counts: readonly number[],
   sources: readonly (readonly { day: number; chance: number }[])[],
@@ -62,11 +64,14 @@ function tree(
   const offspring = new Array<number>(counts.length).fill(0);
   sources.forEach((chances, day) => {
     if (chances.length === 0) return;
-    for (let person = 0; person < counts[day]!; person++) {
-      let rest = random.uniform();
-      let index = 0;
-      while (index < chances.length - 1 && rest >= chances[index]!.chance) rest -= chances[index++]!.chance;
-      offspring[chances[index]!.day]! += 1;
+    let persons = Math.round(counts[day]!);
+    let left = 1;
+    for (const { day: source, chance } of chances) {
+      const infected = binomial(persons, Math.min(1, chance / left), random);
+      offspring[source]! += infected;
+      persons -= infected;
+      left -= chance;
+      if (persons === 0 || left <= 0) break;
     }
   });
   return offspring;

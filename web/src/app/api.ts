@@ -159,7 +159,6 @@ export async function keepMeasurement(id: string, measurement: ImageMeasurement)
   return (await response.json()) as UploadResult;
 }
 
-/** A table of cases to growth, reproduction number and forecast; the server keeps nothing of it. */
 /** An invented series of cases with the serial interval by which it was made. */
 export async function exampleOutbreak() {
   const response = await fetch('/api/outbreak/example');
@@ -167,16 +166,21 @@ export async function exampleOutbreak() {
   return { file: new File([await response.blob()], 'incidence.csv'), mean: '2.8', sd: '1.5' };
 }
 
+/** Cases (a table or FHIR) to growth, reproduction number and forecast; the server keeps nothing of them. */
 export async function sendOutbreak(asked: {
   readonly file: File;
   readonly mean: string;
   readonly sd: string;
+  readonly place?: string;
 }): Promise<OutbreakView> {
-  const settings = asked.mean && asked.sd ? `?${new URLSearchParams({ mean: asked.mean, sd: asked.sd })}` : '';
-  const response = await fetch(`/api/outbreak${settings}`, {
+  const settings = new URLSearchParams({
+    ...(asked.mean && asked.sd ? { mean: asked.mean, sd: asked.sd } : {}),
+    ...(asked.place ? { place: asked.place } : {}),
+  });
+  const response = await fetch(`/api/outbreak?${settings}`, {
     method: 'POST',
     headers: { 'content-type': 'text/csv' },
-    body: await asked.file.text(),
+    body: await asked.file.arrayBuffer(),
   });
   if (!response.ok) throw new ServerRefusal(response.status, messageOf(await response.text(), response.status));
   return (await response.json()) as OutbreakView;

@@ -20,7 +20,15 @@ export function OutbreakPage() {
   const { outbreak } = words;
   const [file, setFile] = useState<File>();
   const [interval, setInterval] = useState({ mean: '', sd: '' });
-  const asked = useMutation({ mutationFn: sendOutbreak });
+  // Of the whole file, so that it can still be chosen when one place is shown.
+  const [places, setPlaces] = useState<OutbreakView['places']>([]);
+  const [place, setPlace] = useState('');
+  const asked = useMutation({
+    mutationFn: sendOutbreak,
+    onSuccess: (view, sent) => {
+      if (!sent.place) setPlaces(view.places);
+    },
+  });
   const example = useMutation({
     mutationFn: exampleOutbreak,
     onSuccess: ({ file: chosen, ...given }) => {
@@ -32,7 +40,7 @@ export function OutbreakPage() {
   const id = useId();
   const submit = (event: FormEvent) => {
     event.preventDefault();
-    if (file) asked.mutate({ file, ...interval });
+    if (file) asked.mutate({ file, ...interval, place });
   };
   return (
     <div className="page">
@@ -51,10 +59,12 @@ export function OutbreakPage() {
           </span>
           <input
             type="file"
-            accept=".csv,.tsv,.txt,text/csv"
+            accept=".csv,.tsv,.txt,.json,.ndjson,.gz,text/csv"
             onChange={({ target }) => {
               const chosen = target.files?.[0];
               setFile(chosen);
+              setPlace('');
+              setPlaces([]);
               if (chosen) asked.mutate({ file: chosen, ...interval });
             }}
           />
@@ -70,6 +80,26 @@ export function OutbreakPage() {
             />
           </label>
         ))}
+        {places.length > 1 ? (
+          <label className="field" htmlFor={`${id}place`}>
+            <span>{outbreak.place}</span>
+            <select
+              id={`${id}place`}
+              value={place}
+              onChange={({ target }) => {
+                setPlace(target.value);
+                if (file) asked.mutate({ file, ...interval, place: target.value });
+              }}
+            >
+              <option value="">{outbreak.everywhere}</option>
+              {places.map(({ name }) => (
+                <option key={name} value={name}>
+                  {name}
+                </option>
+              ))}
+            </select>
+          </label>
+        ) : null}
         <button type="submit" className="button" disabled={!file || asked.isPending}>
           {asked.isPending ? outbreak.working : outbreak.again}
         </button>
