@@ -85,6 +85,19 @@ describe('a PlanDefinition', () => {
       { condition: [{ kind: 'applicability', expression: { language: 'text/cql', expression: 'x' } }] },
       'a condition must be FHIRPath',
     ],
+    [
+      'a role of a condition in another type of value',
+      {
+        condition: [
+          {
+            kind: 'applicability',
+            extension: [{ url: 'urn:sartor:condition-role', valueCode: 'contraindicates' }],
+            expression: { language: 'text/fhirpath', expression: '%patient.age > 42' },
+          },
+        ],
+      },
+      'must be a valueString, contraindicates or applies; found valueCode contraindicates',
+    ],
   ])('is refused with %s', (_, changes, message) => {
     expect(() => parsePlanDefinition(own(changes), 'house')).toThrow(message);
   });

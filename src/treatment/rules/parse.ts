@@ -146,13 +146,25 @@ function inputOf(requirement: FhirDataRequirement, where: string): Input {
 function conditionOf(condition: FhirCondition, { inputs, full }: Scope, where: string): Condition {
   const { language, expression } = condition.expression ?? {};
   if (language !== 'text/fhirpath' || !expression) throw new Error(`${where}: a condition must be FHIRPath`);
-  const role = extensionStrings(condition, extensionUrl.conditionRole)[0];
+  const role = roleOf(condition, where);
   return {
     expression,
     judge: inPlace(where, () => compileExpression(expression, full)),
-    role: condition.kind === 'stop' ? 'done' : role === 'contraindicates' ? 'contraindicates' : 'applies',
+    role: condition.kind === 'stop' ? 'done' : role,
     inputs: variablesOf(expression).map((name) => required(inputs.get(name), `${where}: no input is named ${name}`)),
   };
+}
+
+/** A role that cannot be read would make a reason against out of one for: it is refused. */
+function roleOf(condition: FhirCondition, where: string): 'applies' | 'contraindicates' {
+  const written = condition.extension?.find(({ url }) => url === extensionUrl.conditionRole);
+  if (!written) return 'applies';
+  const role = written.valueString;
+  if (role === 'contraindicates' || role === 'applies') return role;
+  const found = role ?? (written.valueCode === undefined ? 'no valueString' : `valueCode ${written.valueCode}`);
+  throw new Error(
+    `${where}: ${extensionUrl.conditionRole} must be a valueString, contraindicates or applies; found ${found}`,
+  );
 }
 
 function citationsOf(action: FhirAction, scope: Scope, where: string): Rule['citations'] {

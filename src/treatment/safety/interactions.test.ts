@@ -67,6 +67,17 @@ describe('interactions', () => {
     ['azathioprine', 'allopurinol', 'contraindicated'],
     ['metformin', 'amlodipine', 'none'],
     ['levothyroxine', 'calcium carbonate', 'moderate'],
+    ['tramadol', 'sertraline', 'major'],
+    ['fentanyl', 'paroxetine', 'major'],
+    ['methadone', 'desvenlafaxine', 'major'],
+    ['tramadol', "st. john's wort", 'major'],
+    ['morphine', 'sertraline', 'moderate'],
+    ['tramadol', 'sumatriptan', 'moderate'],
+    ['linezolid', 'desvenlafaxine', 'major'],
+    ['methylene blue', 'trazodone', 'moderate'],
+    ['buspirone', 'phenelzine', 'contraindicated'],
+    ['gabapentin', 'oxycodone', 'moderate'],
+    ['ginkgo', 'warfarin', 'moderate'],
   ])('%s with %s: %s', (a, b, severity) => {
     expect(severityOf(a, b)).toBe(severity);
   });
