@@ -136,12 +136,9 @@ export class Casebook {
     if (!fact) return record;
 
     const previous: Plan | undefined = (await this.patients.plans(patientId))[0];
-    const assessment = assess(
-      record,
-      this.parts.installation.knowledgeFor(record),
-      { asOf, preferences: usualPreferences, surroundings },
-      previous,
-    );
+    const context = { asOf, preferences: usualPreferences, surroundings };
+    const knowledge = await installation.answeredKnowledgeFor(record, context);
+    const assessment = assess(record, knowledge, context, previous);
     await this.patients.save(patientId, fact, identifierKeys(fact), { example: stored.example, asOf: stored.fixedDay });
     await this.patients.saveFacts(patientId, record.facts);
     await this.patients.saveAssessment(patientId, inputsHash, assessment);

@@ -135,16 +135,15 @@ export async function assessFiles(
       .map((issue) => describeIssue(issue, options.lang));
     throw new UsageError([`${paths.join(', ')}: no patient found`, ...new Set(sentences)].join('\n  '));
   }
-  return assess(
-    record,
-    installation.knowledgeFor(record),
-    {
-      asOf,
-      preferences: options.preferences ?? usualPreferences,
-      ...(options.incidence ? { surroundings: readIncidence(options.incidence, asOf) } : {}),
-    },
-    readPlan(options.previous),
-  );
+  const context = {
+    asOf,
+    preferences: options.preferences ?? usualPreferences,
+    ...(options.incidence ? { surroundings: readIncidence(options.incidence, asOf) } : {}),
+  };
+  const knowledge = await installation
+    .answeredKnowledgeFor(record, context)
+    .catch((error: Error) => Promise.reject(new UsageError(error.message)));
+  return assess(record, knowledge, context, readPlan(options.previous));
 }
 
 /** A sample that no file has is a mistake of the command line; one that some file has may be missing from another. */

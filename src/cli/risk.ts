@@ -1,5 +1,5 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
-import { loadInstallation } from '../knowledge/installation.js';
+import { type Installation, loadInstallation } from '../knowledge/installation.js';
 import {
   type Equation,
   type EquationOutput,
@@ -13,6 +13,7 @@ import {
   rowReader,
 } from '../prediction/index.js';
 import type { Language } from '../record/index.js';
+import { answered } from '../scores/networks.js';
 import { csvCell } from './csv.js';
 import { readRecords, wrongCount } from './table.js';
 import { UsageError } from './usage-error.js';
@@ -53,12 +54,13 @@ Examples:
   sartor risk prevent --horizon 30 --outcome heart-failure --table people.csv
   sartor risk --list`,
     )
-    .action((name: string | undefined, options: RiskOptions) => {
-      const knowledge = loadInstallation().prediction();
+    .action(async (name: string | undefined, options: RiskOptions) => {
+      const installation = loadInstallation();
+      const knowledge = installation.prediction();
       if (options.list) return listEquations(knowledge, options);
       if (!name) throw new UsageError('risk: name an equation; "sartor risk --list" shows them all');
       if (!options.table) throw new UsageError(`risk ${name}: --table FILE is missing`);
-      const refused = runTable(findEquation(knowledge, name), options.table, options, knowledge);
+      const refused = await runTable(findEquation(knowledge, name), options.table, options, installation);
       if (refused > 0 && options.strict) process.exitCode = 1;
     });
 }
@@ -90,12 +92,13 @@ function findEquation({ equations }: PredictionKnowledge, asked: string): Asked 
 }
 
 /** Writes the table with its answers; returns how many rows were refused. */
-function runTable(
+async function runTable(
   { equation, fixed }: Asked,
   path: string,
   options: RiskOptions,
-  knowledge: PredictionKnowledge,
-): number {
+  installation: Installation,
+): Promise<number> {
+  const knowledge = installation.prediction();
   const {
     records: [first, ...records],
     delimiter,
@@ -111,17 +114,17 @@ function runTable(
   const read = rowReader(equation, headers, knowledge);
   if (equation.disclaimer) console.error(equation.disclaimer[options.lang]);
 
-  const rows: { text: string; cells: readonly string[]; answer: Answer }[] = [];
-  for (const record of records) {
-    if (record.cells.length !== headers.length) {
-      throw new UsageError(wrongCount(path, record.line, record.cells.length, headers.length));
-    }
-    rows.push({
-      text: record.text,
-      cells: record.cells,
-      answer: answerOf(read(record.cells), equation, fixed, options, knowledge),
-    });
-  }
+  const wrong = records.find(({ cells }) => cells.length !== headers.length);
+  if (wrong) throw new UsageError(wrongCount(path, wrong.line, wrong.cells.length, headers.length));
+  const networks = installation.networks().filter((network) => network.name === equation.name);
+  const rows = await answered(networks, knowledge, ({ equations }) => {
+    const asked = equations.find((each) => each.name === equation.name)!;
+    return records.map(({ text, cells }) => ({
+      text,
+      cells,
+      answer: answerOf(read(cells), asked, fixed, options, knowledge),
+    }));
+  }).catch((error: Error) => Promise.reject(error instanceof UsageError ? error : new UsageError(error.message)));
   const appended = [...new Set(rows.flatMap(({ answer }) => Object.keys(answer)))];
   const columns = [...baseColumns, ...appended.filter((name) => !baseColumns.includes(name))];
   if (options.format === 'json') {

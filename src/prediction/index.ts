@@ -3,6 +3,7 @@ export type { Equation, EquationInput, EquationOutput, EquationResult, InputValu
 export { evaluate, rangeLabel } from './equation.js';
 export { type PreventColumns, PreventKernel, preventBatch } from './formulas/prevent-kernel.js';
 export { type PackFiles, type PredictionKnowledge, parsePrediction, parseRiskPack } from './knowledge.js';
+export { NetworkAnswers } from './network-answers.js';
 export type { PolygenicEffect } from './polygenic-risk.js';
 export { predictRisks } from './predict.js';
 export { hasInputColumn, type RowInputs, repeatedColumns, rowReader } from './table.js';

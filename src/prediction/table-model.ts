@@ -4,6 +4,8 @@ import { answer, type Equation, type EquationInput, type InputValue, type Values
 import { isAnswerable } from './inputs.js';
 import { citationSchema } from './knowledge.js';
 import { type Column, type Frame, frameLike, labelCoding, type ReadModel, sampledShapley } from './learners/index.js';
+import type { NetworkAnswers } from './network-answers.js';
+import { type OnnxCard, rowFor } from './onnx/model-card.js';
 import { convert } from './units.js';
 
 const text = z.strictObject({ en: z.string().min(1), zh: z.string().min(1) });
@@ -25,10 +27,10 @@ const inputSchema = z.strictObject({
   required: z.literal(true).exactOptional(),
 });
 
-/** How a model of `sartor train table` is asked of a patient: `NAME.risk.json`. */
+/** How a model of `sartor train table`, or an ONNX network, is asked of a patient: `NAME.risk.json`. */
 export const riskCardSchema = z.strictObject({
   format: z.literal('sartor-risk-model'),
-  /** Model file beside the card. */
+  /** Model file beside the card, or a folder with `model.onnx` and `model-card.json`. */
   model: z.string(),
   title: text,
   population: text,
@@ -48,6 +50,11 @@ export type RiskCard = z.output<typeof riskCardSchema>;
 
 type YesNoModel = Extract<ReadModel, { kind: 'yes-no' }>;
 
+interface Named {
+  readonly name: string;
+  readonly version: string;
+}
+
 /**
  * A learnt model as an equation, so that a patient is asked, refused and told alike: units are converted, values outside
  * what was learnt from are refused, and a missing value is refused unless the model has met missing ones in that column.
@@ -56,14 +63,10 @@ type YesNoModel = Extract<ReadModel, { kind: 'yes-no' }>;
 export function tableModelEquation(
   card: RiskCard,
   { model, file, card: { features, learner, data, metrics, seed } }: YesNoModel,
-  { name, version }: { readonly name: string; readonly version: string },
+  named: Named,
   terminology: Terminology,
 ): Equation {
-  const unused = Object.keys(card.inputs).filter((name) => !features.some((feature) => feature.name === name));
-  if (unused.length > 0) throw new Error(`the model has no column ${unused.join(', ')}`);
-  const inputs = features.map((feature) => inputOf(feature, card.inputs[feature.name], terminology));
-  for (const problem of card.without)
-    if (!terminology.problem(problem)) throw new Error(`without ${problem}: no such problem`);
+  const inputs = inputsOf(card, features, terminology);
   const background = conforming(frameLike(file.background, model.schema));
   const rowOf = (values: Values): Frame =>
     conforming(
@@ -79,15 +82,61 @@ export function tableModelEquation(
     return { base, contributions: each.sort((a, b) => Math.abs(b.logOdds) - Math.abs(a.logOdds)) };
   };
   return {
+    ...installedEquation(card, inputs, named),
+    citation: card.citation ?? {
+      title: `${card.title.en}: ${learner}, ${data.rows} rows, AUROC ${metrics.auroc.toFixed(3)}, Brier score ${metrics.brier.toFixed(3)}`,
+      checkedAgainst: 'unchecked',
+    },
+    compute: (values) => probability(card, model.predict(rowOf(values), Int32Array.of(0))[0]!),
+    explain,
+  };
+}
+
+/**
+ * An ONNX network as an equation, asked and refused as a learnt model is; its card's ranges and its way with missing values hold.
+ * What it is meant for is shown with every result. Its answers come from `answers`: until they have one it says that it was not run.
+ * @throws Error naming the column whose mapping does not do
+ */
+export function networkEquation(
+  card: RiskCard,
+  network: OnnxCard,
+  answers: NetworkAnswers,
+  named: Named,
+  terminology: Terminology,
+): Equation {
+  const inputs = inputsOf(card, columnsOf(network), terminology);
+  return {
+    ...installedEquation(card, inputs, named),
+    disclaimer: { en: network.intendedUse, zh: network.intendedUse },
+    citation: card.citation ?? {
+      title: network.citation?.title ?? network.title,
+      ...(network.citation?.doi ? { doi: network.citation.doi } : {}),
+      ...(network.citation?.url ? { url: network.citation.url } : {}),
+      checkedAgainst: 'unchecked',
+    },
+    compute: (values) => {
+      const cells = new Map(inputs.map(({ name, cellOf }) => [name, cellOf(values.all[name])]));
+      const row = rowFor(network, (name) => cells.get(name) ?? '');
+      if ('refused' in row) return { ok: false, why: 'outside-validity', details: row.refused };
+      const said = answers.of(row.values);
+      return said === undefined
+        ? { ok: false, why: 'missing-input', details: ['network-not-run'] }
+        : probability(card, said);
+    },
+  };
+}
+
+const probability = ({ outcome, horizonYears }: RiskCard, value: number) =>
+  answer({ outcome, horizonYears, measure: 'probability', value });
+
+/** What every installed model is as an equation. */
+function installedEquation(card: RiskCard, inputs: readonly TableInput[], { name, version }: Named) {
+  return {
     name,
     version,
     title: card.title,
     population: card.population,
     pack: 'installed-models',
-    citation: card.citation ?? {
-      title: `${card.title.en}: ${learner}, ${data.rows} rows, AUROC ${metrics.auroc.toFixed(3)}, Brier score ${metrics.brier.toFixed(3)}`,
-      checkedAgainst: 'unchecked',
-    },
     inputs: inputs.map(({ cellOf: _, ...input }) => input),
     applies: {
       ...(card.sex ? { sex: card.sex } : {}),
@@ -102,22 +151,44 @@ export function tableModelEquation(
     // What a model has learnt to go with a risk need not cause it: no promise is made of changing it.
     modifiable: [],
     aliases: {},
-    compute: (values) =>
-      answer({
-        outcome: card.outcome,
-        horizonYears: card.horizonYears,
-        measure: 'probability',
-        value: model.predict(rowOf(values), Int32Array.of(0))[0]!,
-      }),
-    explain,
     installed: card.outcomeTitle ? { outcome: card.outcomeTitle } : {},
   };
+}
+
+/** The network's columns, several of whose inputs may come from one: its words, its missingness. */
+function columnsOf({ inputs }: OnnxCard): TableColumn[] {
+  return [...new Set(inputs.map(({ name }) => name))].map((name): TableColumn => {
+    const each = inputs.filter((input) => input.name === name);
+    const levels = each.flatMap((input) =>
+      input.level === undefined ? Object.keys(input.levels ?? {}) : [input.level],
+    );
+    const bounds = (side: 'lower' | 'upper') => each.flatMap((input) => input[side] ?? []);
+    const [lower, upper] = [Math.max(...bounds('lower')), Math.min(...bounds('upper'))];
+    const canMiss = each.some((input) => input.isMissing) || each.every((input) => input.missing !== undefined);
+    return {
+      name,
+      ...(levels.length > 0 ? { levels } : {}),
+      missingShare: canMiss ? 1 : 0,
+      ...(Number.isFinite(lower) && Number.isFinite(upper) ? { range: [lower, upper] } : {}),
+    };
+  });
+}
+
+type TableColumn = Pick<YesNoModel['card']['features'][number], 'name' | 'levels' | 'missingShare' | 'range'>;
+
+/** The model's columns as inputs. @throws Error naming the column whose mapping does not do */
+function inputsOf(card: RiskCard, columns: readonly TableColumn[], terminology: Terminology): readonly TableInput[] {
+  const unused = Object.keys(card.inputs).filter((name) => !columns.some((column) => column.name === name));
+  if (unused.length > 0) throw new Error(`the model has no column ${unused.join(', ')}`);
+  for (const problem of card.without)
+    if (!terminology.problem(problem)) throw new Error(`without ${problem}: no such problem`);
+  return columns.map((column) => inputOf(column, card.inputs[column.name], terminology));
 }
 
 type TableInput = EquationInput & { readonly cellOf: (value: InputValue | undefined) => string };
 
 function inputOf(
-  { name, levels, missingShare, range }: YesNoModel['card']['features'][number],
+  { name, levels, missingShare, range }: TableColumn,
   mapped: RiskCard['inputs'][string] | undefined,
   terminology: Terminology,
 ): TableInput {
