@@ -1,5 +1,6 @@
 import {
   parseDrugGeneKnowledge,
+  parseInrModel,
   parseOncology,
   parsePopulationModels,
   parseSafetyKnowledge,
@@ -29,6 +30,7 @@ export const treatmentKnowledge: TreatmentKnowledge = {
     terminology,
   ),
   kinetics: parsePopulationModels(packFile('pharmacokinetics', 'models.json')),
+  inr: parseInrModel(packFile('pharmacokinetics', 'warfarin.json')),
   oncology: parseOncology(
     'oncology-evidence',
     packFile('oncology-evidence', 'evidence.json'),

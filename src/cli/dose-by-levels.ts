@@ -9,12 +9,8 @@ import {
 } from '../treatment/dosing/index.js';
 import { type DoseOptions, overrides, rangeOf } from './dose-options.js';
 import { type DoseAnswer, refusalSentence } from './dose-text.js';
+import { timelineOf } from './dose-timeline.js';
 import type { readDoses, readLevels } from './dosing-table.js';
-
-const hour = 3_600_000;
-
-/** Table times below this are hours of the user's own, not instants. */
-export const relativeBelow = Date.UTC(1980, 0, 1);
 
 export interface Tables {
   readonly levels: ReturnType<typeof readLevels>;
@@ -30,8 +26,7 @@ export function doseByLevels(
 ): DoseAnswer {
   const doses = tables.doses.length > 0 ? tables.doses : recorded.doses;
   const levels = tables.levels.length > 0 ? tables.levels : recorded.levels;
-  const zero = Math.min(...[...doses, ...levels].map(({ at }) => at));
-  const hours = (at: number) => (at - zero) / hour;
+  const { hours, label } = timelineOf([...doses, ...levels].map(({ at }) => at));
   const length = (amount: number, stated: number | undefined) => {
     const { infusion } = model.regimens;
     return (
@@ -79,10 +74,6 @@ export function doseByLevels(
     },
   };
   const end = Math.max(0, ...given.doses.map(({ time }) => time), ...given.levels.map(({ time }) => time));
-  const label = (time: number) =>
-    zero > relativeBelow && Number.isFinite(zero)
-      ? `${new Date(zero + time * hour).toISOString().slice(0, 16)}Z`
-      : time;
   if ('why' in advice) {
     const times = Array.from({ length: Math.floor(end) + 25 }, (_, n) => n);
     return {

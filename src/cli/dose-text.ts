@@ -75,6 +75,16 @@ const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   },
   dialysis: { en: 'dialysis', zh: '透析' },
   pregnancy: { en: 'pregnancy', zh: '妊娠' },
+  INR: { en: 'INR', zh: 'INR' },
+  inrUnderDoses: { en: 'an INR after the first dose', zh: '首剂之后的INR' },
+  inrBefore: {
+    en: 'the INR before the first dose known is above 1.4: doses before it are not in the record, or it has another cause',
+    zh: '已知首剂之前的INR高于1.4：此前的给药未记录，或另有原因',
+  },
+  inrTooHigh: {
+    en: 'the last INR is 4.6 or above: doses are left out first',
+    zh: '末次INR达到或超过4.6：应先停药',
+  },
   sepsis: { en: 'severe sepsis is not in the record', zh: '病历中无重症脓毒症' },
 };
 
@@ -99,15 +109,15 @@ export function doseText({ drug, model, posterior, recommendation, refused }: Do
       `  ${name} ${range(value)}${zh ? `，人群典型值 ${number(value.typical)}` : `, typical ${number(value.typical)}`}`,
     );
   }
-  if (recommendation?.mgPerWeek !== undefined) {
+  if (recommendation?.mgPerWeek !== undefined && recommendation.exposure === undefined) {
     const weekly = { value: recommendation.mgPerWeek, lower: recommendation.lower!, upper: recommendation.upper! };
     lines.push(zh ? `维持剂量：每周 ${range(weekly)} mg` : `Maintenance: ${range(weekly)} mg a week`);
   } else if (recommendation) {
-    const { amount, interval, infusionHours, exposure, probability, target, next } = recommendation;
+    const { amount, interval, infusionHours, exposure, probability, target, next, mgPerWeek } = recommendation;
     lines.push(
       zh
-        ? `建议：${amount} mg，每 ${interval} 小时${infusionHours ? `，输注 ${infusionHours} 小时` : ''}${next === undefined ? '' : `；下次：${next}`}`
-        : `Dose: ${amount} mg every ${interval} h${infusionHours ? ` over ${infusionHours} h` : ''}${next === undefined ? '' : `; next: ${next}`}`,
+        ? `建议：${amount} mg，每 ${interval} 小时${mgPerWeek ? `（每周 ${mgPerWeek} mg）` : ''}${infusionHours ? `，输注 ${infusionHours} 小时` : ''}${next === undefined ? '' : `；下次：${next}`}`
+        : `Dose: ${amount} mg every ${interval} h${mgPerWeek ? ` (${mgPerWeek} mg a week)` : ''}${infusionHours ? ` over ${infusionHours} h` : ''}${next === undefined ? '' : `; next: ${next}`}`,
       `  ${target!.quantity} ${range(exposure!)}; ${zh ? '目标' : 'target'} ${target!.lower}–${target!.upper} (${Math.round(probability! * 100)} %)`,
     );
   }

@@ -6,28 +6,30 @@ import { UsageError } from './usage-error.js';
 const hour = 3_600_000;
 
 /**
- * Measured levels, `time,value,unit`, oldest first, in the model's unit.
+ * Measured levels, `time,value,unit`, oldest first, in the model's unit; INRs have none.
+ * @param hourOfDay of a time that is a day only; without it that is an error
  * @throws UsageError naming file and row
  */
-export function readLevels(path: string, unit: 'mg/L' | 'ng/mL'): TimedLevel[] {
+export function readLevels(path: string, unit: 'mg/L' | 'ng/mL' | 'INR', hourOfDay?: number): TimedLevel[] {
   const table = readTable(path);
   const time = column(table, path, ['time', 'datetime', 'date']);
-  const value = column(table, path, ['value', 'level', 'concentration', 'dv']);
+  const value = column(table, path, ['value', 'level', 'concentration', 'dv', ...(unit === 'INR' ? ['inr'] : [])]);
   const unitColumn = optional(table, ['unit', 'units']);
   return table.rows
     .map((row, n) => {
       const place = `${path}, row ${n + 1}`;
       const factor = toUnit(unitColumn === undefined ? unit : row[unitColumn]!, unit, place);
-      return { at: instant(row[time]!, place), value: numeric(row[value]!, place) * factor };
+      return { at: instant(row[time]!, place, hourOfDay), value: numeric(row[value]!, place) * factor };
     })
     .sort((a, b) => a.at - b.at);
 }
 
 /**
  * Doses given, `time,amount[,unit][,hours]`, oldest first, in mg; `hours` is the infusion's length.
+ * @param hourOfDay of a time that is a day only; without it that is an error
  * @throws UsageError naming file and row
  */
-export function readDoses(path: string): TimedDose[] {
+export function readDoses(path: string, hourOfDay?: number): TimedDose[] {
   const table = readTable(path);
   const time = column(table, path, ['time', 'datetime', 'date']);
   const amount = column(table, path, ['amount', 'dose', 'amt']);
@@ -41,7 +43,11 @@ export function readDoses(path: string): TimedDose[] {
       const hours = duration === undefined || row[duration] === '' ? undefined : numeric(row[duration]!, place);
       const given = numeric(row[amount]!, place) * factor;
       if (!(given > 0)) throw new UsageError(`${place}: a dose is above 0`);
-      return { at: instant(row[time]!, place), amount: given, ...(hours === undefined ? {} : { duration: hours }) };
+      return {
+        at: instant(row[time]!, place, hourOfDay),
+        amount: given,
+        ...(hours === undefined ? {} : { duration: hours }),
+      };
     })
     .sort((a, b) => a.at - b.at);
 }
@@ -64,9 +70,10 @@ function numeric(cell: string, place: string): number {
 }
 
 /** Milliseconds since 1970; a bare number is hours from a zero of the user's own. */
-function instant(cell: string, place: string): number {
+function instant(cell: string, place: string, hourOfDay: number | undefined): number {
   if (/^-?\d+(\.\d+)?$/.test(cell)) return Number(cell) * hour;
   const time = parseClinicalTime(cell.replace(' ', 'T'));
+  if (time?.length === 10 && hourOfDay !== undefined) return earliest(time) + hourOfDay * hour;
   if (!time || !(time as string).includes('T')) {
     throw new UsageError(`${place}: "${cell}" is no time with its hour, as 2026-11-20T08:00`);
   }
@@ -74,7 +81,11 @@ function instant(cell: string, place: string): number {
 }
 
 /** The factor from the unit written to the model's. */
-function toUnit(written: string, unit: 'mg/L' | 'ng/mL', place: string): number {
+function toUnit(written: string, unit: 'mg/L' | 'ng/mL' | 'INR', place: string): number {
+  if (unit === 'INR') {
+    if (/^(|1|\{?inr\}?|ratio)$/i.test(written.trim())) return 1;
+    throw new UsageError(`${place}: unit "${written}" is not that of an INR`);
+  }
   const inMgPerL: Readonly<Record<string, number>> = {
     'mg/l': 1,
     'ug/ml': 1,

@@ -25,7 +25,6 @@ import { type PredictionKnowledge, parsePrediction } from '../prediction/index.j
 import type { Vocabulary } from '../privacy/deidentify.js';
 import { vocabularyOf } from '../privacy/vocabulary.js';
 import {
-  type AssessmentContext,
   type Ingredient,
   type Measure,
   type PatientRecord,
@@ -35,7 +34,6 @@ import {
   type Versions,
 } from '../record/index.js';
 import { type InstalledScores, loadScores } from '../scores/installed.js';
-import { type RiskNetwork, withNetworks } from '../scores/networks.js';
 import { loadRiskModels } from '../scores/risk-models.js';
 import {
   drugGeneGuidance,
@@ -44,6 +42,7 @@ import {
   parseEffects,
   parseGuidelines,
   parseOncology,
+  parseInrModel,
   parsePopulationModels,
   parseSafety,
 } from '../treatment/index.js';
@@ -111,7 +110,8 @@ export class Installation {
     });
   });
 
-  readonly #predicting = this.#part(() => {
+  /** The equations of the packs, and the models of tables that the user installed. */
+  readonly prediction = this.#part((): PredictionKnowledge => {
     const shipped = parsePrediction(
       this.packsOf('risk-').map((pack) => ({
         id: pack.id,
@@ -119,19 +119,8 @@ export class Installation {
       })),
       this.terminology(),
     );
-    const { equations, networks } = loadRiskModels(this.scorePlaces, shipped);
-    return { knowledge: { ...shipped, equations: [...shipped.equations, ...equations] }, networks };
+    return { ...shipped, equations: [...shipped.equations, ...loadRiskModels(this.scorePlaces, shipped)] };
   });
-
-  /** The equations of the packs, and the models of tables that the user installed. */
-  prediction(): PredictionKnowledge {
-    return this.#predicting().knowledge;
-  }
-
-  /** ONNX networks among the risk models that the user installed. */
-  networks(): readonly RiskNetwork[] {
-    return this.#predicting().networks;
-  }
 
   /** Polygenic scores that the user installed, and the expression signatures that ship. */
   readonly scores: () => InstalledScores = this.#part(() => loadScores(this.scorePlaces));
@@ -204,6 +193,7 @@ export class Installation {
       safety: this.safety(),
       drugGenes: this.drugGenes(),
       kinetics: parsePopulationModels(this.pack('pharmacokinetics').json('models.json')),
+      inr: parseInrModel(this.pack('pharmacokinetics').json('warfarin.json')),
       oncology: parseOncology(
         'oncology-evidence',
         this.pack('oncology-evidence').json('evidence.json'),
@@ -306,13 +296,6 @@ export class Installation {
       outcome: this.#outcome(),
       versions: this.versions(),
     };
-  }
-
-  /** The same with what installed networks say of the record. @throws Error naming the network that cannot be run */
-  async answeredKnowledgeFor(record: PatientRecord, context: AssessmentContext): Promise<Knowledge> {
-    const knowledge = this.knowledgeFor(record);
-    const prediction = await withNetworks(knowledge.prediction, this.networks(), record, context);
-    return { ...knowledge, prediction };
   }
 
   /** Loads all that any record could need. @throws Error naming the pack whose content does not do */

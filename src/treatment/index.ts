@@ -1,5 +1,6 @@
 import type { AssessmentContext, Claim, ClaimId, ClaimOf, Evidence, Terminology } from '../record/index.js';
 import { adviseDoses } from './dosing/advise.js';
+import { adviseWarfarin } from './dosing/advise-warfarin.js';
 import type { TreatmentKnowledge } from './knowledge.js';
 import { findOncology } from './oncology/index.js';
 import { adviseByGenes } from './pharmacogenomics/index.js';
@@ -24,7 +25,7 @@ import { heedForbidden } from './rules/forbidden.js';
 import type { Subject } from './rules/resolve.js';
 import { findMissing, findSafety, reconcileMedications, SafetyPatient } from './safety/index.js';
 
-export { parsePopulationModels } from './dosing/index.js';
+export { parseInrModel, parsePopulationModels } from './dosing/index.js';
 export {
   type GuidelineFile,
   parseCodeGroups,
@@ -96,6 +97,7 @@ export function planTreatment(
     ...geneAdvice,
     ...fitted.safety,
     ...dosing.claims,
+    ...adviseWarfarin(evidence, knowledge.inr, knowledge.terminology, context),
     ...rank([...fitted.recommendations, ...dosing.recommendations]),
   ];
 }

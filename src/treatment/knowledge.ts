@@ -1,5 +1,6 @@
 import type { Terminology } from '../record/index.js';
 import { type EffectKnowledge, parseEffects } from './benefit/effects.js';
+import type { InrModel } from './dosing/inr-model.js';
 import type { PopulationModel } from './dosing/population.js';
 import type { OncologyKnowledge } from './oncology/index.js';
 import type { DrugGeneKnowledge } from './pharmacogenomics/index.js';
@@ -20,6 +21,8 @@ export interface TreatmentKnowledge {
   readonly drugGenes: DrugGeneKnowledge;
   readonly oncology: OncologyKnowledge;
   readonly kinetics: readonly PopulationModel[];
+  /** How warfarin moves the INR. */
+  readonly inr: InrModel;
 }
 
 /** One PlanDefinition file and the pack that holds it. */

@@ -127,7 +127,10 @@ function ordersOf(
 }
 
 /** The reason in the record's words; measures that are too old are named as such. */
-function refusedAs({ why, details }: DosingRefusal, { stale }: RecordedCase): [RefusalValue['why'], readonly string[]] {
+export function refusedAs(
+  { why, details }: DosingRefusal,
+  { stale }: Pick<RecordedCase, 'stale'>,
+): [RefusalValue['why'], readonly string[]] {
   switch (why) {
     case 'missing-input':
       return stale.length > 0 ? ['stale-input', [...stale]] : ['missing-input', details];
@@ -145,12 +148,13 @@ function refusedAs({ why, details }: DosingRefusal, { stale }: RecordedCase): [R
   }
 }
 
-function refusal(
+/** The claim that there is no dose of a drug. */
+export function refusal(
   drug: string,
   orders: readonly MedicationFact[],
   why: RefusalValue['why'],
   details: readonly string[],
-  recorded?: RecordedCase,
+  recorded?: Pick<RecordedCase, 'sources'>,
 ): ClaimOf<'refusal'> {
   const facts = [...orders.map(({ id }) => id), ...(recorded?.sources ?? [])];
   return {

@@ -9,6 +9,21 @@ export {
   type Recommendation,
   recommend,
 } from './individualise.js';
+export { type InrModel, parseInrModel } from './inr-model.js';
 export { type Covariates, covariatesOf, type PopulationModel, parsePopulationModels } from './population.js';
-export { iwpcCitation, iwpcClinical, iwpcPharmacogenetic, type WarfarinDose } from './warfarin.js';
-export { readWarfarinCase } from './warfarin-from-record.js';
+export {
+  iwpcCitation,
+  iwpcClinical,
+  iwpcPharmacogenetic,
+  type WarfarinDose,
+  type WarfarinPatient,
+} from './warfarin.js';
+export {
+  type InrCase,
+  type InrPosterior,
+  type InrRecommendation,
+  individualiseInr,
+  predictInr,
+  recommendInr,
+} from './warfarin-by-inr.js';
+export { readInrs, readWarfarinCase, usualHours } from './warfarin-from-record.js';

@@ -22,8 +22,14 @@ export interface WarfarinGenotype {
 }
 
 export type WarfarinDose =
-  /** Maintenance dose in mg a week, with the 90 % interval for one person. */
-  | { readonly ok: true; readonly mgPerWeek: number; readonly lower: number; readonly upper: number }
+  /** Maintenance dose in mg a week, with the 90 % interval for one person, and the standard deviation of its logarithm. */
+  | {
+      readonly ok: true;
+      readonly mgPerWeek: number;
+      readonly lower: number;
+      readonly upper: number;
+      readonly logSd: number;
+    }
   | { readonly ok: false; readonly why: 'outside-validity' | 'missing-input'; readonly details: readonly string[] };
 
 /** IWPC, N Engl J Med 2009;360:753. */
@@ -142,6 +148,7 @@ export function gage(patient: GagePatient, genotype: WarfarinGenotype): Warfarin
     mgPerWeek: weekly(logarithm),
     lower: weekly(logarithm - z90 * residualOfLog),
     upper: weekly(logarithm + z90 * residualOfLog),
+    logSd: residualOfLog,
   };
 }
 
@@ -169,5 +176,7 @@ function fromRoot(root: number, residual: number): WarfarinDose {
     mgPerWeek: square(root),
     lower: square(root - z90 * residual),
     upper: square(root + z90 * residual),
+    // First order: d log(root^2) = 2 d root / root.
+    logSd: (2 * residual) / root,
   };
 }

@@ -1,15 +1,35 @@
 import type { LocalizedText } from '../../record/index.js';
 import type { DosingCase, Recommendation } from './individualise.js';
 import type { PopulationModel } from './population.js';
+import type { InrRecommendation } from './warfarin-by-inr.js';
 
 const number = (value: number) => Number(value.toPrecision(3)).toString();
 
+const capitalised = (text: string) => text.charAt(0).toUpperCase() + text.slice(1);
+
 /** `Vancomycin: 1250 mg every 12 h over 2.25 h` */
 export function titleOf(name: LocalizedText, { amount, interval, duration }: Recommendation): LocalizedText {
-  const capital = name.en.charAt(0).toUpperCase() + name.en.slice(1);
   return {
-    en: `${capital}: ${amount} mg every ${interval} h${duration > 0 ? ` over ${duration} h` : ''}`,
+    en: `${capitalised(name.en)}: ${amount} mg every ${interval} h${duration > 0 ? ` over ${duration} h` : ''}`,
     zh: `${name.zh}：每${interval}小时${amount} mg${duration > 0 ? `，输注${duration}小时` : ''}`,
+  };
+}
+
+/** `Warfarin: 4.5 mg a day (31.5 mg a week)` */
+export function dailyTitle(name: LocalizedText, daily: number): LocalizedText {
+  return {
+    en: `${capitalised(name.en)}: ${daily} mg a day (${daily * 7} mg a week)`,
+    zh: `${name.zh}：每日${daily} mg（每周${daily * 7} mg）`,
+  };
+}
+
+/** The INR that a daily dose is expected to hold, and what that rests on. */
+export function inrDetail({ exposure, probability, target }: InrRecommendation, inrs: number): LocalizedText {
+  const [value, lower, upper] = [exposure.value, exposure.lower, exposure.upper].map(number);
+  const share = Math.round(100 * probability);
+  return {
+    en: `Expected INR ${value} (90 %: ${lower} to ${upper}) once it has settled; ${share} % to lie within ${target.lower} to ${target.upper}. Learnt from ${inrs} ${inrs === 1 ? 'INR' : 'INRs'} and the doses before ${inrs === 1 ? 'it' : 'them'}.`,
+    zh: `稳定后预计INR为${value}（90%：${lower}至${upper}）；处于${target.lower}至${target.upper}之内的可能性为${share}%。依据${inrs}次INR及此前的给药。`,
   };
 }
 
