@@ -25,6 +25,7 @@ import { type PredictionKnowledge, parsePrediction } from '../prediction/index.j
 import type { Vocabulary } from '../privacy/deidentify.js';
 import { vocabularyOf } from '../privacy/vocabulary.js';
 import {
+  type AssessmentContext,
   type Ingredient,
   type Measure,
   type PatientRecord,
@@ -34,6 +35,7 @@ import {
   type Versions,
 } from '../record/index.js';
 import { type InstalledScores, loadScores } from '../scores/installed.js';
+import { type RiskNetwork, withNetworks } from '../scores/networks.js';
 import { loadRiskModels } from '../scores/risk-models.js';
 import {
   drugGeneGuidance,
@@ -41,8 +43,8 @@ import {
   parseDrugGeneKnowledge,
   parseEffects,
   parseGuidelines,
-  parseOncology,
   parseInrModel,
+  parseOncology,
   parsePopulationModels,
   parseSafety,
 } from '../treatment/index.js';
@@ -110,8 +112,7 @@ export class Installation {
     });
   });
 
-  /** The equations of the packs, and the models of tables that the user installed. */
-  readonly prediction = this.#part((): PredictionKnowledge => {
+  readonly #predicting = this.#part(() => {
     const shipped = parsePrediction(
       this.packsOf('risk-').map((pack) => ({
         id: pack.id,
@@ -119,8 +120,19 @@ export class Installation {
       })),
       this.terminology(),
     );
-    return { ...shipped, equations: [...shipped.equations, ...loadRiskModels(this.scorePlaces, shipped)] };
+    const { equations, networks } = loadRiskModels(this.scorePlaces, shipped);
+    return { knowledge: { ...shipped, equations: [...shipped.equations, ...equations] }, networks };
   });
+
+  /** The equations of the packs, and the models of tables that the user installed. */
+  prediction(): PredictionKnowledge {
+    return this.#predicting().knowledge;
+  }
+
+  /** ONNX networks among the risk models that the user installed. */
+  networks(): readonly RiskNetwork[] {
+    return this.#predicting().networks;
+  }
 
   /** Polygenic scores that the user installed, and the expression signatures that ship. */
   readonly scores: () => InstalledScores = this.#part(() => loadScores(this.scorePlaces));
@@ -296,6 +308,13 @@ export class Installation {
       outcome: this.#outcome(),
       versions: this.versions(),
     };
+  }
+
+  /** The same with what installed networks say of the record. @throws Error naming the network that cannot be run */
+  async answeredKnowledgeFor(record: PatientRecord, context: AssessmentContext): Promise<Knowledge> {
+    const knowledge = this.knowledgeFor(record);
+    const prediction = await withNetworks(knowledge.prediction, this.networks(), record, context);
+    return { ...knowledge, prediction };
   }
 
   /** Loads all that any record could need. @throws Error naming the pack whose content does not do */
