@@ -42,7 +42,10 @@ export function learnGenotype(
       add(shares, [...papers].some((other) => other !== paper) ? 'published' : consequenceOf(variant));
     }
     const [mode, ...others] = modesOf(diseases.inheritance[at]!);
-    if (others.length === 0) add(patterns.get(mode!)!, patternOf(causal));
+    const pattern = patternOf(causal);
+    if (others.length === 0 && mode !== 'other') add(patterns.get(mode!)!, pattern);
+    // Where no mode is known it may be any.
+    add(patterns.get('other')!, pattern);
   }
   const patternTable = (mode: Mode) => {
     const counts = patterns.get(mode)!;

@@ -19,7 +19,7 @@ export type Consequence = (typeof consequences)[number];
 export const allelePatterns = ['one', 'both', 'only'] as const;
 export type AllelePattern = (typeof allelePatterns)[number];
 
-/** Modes under which patterns are learned: dominant, recessive, X-linked, and anything else or unknown. */
+/** Modes under which patterns are learned: dominant, recessive, X-linked, and any (where none of these is known). */
 export const modes = ['D', 'R', 'X', 'other'] as const;
 export type Mode = (typeof modes)[number];
 
@@ -105,7 +105,11 @@ export class GenotypeEvidence {
     for (const gene of genes) {
       const variants = this.#byGene.get(gene);
       if (!variants) continue;
-      const value = this.#geneValue(variants, diseases.inheritance[disease]!) + this.#shareOf(disease, gene, variants);
+      // The cause lies in one of the disease's genes: of a syndrome of many genes each is a small share.
+      const value =
+        this.#geneValue(variants, diseases.inheritance[disease]!) -
+        Math.log(genes.length) +
+        this.#shareOf(disease, gene, variants);
       if (best.gene === undefined || value > best.value) best = { gene, value };
     }
     return best;

@@ -258,6 +258,18 @@ describe('genotype', () => {
     expect(evidence(0).logLikelihoodRatio(diseases, 1).value).toBeLessThan(0);
     expect(evidence(0.2).isEmpty).toBe(true);
   });
+
+  it('one gene of a syndrome of four says a quarter of what the only gene says', () => {
+    const evidence = new GenotypeEvidence(
+      [{ gene: 'GENE1', zygosity: 'heterozygous' }],
+      parameters.genotype,
+      new KnownVariants(noKnownVariants, diseases),
+      4,
+    );
+    const withGenes = (...genes: string[]) =>
+      evidence.logLikelihoodRatio({ ...diseases, genes: diseases.ids.map(() => genes) }, 0).value;
+    expect(withGenes('GENE1') - withGenes('A', 'GENE1', 'B', 'C')).toBeCloseTo(Math.log(4));
+  });
 });
 
 describe('the annotation columns', () => {
