@@ -52,7 +52,7 @@ async function shownDicom({ dataSet, frame }: DicomImage, index: number): Promis
   try {
     if (!photometric.startsWith('MONO'))
       return { ...asIs, ...common, kind: 'rgb', bytes: renderFrame(pixels, dataSet).data };
-    const presentation = presentationOf(dataSet, photometric);
+    const presentation = presentationOf(dataSet, photometric, index);
     const { slope, intercept, windows, inverted } = presentation;
     if (presentation.voiTable && windows.length === 0) {
       const window: Window = { centre: 128, width: 256, shape: 'linear' };

@@ -1,3 +1,4 @@
+import { isDicom } from '../format/dicom/open.js';
 import { isNifti } from '../format/nifti-header.js';
 import type { DocumentKind } from '../record/index.js';
 import { looksLikeArray } from './array/index.js';
@@ -46,7 +47,7 @@ const magic: readonly { readonly bytes: readonly number[]; readonly kind: Docume
 /** What a file is, from its first plain bytes; its name says nothing. */
 export function recognise(head: Uint8Array): Recognised {
   if (head.length === 0) return { kind: 'unknown', format: 'binary', found: 'empty file' };
-  if (startsWith(head.subarray(128), [0x44, 0x49, 0x43, 0x4d])) return { kind: 'dicom', format: 'dicom' };
+  if (isDicom(head)) return { kind: 'dicom', format: 'dicom' };
   const picture = pictureKind(head);
   if (picture) return { kind: 'image', format: 'picture', found: picture };
   const known = magic.find(({ bytes }) => startsWith(head, bytes));

@@ -7,7 +7,7 @@ import { plainEncoding } from './plain-encoding.js';
  * @throws ImageRefusal where the bytes are no DICOM
  */
 export function openDataSet(bytes: Uint8Array, untilTag?: string): DataSet {
-  const hasPreamble = bytes.length > 132 && String.fromCharCode(...bytes.subarray(128, 132)) === 'DICM';
+  const hasPreamble = hasPrefix(bytes);
   const guessed = hasPreamble ? undefined : encodingOf(bytes);
   if (!hasPreamble && !guessed) throw new ImageRefusal('not-dicom', 'no DICM prefix and no DICOM element');
   const parse = (until: string | undefined) =>
@@ -40,14 +40,25 @@ function wholeOrUpToPixels(parse: (until: string | undefined) => DataSet): DataS
   }
 }
 
+/** DICOM by its prefix, or by what a data set without one begins with. */
+export const isDicom = (head: Uint8Array): boolean => hasPrefix(head) || encodingOf(head) !== undefined;
+const hasPrefix = (bytes: Uint8Array) => String.fromCharCode(...bytes.subarray(128, 132)) === 'DICM';
+
 /** A data set never begins with a group above 8 (2 is the meta header), in any byte order. PS3.5 section 7.1. */
 function encodingOf(bytes: Uint8Array): string | undefined {
   if (bytes.length < 8) return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset);
-  const explicit = /^[A-Z]{2}$/.test(String.fromCharCode(bytes[4]!, bytes[5]!));
-  if (view.getUint16(0, true) === 8) {
+  const explicit = vrs.has(String.fromCharCode(bytes[4]!, bytes[5]!));
+  const isFirst = (little: boolean) => view.getUint16(0, little) === 8 && view.getUint16(2, little) <= lastFirstElement;
+  if (isFirst(true)) {
     if (explicit) return '1.2.840.10008.1.2.1';
-    return view.getUint32(4, true) < bytes.length ? '1.2.840.10008.1.2' : undefined;
+    return view.getUint32(4, true) <= longestFirstValue ? '1.2.840.10008.1.2' : undefined;
   }
-  return view.getUint16(0, false) === 8 && explicit ? '1.2.840.10008.1.2.2' : undefined;
+  return isFirst(false) && explicit ? '1.2.840.10008.1.2.2' : undefined;
 }
+
+/** What files begin with: group length, length to end, character set, image type, dates and UIDs up to SOP Instance UID. */
+const lastFirstElement = 0x18;
+const longestFirstValue = 256;
+/** Of those elements. PS3.6. */
+const vrs = new Set(['UL', 'CS', 'DA', 'TM', 'UI', 'SH']);

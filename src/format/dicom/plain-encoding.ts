@@ -34,23 +34,25 @@ interface StatedSyntax {
   readonly end: number;
 }
 
+/** Some writers leave the length of the meta header out: it then ends where its group does. */
 function statedSyntax(bytes: Uint8Array): StatedSyntax | undefined {
   if (bytes.length < 144 || String.fromCharCode(...bytes.subarray(128, 132)) !== 'DICM') return undefined;
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (view.getUint32(132, false) !== 0x02000000) return undefined;
-  const end = Math.min(bytes.length, 144 + view.getUint32(140, true));
-  let at = 144;
-  while (at + 8 <= end) {
+  const hasLength = view.getUint32(132, false) === 0x02000000;
+  const stated = hasLength ? Math.min(bytes.length, 144 + view.getUint32(140, true)) : undefined;
+  let syntax: Omit<StatedSyntax, 'end'> | undefined;
+  let at = hasLength ? 144 : 132;
+  while (at + 8 <= (stated ?? bytes.length) && (stated !== undefined || view.getUint16(at, true) === 2)) {
     const long = /^(OB|OW|SQ|UN|UT)$/.test(String.fromCharCode(bytes[at + 4]!, bytes[at + 5]!));
-    if (long && at + 12 > end) return undefined;
+    if (long && at + 12 > bytes.length) return undefined;
     const from = at + (long ? 12 : 8);
     const to = from + (long ? view.getUint32(at + 8, true) : view.getUint16(at + 6, true));
-    if (to > end) return undefined;
+    if (to > (stated ?? bytes.length)) return undefined;
     if (view.getUint32(at, false) === 0x02001000)
-      return { uid: String.fromCharCode(...bytes.subarray(from, to)).replace(/[\0 ]+$/, ''), from, to, end };
+      syntax = { uid: String.fromCharCode(...bytes.subarray(from, to)).replace(/[\0 ]+$/, ''), from, to };
     at = to;
   }
-  return undefined;
+  return syntax && { ...syntax, end: stated ?? at };
 }
 
 function restated(bytes: Uint8Array, from: number, to: number, uid: string): Uint8Array {

@@ -1,6 +1,7 @@
 import type { DataSet } from 'dicom-parser';
 import { ImageRefusal } from '../../format/refusal.js';
 import type { Raster } from '../raster.js';
+import { functionalGroup } from './functional-groups.js';
 import type { PixelFrame, Samples } from './image.js';
 import { usualWindow, type Window, windowed } from './window.js';
 
@@ -21,11 +22,14 @@ export interface LookUpTable {
   readonly values: Uint16Array | Uint8Array;
 }
 
-export function presentationOf(dataSet: DataSet, photometric: string): Presentation {
-  const shape = dataSet.string('x00281056')?.trim();
+/** @param frame zero-based: each frame of an enhanced object may have its own scale and windows. PS3.3 sections C.7.6.16.2.9 and C.7.6.16.2.10 */
+export function presentationOf(dataSet: DataSet, photometric: string, frame: number): Presentation {
+  const scale = functionalGroup(dataSet, 'x00289145', frame) ?? dataSet;
+  const voi = functionalGroup(dataSet, 'x00289132', frame) ?? dataSet;
+  const shape = voi.string('x00281056')?.trim();
   const windows: Window[] = [];
-  for (let i = 0; i < (dataSet.numStringValues('x00281050') ?? 0); i++) {
-    const [centre, width] = [dataSet.floatString('x00281050', i), dataSet.floatString('x00281051', i)];
+  for (let i = 0; i < (voi.numStringValues('x00281050') ?? 0); i++) {
+    const [centre, width] = [voi.floatString('x00281050', i), voi.floatString('x00281051', i)];
     if (centre === undefined || width === undefined || !(width > 0) || !Number.isFinite(centre)) continue;
     windows.push({
       centre,
@@ -38,8 +42,8 @@ export function presentationOf(dataSet: DataSet, photometric: string): Presentat
   const finite = (value: number | undefined, otherwise: number) =>
     value !== undefined && Number.isFinite(value) ? value : otherwise;
   return {
-    slope: finite(dataSet.floatString('x00281053'), 1) || 1,
-    intercept: finite(dataSet.floatString('x00281052'), 0),
+    slope: finite(scale.floatString('x00281053'), 1) || 1,
+    intercept: finite(scale.floatString('x00281052'), 0),
     windows,
     inverted: photometric === 'MONOCHROME1',
     ...(modalityTable ? { modalityTable } : {}),
@@ -74,7 +78,7 @@ export function renderFrame(frame: PixelFrame, dataSet: DataSet, window?: Window
   const { rows, columns, photometric, samples } = frame;
   if (photometric === 'RGB') return { rows, columns, channels: 3, data: bytesOf(samples) };
   if (photometric === 'PALETTE COLOR') return { rows, columns, channels: 3, data: throughPalette(samples, dataSet) };
-  const presentation = presentationOf(dataSet, photometric);
+  const presentation = presentationOf(dataSet, photometric, frame.index);
   const values = rescaled(samples, presentation);
   const { voiTable, inverted } = presentation;
   const chosen = window ?? (voiTable ? undefined : usualWindow(values, presentation.windows));

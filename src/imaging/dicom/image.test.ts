@@ -5,8 +5,9 @@ import { deflateSync } from 'fflate';
 import { describe, expect, it } from 'vitest';
 import { isRefused } from '../../format/refusal.js';
 import { dicomOf } from '../../intake/testing/dicom-report.js';
-import { renderFrame } from './display.js';
+import { presentationOf, renderFrame } from './display.js';
 import { openDicomImage, type PixelFrame } from './image.js';
+import { instanceHeader } from './instance.js';
 import { windowed } from './window.js';
 
 const [rows, columns] = [64, 80];
@@ -213,6 +214,39 @@ describe('DICOM pixels', () => {
     if (isRefused(frame)) throw new Error(frame.found);
     const { data } = renderFrame(frame, image.dataSet);
     expect(data[20]).toBe(Math.round(255 * (1 - windowed(30, { centre: 0, width: 100, shape: 'linear' }))));
+  });
+
+  it('of an enhanced object has the scale and window of its own frame, else those of all', async () => {
+    const scaled = (intercept: number) => ({
+      PixelValueTransformationSequence: { RescaleIntercept: String(intercept), RescaleSlope: '2', RescaleType: 'HU' },
+    });
+    const image = openDicomImage(
+      dicomOf({
+        ...base,
+        NumberOfFrames: '2',
+        SharedFunctionalGroupsSequence: {
+          PixelMeasuresSequence: { PixelSpacing: ['0.5', '0.25'] },
+          FrameVOILUTSequence: { WindowCenter: '40', WindowWidth: '400' },
+        },
+        PerFrameFunctionalGroupsSequence: [scaled(-1024), scaled(-1000)],
+        PixelData: [bytesOf(Int16Array.from([...grey, ...grey]))],
+      }),
+    );
+    if (isRefused(image)) throw new Error(image.found);
+    const windows = [{ centre: 40, width: 400, shape: 'linear' }];
+    expect(presentationOf(image.dataSet, 'MONOCHROME2', 0)).toMatchObject({ slope: 2, intercept: -1024, windows });
+    expect(presentationOf(image.dataSet, 'MONOCHROME2', 1)).toMatchObject({ slope: 2, intercept: -1000, windows });
+    expect(instanceHeader(image.dataSet)?.spacing).toEqual([0.5, 0.25]);
+  });
+
+  it('without prefix, or deflated with a meta header that hides its length, is read', async () => {
+    const plain = dicomOf({ ...base, PixelData: [bytesOf(grey)] });
+    const body = plain.subarray(144 + plain.readUInt32LE(140));
+    expect((await frameOf(body)).samples).toEqual(grey);
+    const uid = Buffer.from('1.2.840.10008.1.2.1.99');
+    const meta = Buffer.concat([Buffer.from([2, 0, 0x10, 0, 0x55, 0x49, uid.length, 0]), uid]);
+    const deflated = Buffer.concat([Buffer.alloc(128), Buffer.from('DICM'), meta, deflateSync(body)]);
+    expect((await frameOf(deflated)).samples).toEqual(grey);
   });
 
   it.each([

@@ -25,8 +25,14 @@ export type Samples =
   | Float32Array
   | Float64Array;
 
-/** One decoded frame: stored values by row, then column, then sample; colour is always RGB. */
-export interface PixelFrame {
+/** One decoded frame. */
+export interface PixelFrame extends Pixels {
+  /** Zero-based, in its file. */
+  readonly index: number;
+}
+
+/** Stored values by row, then column, then sample; colour is always RGB. */
+interface Pixels {
   readonly rows: number;
   readonly columns: number;
   readonly samplesPerPixel: number;
@@ -60,7 +66,7 @@ export function openDicomImage(bytes: Uint8Array): DicomImage | Refused {
         try {
           if (!(index >= 0 && index < attributes.frames))
             throw new ImageRefusal('no-such-frame', `${index} of ${attributes.frames}`);
-          return await decodeFrame(dataSet, syntax, attributes, index);
+          return { ...(await decodeFrame(dataSet, syntax, attributes, index)), index };
         } catch (error) {
           return asRefused(error);
         }
@@ -84,7 +90,7 @@ async function decodeFrame(
   syntax: TransferSyntax,
   attributes: PixelAttributes,
   index: number,
-): Promise<PixelFrame> {
+): Promise<Pixels> {
   const element = dataSet.elements[attributes.element]!;
   const encapsulated = element.encapsulatedPixelData === true;
   if (syntax.coding === 'native') {
@@ -166,7 +172,7 @@ function nativeFrame(
   { bigEndian }: TransferSyntax,
   attributes: PixelAttributes,
   index: number,
-): PixelFrame {
+): Pixels {
   const { rows, columns, samplesPerPixel, bitsAllocated, photometric } = attributes;
   const subsampled = photometric === 'YBR_FULL_422';
   const samples = rows * columns * (subsampled ? 2 : samplesPerPixel);
@@ -213,14 +219,14 @@ function swapBytes(bytes: Uint8Array, unit: number): void {
   for (let at = 0; at + unit <= bytes.length; at += unit) bytes.subarray(at, at + unit).reverse();
 }
 
-function rleFrame(encoded: Uint8Array, attributes: PixelAttributes): PixelFrame {
+function rleFrame(encoded: Uint8Array, attributes: PixelAttributes): Pixels {
   const { rows, columns, samplesPerPixel, bitsAllocated } = attributes;
   if (bitsAllocated === 1) throw new ImageRefusal('unsupported-encoding', 'RLE of single bits');
   const bytes = decodeRle(encoded, rows * columns, samplesPerPixel, bitsAllocated / 8);
   return fromBytes(bytes, { ...attributes, planar: false }, true);
 }
 
-async function jpegFrame(encoded: Uint8Array, attributes: PixelAttributes): Promise<PixelFrame> {
+async function jpegFrame(encoded: Uint8Array, attributes: PixelAttributes): Promise<Pixels> {
   const header = jpegHeader(encoded);
   sized(encoded, header, attributes);
   const colour = colourOfJpeg(header, attributes);
@@ -248,7 +254,7 @@ function colourOfJpeg({ componentIds, jfif }: JpegHeader, { samplesPerPixel, pho
   return jfif && !photometric.startsWith('YBR') ? 'YBR_FULL' : photometric;
 }
 
-function fromDecoded({ bytes, bitsPerSample, components, planar }: Decoded, attributes: PixelAttributes): PixelFrame {
+function fromDecoded({ bytes, bitsPerSample, components, planar }: Decoded, attributes: PixelAttributes): Pixels {
   const { rows, columns, samplesPerPixel, bitsAllocated } = attributes;
   if (components !== samplesPerPixel) throw new ImageRefusal('damaged', `${components} components`);
   const width = bitsPerSample > 8 ? 2 : 1;
@@ -276,7 +282,7 @@ const widened = (samples: Samples): Samples =>
   samples instanceof Int8Array ? Int16Array.from(samples) : Uint16Array.from(samples);
 
 /** Little-endian bytes as samples: planes interleaved, unused high bits cleared or sign-extended, colours made RGB. */
-function fromBytes(bytes: Uint8Array, attributes: PixelAttributes, clear: boolean): PixelFrame {
+function fromBytes(bytes: Uint8Array, attributes: PixelAttributes, clear: boolean): Pixels {
   const { rows, columns, samplesPerPixel, photometric, planar, bitsAllocated, bitsStored, signed, element } =
     attributes;
   const aligned = bytes.byteOffset % 8 === 0 ? bytes : Uint8Array.from(bytes);

@@ -1,4 +1,5 @@
 import type { DataSet } from 'dicom-parser';
+import { functionalGroup } from './functional-groups.js';
 
 /** What a viewer must know of one instance before it shows it. */
 export interface InstanceHeader {
@@ -29,7 +30,9 @@ export function instanceHeader(dataSet: DataSet): InstanceHeader | undefined {
   const [rows, columns] = [word('x00280010'), word('x00280011')];
   const text = (tag: string) => dataSet.string(tag)?.trim() || undefined;
   if (!rows || !columns) return undefined;
-  const own = spacingIn(dataSet, 'x00280030') ?? functionalSpacing(dataSet);
+  // Enhanced objects keep it in Pixel Measures, for all frames as a rule. PS3.3 section C.7.6.16.2.1.
+  const measures = functionalGroup(dataSet, 'x00289110', 0);
+  const own = spacingIn(dataSet, 'x00280030') ?? (measures && spacingIn(measures, 'x00280030'));
   const detector = own ? undefined : spacingIn(dataSet, 'x00181164');
   const spacing = own ?? detector;
   const position = positionOf(dataSet);
@@ -58,13 +61,6 @@ export function instanceHeader(dataSet: DataSet): InstanceHeader | undefined {
 function spacingIn(dataSet: DataSet, tag: string): [number, number] | undefined {
   const [row, column] = [dataSet.floatString(tag, 0), dataSet.floatString(tag, 1)];
   return row && column && row > 0 && column > 0 && row < 1000 && column < 1000 ? [row, column] : undefined;
-}
-
-/** Enhanced multi-frame objects keep it in the shared functional groups. PS3.3 section C.7.6.16.2.1. */
-function functionalSpacing(dataSet: DataSet): [number, number] | undefined {
-  const shared = dataSet.elements.x52009229?.items?.[0]?.dataSet;
-  const measures = shared?.elements.x00289110?.items?.[0]?.dataSet;
-  return measures && spacingIn(measures, 'x00280030');
 }
 
 function positionOf(dataSet: DataSet): number | undefined {

@@ -5,7 +5,7 @@ import { niftiFile } from '../../format/testing/nifti.js';
 import { ingest } from '../index.js';
 import { expectEveryEntryCounted } from '../testing/account.js';
 import { dicomFile } from '../testing/dicom.js';
-import { measurementReport } from '../testing/dicom-report.js';
+import { dicomOf, measurementReport } from '../testing/dicom-report.js';
 import { bundleFile, testDay, testKnowledge } from '../testing/knowledge.js';
 import { pixelsBegin } from './head.js';
 
@@ -21,6 +21,7 @@ const slice = (number: number) =>
     [0x20, 0x0d, 'UI', '1.2.3'],
     [0x20, 0x0e, 'UI', '1.2.3.4'],
     [0x20, 0x13, 'IS', String(number)],
+    [0x28, 0x10, 'US', '\x40\0'],
   ]);
 
 describe('images', () => {
@@ -37,6 +38,41 @@ describe('images', () => {
     const whole = { sha256: 'ab'.repeat(32), byteLength: 12_345 };
     const record = ingest([bundleFile([]), { name: 'head.dcm', bytes: slice(1), whole }], knowledge, { asOf: testDay });
     expect(record.documents[1]).toMatchObject({ ...whole, entriesWithFacts: 1 });
+  });
+
+  it('are none where there are no rows', () => {
+    const state = dicomFile([
+      [0x08, 0x60, 'CS', 'PR'],
+      [0x20, 0x0d, 'UI', '1.2.3'],
+    ]);
+    expect(read([{ name: 'state.dcm', bytes: state }]).facts[1]).not.toHaveProperty('instances');
+  });
+
+  it('are known without prefix; a letter within DICOM is a document, a directory is told apart', () => {
+    const bare = slice(1).subarray(slice(1).indexOf(Buffer.from([8, 0, 0x18, 0])));
+    const letter = dicomOf({
+      SOPClassUID: '1.2.840.10008.5.1.4.1.1.104.1',
+      SOPInstanceUID: '1.2.8',
+      StudyInstanceUID: '1.2.3',
+      Modality: 'DOC',
+      DocumentTitle: 'Discharge letter',
+      EncapsulatedDocument: [new ArrayBuffer(4)],
+      MIMETypeOfEncapsulatedDocument: 'application/pdf',
+    });
+    const directory = dicomOf({ SOPClassUID: '1.2.840.10008.1.3.10', SOPInstanceUID: '1.2.9', FileSetID: 'DISC' });
+    const record = read([
+      { name: 'bare.dcm', bytes: bare },
+      { name: 'letter.dcm', bytes: letter },
+      { name: 'DICOMDIR', bytes: directory },
+    ]);
+    expectEveryEntryCounted(record);
+    expect(record.facts[1]).toMatchObject({ kind: 'imaging', seriesUid: '1.2.3.4', instances: 1 });
+    expect(record.facts[2]).toMatchObject({
+      kind: 'document',
+      title: 'Discharge letter',
+      contentType: 'application/pdf',
+    });
+    expect(record.documents[3]?.ignored[0]?.issues[0].code).toBe('read-with-another');
   });
 
   it('have their header before their pixels', () => {

@@ -3,6 +3,7 @@ import { openDataSet } from '../../format/dicom/open.js';
 import { asRefused, type RefusalReason } from '../../format/refusal.js';
 import {
   type ClinicalTime,
+  type DocumentFact,
   dateOf,
   type ImagingFact,
   type IsoDate,
@@ -29,6 +30,8 @@ const tags = {
   seriesUid: 'x0020000e',
   seriesDescription: 'x0008103e',
   frames: 'x00280008',
+  documentTitle: 'x00420010',
+  contentType: 'x00420012',
 } as const;
 type Header = Partial<Record<keyof typeof tags, string>>;
 
@@ -52,6 +55,11 @@ export function readDicom(
     return;
   }
   const place: Place = header.sopInstanceUid ? { kind: 'dicom', sopInstanceUid: header.sopInstanceUid } : whole;
+  if (dataSet.string('x00020002')?.trim() === directoryStorage) {
+    const found = 'DICOMDIR, a list of other files';
+    ledger.ignore(place, [issueAt(ledger.document, place, 'read-with-another', 'information', { found })]);
+    return;
+  }
   if (!header.studyUid && !header.modality) {
     refuse(place, 'missing-field', { found: 'no study UID and no modality', remedy: 'fix-source' });
     return;
@@ -66,18 +74,23 @@ export function readDicom(
     refuse(place, 'future-date', { found: time, expected: `<= ${context.asOf}`, remedy: 'fix-source' });
     return;
   }
+  const description = [header.studyDescription, header.seriesDescription].filter(Boolean).join(', ');
+  if (dataSet.elements[encapsulatedDocument]) {
+    ledger.facts([encapsulated(header, description, ledger.source(place), time)]);
+    return;
+  }
+  // Reports, plans and presentation states of a study have no rows: they are no image.
+  const isImage = dataSet.elements.x00280010 !== undefined;
   const fact: ImagingFact = {
     kind: 'imaging',
     ...ledger.source(place),
     certainty: 'present',
     foundBy: 'source',
     modalities: header.modality ? [header.modality] : [],
-    instances: Math.max(1, Number(header.frames ?? 1) || 1),
+    ...(isImage ? { instances: Math.max(1, Number(header.frames ?? 1) || 1) } : {}),
     ...(header.studyUid ? { studyUid: header.studyUid } : {}),
     ...(header.seriesUid ? { seriesUid: header.seriesUid } : {}),
-    ...(header.studyDescription || header.seriesDescription
-      ? { description: [header.studyDescription, header.seriesDescription].filter(Boolean).join(', ') }
-      : {}),
+    ...(description ? { description } : {}),
     ...(header.bodyPart ? { bodySite: { codings: [], text: header.bodyPart } } : {}),
     ...(time ? { time } : {}),
   };
@@ -89,6 +102,30 @@ export function readDicom(
   });
   ledger.facts([fact, ...measured]);
 }
+
+/** A letter or report within DICOM: what it is called is a fact; the file inside is not read. PS3.3 section C.24.2. */
+function encapsulated(
+  { documentTitle, contentType }: Header,
+  description: string,
+  source: ReturnType<Ledger['source']>,
+  time: ClinicalTime | undefined,
+): DocumentFact {
+  const title = documentTitle || description;
+  return {
+    kind: 'document',
+    ...source,
+    certainty: 'present',
+    foundBy: 'source',
+    concept: { codings: [], ...(title ? { text: title } : {}) },
+    ...(title ? { title } : {}),
+    ...(contentType ? { contentType } : {}),
+    ...(time ? { time } : {}),
+  };
+}
+
+/** Media Storage Directory Storage. */
+const directoryStorage = '1.2.840.10008.1.3.10';
+const encapsulatedDocument = 'x00420011';
 
 /** What the reader is told where a file cannot be opened; damage is `malformed-record`. */
 const codes: Partial<Record<RefusalReason, Issue['code']>> = {

@@ -12,7 +12,7 @@ export function joinSeries(ledgers: readonly Ledger[]): void {
     const key = `${fact.seriesUid} ${fact.modalities.join()}`;
     const keeper = first.get(key) ?? fact.id;
     first.set(key, keeper);
-    instances.set(keeper, (instances.get(keeper) ?? 0) + (fact.instances ?? 1));
+    if (fact.instances) instances.set(keeper, (instances.get(keeper) ?? 0) + fact.instances);
     if (keeper === fact.id) continue;
     joined.add(fact.id);
     const known = files.get(keeper);
@@ -24,10 +24,10 @@ export function joinSeries(ledgers: readonly Ledger[]): void {
   for (const ledger of ledgers) {
     ledger.withdraw((fact) => joined.has(fact.id), reason);
     ledger.amend((fact) => {
-      const count = instances.get(fact.id);
       const furtherFiles = files.get(fact.id);
-      if (fact.kind !== 'imaging' || count === undefined) return fact;
-      return { ...fact, instances: count, ...(furtherFiles ? { furtherFiles } : {}) };
+      if (fact.kind !== 'imaging' || !furtherFiles) return fact;
+      const count = instances.get(fact.id);
+      return { ...fact, ...(count ? { instances: count } : {}), furtherFiles };
     });
   }
 }
