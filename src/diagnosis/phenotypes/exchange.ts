@@ -16,7 +16,8 @@ const purl = 'http://purl.obolibrary.org/obo';
 
 /**
  * A case with its ranking as a GA4GH phenopacket, version 2: the phenotypes as resolved, and each ranked disease as an
- * interpretation in progress, its posterior in the summary (the schema has no number for it).
+ * interpretation in progress, its posterior and its ids elsewhere in the summary (the schema has
+ * no member for them).
  * See https://phenopacket-schema.readthedocs.io
  */
 export function toPhenopacket(each: PhenotypeCase, answer: CaseRanking, model: PhenotypeModel, made: Made): object {
@@ -33,14 +34,17 @@ export function toPhenopacket(each: PhenotypeCase, answer: CaseRanking, model: P
       ...(ageYears === undefined ? {} : { timeAtLastEncounter: { age: { iso8601duration: durationOf(ageYears) } } }),
     },
     phenotypicFeatures: features,
-    interpretations: answer.ranking.map(({ disease, name, posterior, rank, logLR }, place) => ({
+    interpretations: answer.ranking.map(({ disease, name, sameAs = [], posterior, rank, logLR }, place) => ({
       id: `${each.id}-${place + 1}`,
       progressStatus: 'IN_PROGRESS',
       diagnosis: {
         disease: { id: disease, label: name },
         genomicInterpretations: genomicInterpretations(each, model, disease),
       },
-      summary: `rank ${rank}, posterior ${posterior}, ln likelihood ratio ${logLR}`,
+      summary: [
+        `rank ${rank}, posterior ${posterior}, ln likelihood ratio ${logLR}`,
+        ...(sameAs.length > 0 ? [`same as ${sameAs.join(', ')}`] : []),
+      ].join('; '),
     })),
     metaData: {
       created: made.at,
