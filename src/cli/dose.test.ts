@@ -156,6 +156,37 @@ describe('sartor dose', () => {
   });
 });
 
+describe('sartor dose warfarin by INR', () => {
+  const days = Array.from({ length: 15 }, (_, n) => `2026-11-${String(n + 2).padStart(2, '0')}`);
+  const doses = file('warfarin.csv', `time,amount\n${days.map((day) => `${day},5`).join('\n')}\n`);
+  const inrs = (rows: string) => file(`inr-${rows.length}.csv`, `time,inr\n${rows}\n`);
+  const before = '2026-11-01T07:00:00Z';
+  const sizes = [observation('w', '29463-7', 78, 'kg', before), observation('h', '8302-2', 176, 'cm', before)];
+  const person = file('person.json', bundle(...sizes));
+  const dose = (levels: string, ...more: string[]) =>
+    run<DoseAnswer>(
+      ...['dose', 'warfarin', '--patient', person, '--levels', levels, '--doses', doses, '--format', 'json'],
+      ...more,
+    );
+
+  it('low INRs raise the dose over that of the equation; days without hours do', async () => {
+    const answer = await dose(inrs('2026-11-02,1.0\n2026-11-07,1.3\n2026-11-17,1.6'));
+    expect(answer).toMatchObject({ doses: 15, levels: 3, posterior: { basis: 'levels' } });
+    expect(answer.recommendation!.amount).toBeGreaterThan(5);
+    expect(answer.recommendation!.target).toEqual({ quantity: 'INR', lower: 2, upper: 3 });
+    expect(answer.predicted.every(({ lower, value, upper }) => lower <= value && value <= upper)).toBe(true);
+  });
+
+  it('refuses: an INR that is very high, one that shows earlier doses, dates mixed with hours', async () => {
+    expect((await dose(inrs('2026-11-02,1.0\n2026-11-16,4.8'))).refused).toMatchObject({ details: ['inrTooHigh'] });
+    expect((await dose(inrs('2026-11-02,2.4\n2026-11-15,2.5\n2026-11-16,2.5'))).refused).toMatchObject({
+      details: ['inrBefore'],
+    });
+    await expect(dose(inrs('100,1.9'))).rejects.toThrow(/in one form/);
+    await expect(dose(inrs('2026-11-16,2'), '--given', 'albumin=40')).rejects.toThrow(/warfarin asks for/);
+  });
+});
+
 describe('sartor simulate insulin', () => {
   it('runs the patients, days and meals of a scenario', async () => {
     const scenario = file(
