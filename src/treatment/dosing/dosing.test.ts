@@ -257,6 +257,9 @@ describe('individual dosing', () => {
         calciumChannelBlocker: 0,
       },
     };
+    const under = (time: number) => ({ ...recipient, doses: every(12, 6, 5, 0), levels: [{ time, value: 15 }] });
+    expect(individualise(tacrolimus, under(62))).toMatchObject({ why: 'outside-validity' });
+    expect(individualise(tacrolimus, under(71.5))).not.toHaveProperty('why');
     expect(recommend(ok(individualise(tacrolimus, recipient)), recipient)).toEqual({
       why: 'no-target',
       details: ['trough'],

@@ -116,7 +116,17 @@ function outside(model: PopulationModel, given: DosingCase): DosingRefusal | und
   if (levels.length > 0 && doses.length === 0) return { why: 'no-dose-history', details: ['doses'] };
   const early = levels.filter(({ time, value }) => time < first || value <= 0 || !Number.isFinite(value));
   if (early.length > 0) return { why: 'implausible-level', details: early.map(named) };
+  if (model.kind === 'steady-state') {
+    const other = levels.filter(({ time }) => !isTrough(time, doses));
+    if (other.length > 0) return { why: 'outside-validity', details: other.map((level) => `trough: ${named(level)}`) };
+  }
   return undefined;
+}
+
+/** Drawn 9 to 15 h after a dose given twice a day. */
+function isTrough(time: number, doses: readonly Dose[]): boolean {
+  const since = time - Math.max(...doses.filter((dose) => dose.time < time).map((dose) => dose.time));
+  return since >= 9 && since <= 15;
 }
 
 const named = ({ time, value }: Level) => `${value} at ${time.toFixed(1)} h`;
