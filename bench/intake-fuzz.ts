@@ -3,14 +3,18 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { gzipSync } from 'node:zlib';
+import { encode as encodePng } from 'fast-png';
 import { textOf } from '../src/cli/files.js';
 import { tableOf } from '../src/cli/table.js';
 import { UsageError } from '../src/cli/usage-error.js';
 import { CaseError, isPhenopacket, parseCaseLine, parsePhenopacket } from '../src/diagnosis/phenotypes/case.js';
 import { CaseTableError } from '../src/epidemic/surveillance/cell-table.js';
 import { readCases } from '../src/epidemic/surveillance/counts.js';
+import { isRefused } from '../src/format/refusal.js';
+import { niftiFile } from '../src/format/testing/nifti.js';
 import { parseOutsideCalls } from '../src/genome/index.js';
 import { parseScoringFile, ScoringFileError } from '../src/genome/polygenic/index.js';
+import { openNifti } from '../src/imaging/nifti.js';
 import { ingest } from '../src/intake/index.js';
 import { measurementReport } from '../src/intake/testing/dicom-report.js';
 import { VcfCohortError } from '../src/intake/vcf/cohort-scan.js';
@@ -78,6 +82,15 @@ function archived(archive: string[], suffix: string, most = 12): Uint8Array[] {
 const bytesOf = (content: string) => Buffer.from(content);
 const vcf = file('examples', 'stent', 'genome.vcf');
 
+const nifti = niftiFile({ dimensions: [4, 3, 5, 2], intent: 1002, value: (i) => i });
+
+/** Taken in, and shown: the account, then the first slice or a refusal. */
+function volume(bytes: Uint8Array): void {
+  account(bytes);
+  const opened = openNifti(bytes);
+  if (!isRefused(opened)) opened.slice(0);
+}
+
 const formats: Format[] = [
   {
     name: 'fhir',
@@ -127,6 +140,8 @@ const formats: Format[] = [
     read: account,
   },
   { name: 'dicom', seeds: [measurementReport('20260101', [])], read: account },
+  { name: 'nifti', seeds: [nifti, gzipSync(nifti)], read: volume },
+  { name: 'png', seeds: [encodePng({ width: 8, height: 6, channels: 1, data: new Uint8Array(48) })], read: account },
   {
     name: 'scoring',
     seeds: [

@@ -152,7 +152,12 @@ function parseJson(text: string): ParsedJson {
 /** Where JSON breaks off; V8 says so only of some texts. */
 function jsonErrorPlace(text: string): Place {
   const errors: ParseError[] = [];
-  parseTolerantly(text, errors, { allowTrailingComma: false, disallowComments: true });
+  try {
+    parseTolerantly(text, errors, { allowTrailingComma: false, disallowComments: true });
+  } catch (error) {
+    // Nested deeper than the parser's stack: the place is not known.
+    if (!(error instanceof RangeError)) throw error;
+  }
   const at = errors[0]?.offset ?? text.length;
   const before = text.slice(0, at);
   return { kind: 'line', line: before.split('\n').length, column: String(at - before.lastIndexOf('\n')) };
