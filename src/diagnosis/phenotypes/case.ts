@@ -231,14 +231,26 @@ const phenopacket = z.looseObject({
       /** Of version 1. */
       ageAtCollection: z.looseObject({ age: z.string().optional() }).optional(),
     })
-    .optional(),
+    .nullish(),
   phenotypicFeatures: z
-    .array(z.looseObject({ type: z.looseObject({ id: z.string() }), excluded: z.boolean().optional() }))
+    .array(
+      z.looseObject({
+        type: z.looseObject({ id: z.string() }),
+        excluded: z.boolean().nullish(),
+        /** Of version 1. */
+        negated: z.boolean().nullish(),
+      }),
+    )
     .optional(),
-  interpretations: z.array(z.unknown()).optional(),
+  interpretations: z.array(z.unknown()).nullish(),
+});
+
+const interpreted = z.looseObject({
+  diagnosis: z.looseObject({ genomicInterpretations: z.array(z.unknown()).nullish() }).nullish(),
 });
 
 const genomic = z.looseObject({
+  interpretationStatus: z.string().optional(),
   variantInterpretation: z.looseObject({
     variationDescriptor: z.looseObject({
       geneContext: z.looseObject({ symbol: z.string() }),
@@ -263,7 +275,7 @@ export const isPhenopacket = (json: unknown): boolean =>
   typeof json === 'object' && json !== null && 'phenotypicFeatures' in json;
 
 /**
- * A case from a GA4GH Phenopacket, version 2; its diagnoses are not read.
+ * A case from a GA4GH Phenopacket, version 2 (or 1: `negated`, age at collection); its diagnoses are not read.
  * See https://phenopacket-schema.readthedocs.io
  * @throws CaseError saying which member is wrong
  */
@@ -273,15 +285,17 @@ export function parsePhenopacket(json: unknown): PhenotypeCase {
     const [issue] = parsed.error.issues;
     throw new CaseError(`${issue?.path.join('.') || 'phenopacket'}: ${issue?.message ?? 'not a phenopacket'}`);
   }
-  const { id, subject, phenotypicFeatures = [], interpretations = [] } = parsed.data;
+  const { id, subject, phenotypicFeatures = [], interpretations } = parsed.data;
   const ids = (excluded: boolean) =>
-    phenotypicFeatures.filter((each) => (each.excluded ?? false) === excluded).map(({ type }) => type.id);
+    phenotypicFeatures
+      .filter((each) => (each.excluded ?? each.negated ?? false) === excluded)
+      .map(({ type }) => type.id);
   return {
     id,
     observed: ids(false),
     excluded: ids(true),
-    ...described(subject?.sex, subject && ageOfSubject(subject)),
-    variants: interpretations.flatMap(phenopacketVariants),
+    ...described(subject?.sex, subject ? ageOfSubject(subject) : undefined),
+    variants: (interpretations ?? []).flatMap(phenopacketVariants),
   };
 }
 
@@ -306,10 +320,10 @@ function ageOfSubject({
 const yearsBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / (365.25 * 86_400_000);
 
 function phenopacketVariants(interpretation: unknown): readonly CaseVariant[] {
-  const { diagnosis } = interpretation as { diagnosis?: { genomicInterpretations?: unknown[] } };
-  return (diagnosis?.genomicInterpretations ?? []).flatMap((each) => {
+  const read = interpreted.safeParse(interpretation);
+  return (read.data?.diagnosis?.genomicInterpretations ?? []).flatMap((each) => {
     const parsed = genomic.safeParse(each);
-    if (!parsed.success) return [];
+    if (!parsed.success || parsed.data.interpretationStatus === 'REJECTED') return [];
     const {
       geneContext,
       expressions = [],

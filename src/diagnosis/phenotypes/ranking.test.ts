@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { evidenceOf, phenotype } from '../../../test/diagnosis-builders.js';
 import { binCount, kindOfBin, Matcher, matchKinds } from './bins.js';
+import { parsePhenopacket } from './case.js';
 import { rankDifferential } from './differential.js';
 import { type DiseaseData, decodeColumns, encodeColumns } from './disease-data.js';
 import { fitCount } from './fit.js';
@@ -223,6 +224,23 @@ describe('the next question', () => {
       expect(probability).toBeGreaterThan(0);
     }
   });
+});
+
+it('phenopackets: version 1 denies by `negated`; empty and rejected interpretations bring no variant', () => {
+  const rejected = {
+    interpretationStatus: 'REJECTED',
+    variantInterpretation: { variationDescriptor: { geneContext: { symbol: 'A' } } },
+  };
+  const read = parsePhenopacket({
+    id: '1',
+    subject: null,
+    phenotypicFeatures: [
+      { type: { id: 'HP:1' }, negated: true },
+      { type: { id: 'HP:2' }, excluded: null },
+    ],
+    interpretations: [null, 'x', { diagnosis: null }, { diagnosis: { genomicInterpretations: [rejected] } }],
+  });
+  expect(read).toMatchObject({ observed: ['HP:2'], excluded: ['HP:1'], variants: [] });
 });
 
 describe('genotype', () => {
