@@ -76,6 +76,26 @@ describe('sartor pgx', () => {
     expect(inhibited.drugs.find(({ source }) => source === 'CPIC')!.action).not.toBe('standard');
   });
 
+  it('cautions where a drug taken moves an activity by no known rule, and tells of drugs taken first', async () => {
+    const reader = await readPgx(file('one.vcf', referencePeople(1)), genomeKnowledge, {});
+    const drugs = new Set(['clopidogrel', 'warfarin', 'voriconazole']);
+    const free = reportWith({ drugs }).sample(reader, 0).drugs;
+    const taking = reportWith({ drugs, taking: new Set(['fluvoxamine', 'voriconazole']) }).sample(reader, 0);
+    expect(taking.genes.CYP2C19!.activityShift).toEqual({ direction: 'lower', dueTo: ['fluvoxamine'] });
+    expect(taking.drugs[0]).toMatchObject({ drug: 'voriconazole', present: true });
+    for (const row of taking.drugs) {
+      const alone = free.find(
+        (each) => each.drug === row.drug && each.guideline === row.guideline && each.population === row.population,
+      )!;
+      const caution = row.summary.slice(alone.summary.length);
+      expect(row.summary.startsWith(alone.summary)).toBe(true);
+      expect(caution.includes('fluvoxamine taken now changes the activity of CYP2C19')).toBe(
+        row.genes.includes('CYP2C19'),
+      );
+    }
+    expect(taking.drugs.some(({ genes }) => genes.includes('CYP2C19'))).toBe(true);
+  });
+
   it('gives no advice in research modes', async () => {
     const reader = await readPgx(file('one.vcf', referencePeople(1)), genomeKnowledge, { combinations: true });
     expect(

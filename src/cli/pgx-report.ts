@@ -11,14 +11,18 @@ import {
   resultsOf,
   type SampleGeneCall,
   shiftOf,
+  type UnderDrugs,
+  underDrugs,
   warningsOf,
 } from '../genome/index.js';
 import type { ActivityShift } from '../record/index.js';
 import {
   type AdviceRow,
   adviseDrugs,
+  asOfToday,
   type DrugGeneKnowledge,
-  type GeneResult,
+  type GeneResultToday,
+  withPresentDrugs,
 } from '../treatment/pharmacogenomics/index.js';
 import type { PgxReader } from './pgx-read.js';
 
@@ -60,6 +64,8 @@ export interface PgxDrug {
   readonly guideline: string;
   /** The newer guideline that says otherwise. */
   readonly supersededBy?: string;
+  /** The drug is taken now. */
+  readonly present?: boolean;
   readonly citation: string;
 }
 
@@ -84,9 +90,7 @@ export interface PgxReportOptions {
 interface GeneReport {
   readonly output: PgxGene;
   readonly json: string;
-  readonly advice: GeneResult;
-  /** With the drugs taken now reckoned with, and which those are. */
-  readonly today?: { readonly advice: GeneResult; readonly dueTo: readonly string[] };
+  readonly advice: GeneResultToday;
   /** Advice depends on the gene only through this. */
   readonly key: number;
 }
@@ -119,7 +123,8 @@ export class PgxReport {
     this.#knowledge = knowledge;
     this.#options = options;
     this.#outside = this.#readOutside(options.outside);
-    this.#advice = options.guidance ? drugsWithGenes(options.guidance, options.drugs) : [];
+    const drugs = options.guidance ? drugsWithGenes(options.guidance, options.drugs) : [];
+    this.#advice = drugs.sort((a, b) => Number(this.#isTaken(b.drug)) - Number(this.#isTaken(a.drug)));
   }
 
   /** One sample as an object. */
@@ -223,18 +228,7 @@ export class PgxReport {
     const distinct = distinctResults(results);
     const phenotypes = distinct.flatMap((result) => result.phenotypes);
     const activityScores = distinct.flatMap((result) => result.activityScore ?? []);
-    const taking = this.#options.taking;
-    const conversion =
-      gene && taking && taking.size > 0 ? convert(gene, results, taking, this.#knowledge.phenoconversion) : undefined;
-    const shift =
-      gene && taking && taking.size > 0 && phenotypes.length > 0
-        ? shiftOf(gene, taking, this.#knowledge.phenoconversion, conversion)
-        : undefined;
-    const presentDay = conversion && {
-      phenotypes: conversion.phenotypes,
-      activityScores: conversion.activityScores,
-      dueTo: unique(conversion.dueTo.map((each) => each.ingredient)),
-    };
+    const today = gene ? this.#underDrugs(gene, results) : {};
     const { diplotypes, callSource, missing, warnings, ...more } = rest;
     const output: PgxGene = {
       diplotypes,
@@ -244,22 +238,22 @@ export class PgxReport {
       missing,
       warnings,
       ...more,
-      ...(presentDay ? { presentDay } : {}),
-      ...(shift
-        ? { activityShift: { direction: shift.direction, dueTo: unique(shift.dueTo.map((each) => each.ingredient)) } }
-        : {}),
+      ...today,
     };
     const deciding = unique(results.map((result) => result.inferred ?? result.diplotype).filter((name) => name !== ''));
-    const advice: GeneResult = { gene: gene?.gene ?? '', diplotypes: deciding, phenotypes, activityScores };
-    // The diplotype no longer stands for the enzyme's activity.
-    const today = presentDay && { advice: { ...advice, diplotypes: [], ...presentDay }, dueTo: presentDay.dueTo };
-    return {
-      output,
-      json: JSON.stringify(output),
-      advice,
-      ...(today ? { today } : {}),
-      key: this.#keyOf(JSON.stringify([advice, today])),
-    };
+    const advice = { gene: gene?.gene ?? '', diplotypes: deciding, phenotypes, activityScores, ...today };
+    return { output, json: JSON.stringify(output), advice, key: this.#keyOf(JSON.stringify(advice)) };
+  }
+
+  #underDrugs(gene: GeneDefinition, results: readonly DiplotypeResult[]): UnderDrugs {
+    const { taking } = this.#options;
+    if (!taking || taking.size === 0 || results.every(({ phenotypes }) => phenotypes.length === 0)) return {};
+    const conversion = convert(gene, results, taking, this.#knowledge.phenoconversion);
+    return underDrugs(conversion, shiftOf(gene, taking, this.#knowledge.phenoconversion, conversion));
+  }
+
+  #isTaken(drug: string): boolean {
+    return this.#options.taking?.has(drug) ?? false;
   }
 
   #keyOf(text: string): number {
@@ -276,19 +270,24 @@ export class PgxReport {
     if (known !== undefined) return known;
     const results = drug.genes.flatMap((gene) => {
       const report = reports.get(gene);
-      return report && report.output.callSource !== 'none' ? [adviceFor(report, drug.drug)] : [];
+      return report && report.output.callSource !== 'none' ? [asOfToday(report.advice, drug.drug)] : [];
     });
-    const rows =
-      results.length === 0 ? [] : adviseDrugs(results, drug.guidance).map((row) => drugOutput(row, this.#options.lang));
-    const made = rows.map((row) => JSON.stringify(row)).join(',');
+    const rows = results.length === 0 ? [] : adviseDrugs(results, drug.guidance);
+    const made = rows
+      .map((row) => {
+        const named = results.filter(({ gene }) => row.genes.includes(gene));
+        return JSON.stringify(
+          drugOutput(
+            { ...row, summary: withPresentDrugs(row.summary, named) },
+            this.#options.lang,
+            this.#isTaken(row.drug),
+          ),
+        );
+      })
+      .join(',');
     drug.made.set(key, made);
     return made;
   }
-}
-
-/** A drug's guideline already reckons with what the drug itself does to the enzyme. */
-function adviceFor({ advice, today }: GeneReport, drug: string): GeneResult {
-  return today?.dueTo.some((each) => each !== drug) ? today.advice : advice;
 }
 
 function drugsWithGenes(guidance: DrugGeneKnowledge, wanted: ReadonlySet<string> | undefined): DrugAdvice[] {
@@ -326,7 +325,7 @@ function decidedTogether(guidelines: Guidelines): Guidelines[] {
   return [...groups.values()].sort(([a], [b]) => (a!.source < b!.source ? -1 : a!.source > b!.source ? 1 : 0));
 }
 
-function drugOutput(row: AdviceRow, lang: 'en' | 'zh'): PgxDrug {
+function drugOutput(row: AdviceRow, lang: 'en' | 'zh', isTaken: boolean): PgxDrug {
   const { citation } = row;
   const at = citation.doi
     ? `https://doi.org/${citation.doi}`
@@ -344,6 +343,7 @@ function drugOutput(row: AdviceRow, lang: 'en' | 'zh'): PgxDrug {
     summary: row.summary[lang],
     guideline: row.guideline,
     ...(row.supersededBy ? { supersededBy: row.supersededBy } : {}),
+    ...(isTaken ? { present: true } : {}),
     citation: at ? `${citation.title}. ${at}` : citation.title,
   };
 }

@@ -49,10 +49,11 @@ export function setUpPgx(options: PgxOptions): PgxSetup {
   const research = options.research?.split(',').map((name) => name.trim()) ?? [];
   const unknown = research.find((name) => !['combinations', 'cyp2d6'].includes(name));
   if (unknown) throw new UsageError(`--research ${unknown}: only combinations and cyp2d6 are known`);
+  const terminology = drugTerminology();
   const report = new PgxReport(genome, {
     outside: outsideCalls(options.outside ?? []),
-    taking: nameSet(options.taking),
-    ...(research.length === 0 ? { guidance: guidance(), drugs: nameSet(options.drugs) } : {}),
+    taking: drugSet(options.taking, terminology),
+    ...(research.length === 0 ? { guidance: guidance(terminology), drugs: drugSet(options.drugs, terminology) } : {}),
     lang: options.lang,
   });
   return { genome, call: { ...callOptions(options.all, research), passOnly: options.passOnly ?? false }, report };
@@ -67,13 +68,13 @@ function genomeKnowledge(own: string[] | undefined): GenomeKnowledge {
   }
 }
 
-function guidance(): DrugGeneKnowledge {
+function guidance(terminology: Terminology): DrugGeneKnowledge {
   const pack = installedPack('pgx-guidance');
   return parseDrugGeneKnowledge(
     pack.id,
     drugGeneGuidance.map((file) => pack.json(file)),
     pack.json('scores.json'),
-    drugTerminology(),
+    terminology,
   );
 }
 
@@ -103,15 +104,31 @@ function pharmcatCalls(text: string, path: string): readonly OutsideCall[] {
   throw new UsageError(`${path}: begins like PharmCAT's JSON but has no gene reports that can be read`);
 }
 
-const nameSet = (names: string | undefined): ReadonlySet<string> | undefined =>
-  names === undefined
-    ? undefined
-    : new Set(
-        names
-          .split(',')
-          .map((name) => name.trim().toLowerCase())
-          .filter(Boolean),
-      );
+const namesIn = (names: string | undefined): readonly string[] =>
+  (names ?? '')
+    .split(',')
+    .map((name) => name.trim().toLowerCase())
+    .filter(Boolean);
+
+/** The ingredients that the user's names mean, trade names and synonyms too; names that mean none stay as they are. */
+function drugSet(names: string | undefined, terminology: Terminology): ReadonlySet<string> | undefined {
+  if (names === undefined) return undefined;
+  return new Set(namesIn(names).map((name) => terminology.ingredientByName(name)?.key ?? name));
+}
+
+/** A line for each name of `--drugs` and `--taking` that means no drug: a slip of the pen would else go unseen. */
+export function warnOfUnknownDrugs({ drugs, taking }: PgxOptions): void {
+  if (drugs === undefined && taking === undefined) return;
+  const terminology = drugTerminology();
+  for (const [option, names] of [
+    ['--drugs', drugs],
+    ['--taking', taking],
+  ] as const) {
+    for (const name of namesIn(names))
+      if (!terminology.ingredientByName(name))
+        console.error(`${option} ${name}: no drug of that name is known, so nothing is said of it`);
+  }
+}
 
 /** What a user should know of the file that was read. */
 export function warningsAbout(reader: PgxReader, path: string): string[] {

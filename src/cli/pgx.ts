@@ -2,7 +2,7 @@ import { type Command, Option } from 'commander';
 import { writeInParallel } from './pgx-cohort.js';
 import { type PgxReader, readPgx } from './pgx-read.js';
 import type { PgxReport, PgxSample } from './pgx-report.js';
-import { drugTerminology, type PgxOptions, setUpPgx, warnAbout } from './pgx-setup.js';
+import { drugTerminology, type PgxOptions, setUpPgx, warnAbout, warnOfUnknownDrugs } from './pgx-setup.js';
 import { pgxText } from './pgx-text.js';
 import { UsageError } from './usage-error.js';
 
@@ -20,7 +20,7 @@ export function registerPgx(program: Command): void {
     )
     .option('--sample <id>', 'the sample to read; the first one if the file has several')
     .option('--drugs <names>', 'advice for these drugs alone, by commas')
-    .option('--taking <names>', 'drugs taken now: inhibitors change the present-day phenotype')
+    .option('--taking <names>', 'drugs taken now: their advice comes first; inhibitors and inducers are reckoned with')
     .option('--cohort', 'every sample of the file, a line each')
     .addOption(
       new Option('--threads <n>', 'with --cohort: how many; a thread a core where the file is large').argParser(
@@ -56,6 +56,7 @@ function wholeNumber(text: string): number {
 async function runPgx(path: string, options: PgxOptions): Promise<void> {
   if (options.cohort && options.format !== 'jsonl' && options.format !== 'json')
     throw new UsageError('--cohort writes lines: use --format jsonl');
+  warnOfUnknownDrugs(options);
   if (options.cohort && (await writeInParallel(path, options))) return;
   const { genome, call, report } = setUpPgx(options);
   const reader = await readPgx(path, genome, call);

@@ -18,7 +18,7 @@ export { CohortGenotypes, type ReadOptions, type SampleGeneCall } from './pgx/co
 export type { GeneDefinition, NamedAllele } from './pgx/definition.js';
 export { leastDepth, leastQuality } from './pgx/genotype.js';
 export { type OutsideCall, parseOutsideCalls, readOutsideCall } from './pgx/outside.js';
-export { convert, shiftOf } from './pgx/phenoconversion.js';
+export { convert, shiftOf, type UnderDrugs, underDrugs } from './pgx/phenoconversion.js';
 export { type DiplotypeResult, diplotypeNames, distinctResults, resultsOf } from './pgx/phenotype.js';
 export { Recent } from './pgx/recent.js';
 export type { InstalledScore } from './score-claims.js';

@@ -18,7 +18,7 @@ import { type GeneDefinition, ruleOf } from './definition.js';
 import { leastDepth, leastQuality } from './genotype.js';
 import { namesIn } from './names.js';
 import { readOutsideCall } from './outside.js';
-import { type Conversion, convert, type Perpetrator, type Shift, shiftOf } from './phenoconversion.js';
+import { type Conversion, convert, type Perpetrator, type Shift, shiftOf, underDrugs } from './phenoconversion.js';
 import { type DiplotypeResult, diplotypeNames, distinctResults, notAssigned, resultsOf } from './phenotype.js';
 
 const alleleMatching: Method = { name: 'named-allele-matching', version: '1' };
@@ -257,18 +257,7 @@ function phenotypeClaims(
         gene: gene.gene,
         phenotypes,
         activityScores: distinct.flatMap((result) => result.activityScore ?? []),
-        ...(conversion
-          ? {
-              presentDay: {
-                phenotypes: conversion.phenotypes,
-                activityScores: conversion.activityScores,
-                dueTo: unique(conversion.dueTo.map((each) => each.ingredient)),
-              },
-            }
-          : {}),
-        ...(shift
-          ? { activityShift: { direction: shift.direction, dueTo: unique(shift.dueTo.map((each) => each.ingredient)) } }
-          : {}),
+        ...underDrugs(conversion, shift),
       },
       uncertainty:
         phenotypes.length > 1 && !ruleOf(gene, 'allele-presence')

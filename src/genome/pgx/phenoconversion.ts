@@ -1,4 +1,4 @@
-import type { Citation } from '../../record/index.js';
+import type { ActivityShift, Citation } from '../../record/index.js';
 import type { GeneDefinition } from './definition.js';
 import { type DiplotypeResult, notAssigned } from './phenotype.js';
 
@@ -103,6 +103,33 @@ export function shiftOf(
   if (dueTo.length === 0) return undefined;
   const effects = new Set(dueTo.map(({ effect }) => effect));
   return { direction: effects.size > 1 ? 'either' : effects.has('inhibitor') ? 'lower' : 'higher', dueTo };
+}
+
+/** What the drugs taken now make of a gene's result, in the form that claims and output share. */
+export interface UnderDrugs {
+  readonly presentDay?: {
+    readonly phenotypes: readonly string[];
+    readonly activityScores: readonly string[];
+    readonly dueTo: readonly string[];
+  };
+  readonly activityShift?: ActivityShift;
+}
+
+/** The present-day phenotype by {@link convert}, and the drugs that move the activity beyond any rule by {@link shiftOf}. */
+export function underDrugs(conversion: Conversion | undefined, shift: Shift | undefined): UnderDrugs {
+  const named = (drugs: readonly Perpetrator[]) => [...new Set(drugs.map(({ ingredient }) => ingredient))];
+  return {
+    ...(conversion
+      ? {
+          presentDay: {
+            phenotypes: conversion.phenotypes,
+            activityScores: conversion.activityScores,
+            dueTo: named(conversion.dueTo),
+          },
+        }
+      : {}),
+    ...(shift ? { activityShift: { direction: shift.direction, dueTo: named(shift.dueTo) } } : {}),
+  };
 }
 
 /** The scaled score as the tables write it; of a lower bound (`≥3.0`) only nothing is known, unless nothing is left of it. */

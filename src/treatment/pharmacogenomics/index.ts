@@ -1,12 +1,10 @@
 import {
-  type ActivityShift,
   type AssessmentContext,
   because,
   type ClaimOf,
   claimId,
   type Evidence,
   type KnowledgeRef,
-  type LocalizedText,
   type MedicationFact,
   type Reason,
 } from '../../record/index.js';
@@ -15,20 +13,17 @@ import { type AdviceRow, adviseDrugs } from './advise.js';
 import type { GeneResult } from './gene-calls.js';
 import type { DrugGeneKnowledge } from './knowledge.js';
 import { populationApplies } from './population.js';
+import { asOfToday, type GeneResultToday, type PresentDrugs, withPresentDrugs } from './today.js';
 
 export { type AdviceRow, adviseDrugs } from './advise.js';
 export type { GeneResult } from './gene-calls.js';
 export { type DrugGeneKnowledge, drugGeneGuidance, parseDrugGeneKnowledge } from './knowledge.js';
+export { asOfToday, type GeneResultToday, withPresentDrugs } from './today.js';
 
 const method = { name: 'guideline-lookup', version: '1.0.0' };
 
-/** A gene's result with what it rests on; `dueTo` names the drugs that changed the phenotype, if any did. */
-interface SourcedResult extends GeneResult {
-  readonly reasons: readonly Reason[];
-  readonly dueTo: readonly string[];
-  /** Drugs that move the gene's activity without a rule of how far. */
-  readonly shiftedBy: readonly string[];
-}
+/** A gene's result as it counts for a drug, with what it rests on. */
+type SourcedResult = GeneResult & PresentDrugs & { readonly reasons: readonly Reason[] };
 
 /**
  * What guidelines advise, because of genes, for the drugs that the patient takes and those proposed.
@@ -69,8 +64,6 @@ function adviceClaim(
   const entry = `${row.guideline}/${row.recommendations.join('+')}`;
   const source: KnowledgeRef = { pack: knowledge.pack, entry, citation: row.citation };
   const named = results.filter((result) => row.genes.includes(result.gene));
-  const dueTo = [...new Set(named.flatMap((result) => result.dueTo))];
-  const shifted = named.filter((result) => result.shiftedBy.length > 0);
   return {
     id: claimId('drugGeneAdvice', `${row.drug}:${row.source}:${row.guideline}:${row.recommendations[0]!}`),
     kind: 'drugGeneAdvice',
@@ -95,29 +88,9 @@ function adviceClaim(
       ...(row.doseFraction ? { doseFraction: row.doseFraction } : {}),
       ...(row.limitMgPerDay === undefined ? {} : { limitMgPerDay: row.limitMgPerDay }),
       ...(row.conditional ? { conditional: true } : {}),
-      summary: withPresentDrugs(row.summary, dueTo, shifted),
+      summary: withPresentDrugs(row.summary, named),
       present: present !== undefined,
     },
-  };
-}
-
-/** The summary with the present drugs that changed it, and those that may make it void. */
-function withPresentDrugs(
-  { en, zh }: LocalizedText,
-  dueTo: readonly string[],
-  shifted: readonly SourcedResult[],
-): LocalizedText {
-  const reckoned =
-    dueTo.length > 0
-      ? { en: ` Reckons with ${dueTo.join(', ')}.`, zh: `已考虑${dueTo.join('、')}的影响。` }
-      : { en: '', zh: '' };
-  const caution = shifted.map(({ gene, shiftedBy }) => ({
-    en: ` ${shiftedBy.join(', ')} taken now changes the activity of ${gene}: the advice by the genotype may not hold.`,
-    zh: `目前服用的${shiftedBy.join('、')}会改变${gene}的活性：按基因型的建议可能不适用。`,
-  }));
-  return {
-    en: [en, reckoned.en, ...caution.map((each) => each.en)].join(''),
-    zh: [zh, reckoned.zh, ...caution.map((each) => each.zh)].join(''),
   };
 }
 
@@ -152,14 +125,8 @@ function geneResults(evidence: Evidence): readonly SourcedWithToday[] {
   return [...called, ...mergePresence(reported)];
 }
 
-interface SourcedWithToday extends GeneResult {
+interface SourcedWithToday extends GeneResultToday {
   readonly reasons: readonly Reason[];
-  readonly presentDay?: {
-    readonly phenotypes: readonly string[];
-    readonly activityScores: readonly string[];
-    readonly dueTo: readonly string[];
-  };
-  readonly activityShift?: ActivityShift;
 }
 
 /** One result a gene: a report may give several lines for HLA-B. Conflicting lines of other genes stay as alternatives. */
@@ -181,21 +148,6 @@ function mergePresence(results: readonly SourcedWithToday[]): readonly SourcedWi
     );
   }
   return [...byGene.values()];
-}
-
-function asOfToday({ presentDay, activityShift, ...result }: SourcedWithToday, drug: string): SourcedResult {
-  const others = presentDay?.dueTo.filter((each) => each !== drug) ?? [];
-  const shiftedBy = activityShift?.dueTo.filter((each) => each !== drug) ?? [];
-  if (!presentDay || others.length === 0) return { ...result, dueTo: [], shiftedBy };
-  return {
-    ...result,
-    // The diplotype no longer stands for the enzyme's activity.
-    diplotypes: [],
-    phenotypes: presentDay.phenotypes,
-    activityScores: presentDay.activityScores,
-    dueTo: others,
-    shiftedBy,
-  };
 }
 
 function presentDrugs(evidence: Evidence): ReadonlyMap<string, readonly MedicationFact[]> {
