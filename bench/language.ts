@@ -1,10 +1,10 @@
 /**
  * How well the check of narratives works: corrupted narratives caught, faithful ones let through, and how fast.
  *
- *   npx tsx bench/language.ts [--set first|clinical|model] [--corrupted 1000] [--seed 1] [--show N]
+ *   npx tsx bench/language.ts [--set first|clinical|model|careless] [--corrupted 1000] [--seed 1] [--show N]
  *
  * Narratives of the example patients and of Synthea's, both languages and audiences. Each corrupted narrative has one
- * sentence changed by a seeded rule (bench/language/corruptions.ts, clinical-errors.ts with `--set clinical`, or model-errors.ts with `--set model`); it is caught
+ * sentence changed by a seeded rule (bench/language/corruptions.ts, clinical-errors.ts with `--set clinical`, model-errors.ts with `--set model`, careless-errors.ts with `--set careless`); it is caught
  * if that sentence is refused.
  */
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
@@ -23,6 +23,7 @@ import { lexiconsOf } from '../src/language/verification/lexicons.js';
 import { type Assessment, type IsoDate, languages, usualPreferences } from '../src/record/index.js';
 import { Random } from '../src/statistics/random.js';
 import { sharedArchive } from '../test/archive.js';
+import { carelessErrors, sameOtherwise } from './language/careless-errors.js';
 import { clinicalErrors, foreignCitation } from './language/clinical-errors.js';
 import { corruptions as firstSet } from './language/corruptions.js';
 import { connected, modelErrors } from './language/model-errors.js';
@@ -103,7 +104,9 @@ const [corruptions, reword] =
     ? [{ ...clinicalErrors, 'citation of another': foreignCitation(cited) }, restatement]
     : values.set === 'model'
       ? [modelErrors, (...[text, language]: Parameters<typeof paraphrase>) => connected(text, language, random)]
-      : [firstSet, paraphrase];
+      : values.set === 'careless'
+        ? [carelessErrors, sameOtherwise]
+        : [firstSet, paraphrase];
 
 const show = Number(values.show);
 const kinds = Object.keys(corruptions);
@@ -128,7 +131,7 @@ console.log(`corrupted    ${caught} of ${made} caught (${((100 * caught) / made)
 
 const unchanged = refused((sentence) => sentence.text);
 console.log(`faithful, as written       ${unchanged.refused} of ${unchanged.made} sentences refused`);
-const reworded = refused((sentence, language) => reword(sentence.text, language, random));
+const reworded = refused((sentence, language) => reword(sentence.text, language, random, drugs));
 console.log(
   `faithful, reworded by rule ${reworded.refused} of ${reworded.made} sentences refused (${((100 * reworded.refused) / reworded.made).toFixed(2)} %)`,
 );
