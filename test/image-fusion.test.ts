@@ -52,7 +52,7 @@ describe('an installed image model in an assessment', () => {
     for (const { name, bytes } of files) writeFileSync(join(folder, name), bytes);
     const paths = files.map(({ name }) => join(folder, name));
     assessment = await assessFiles(paths, { asOf: '2026-09-02', lang: 'en' });
-  }, 120_000);
+  });
   afterAll(() => {
     rmSync(folder, { recursive: true, force: true });
     if (outside === undefined) delete process.env.SARTOR_MODELS;

@@ -24,5 +24,5 @@ describe('sartor extract', () => {
     expect(inWords).toContain('asthma HP:0002099 present MTH stated');
     expect(inWords.some((each) => /^valproate \S+ uncertain patient hypothetical$/.test(each))).toBe(true);
     expect(inWords.some((each) => /^糖尿病 \S+ absent patient stated$/.test(each))).toBe(true);
-  }, 30_000);
+  });
 });

@@ -76,7 +76,7 @@ test('train, save, predict and explain; the folds of the column "fold"', async (
     );
     expect(sum).toBeCloseTo(Math.log(probability / (1 - probability)), 9);
   }
-}, 60_000);
+});
 
 test('wrong usage is told in one line with exit code 2', async () => {
   const many = join(folder, 'many.csv');
@@ -92,7 +92,7 @@ test('wrong usage is told in one line with exit code 2', async () => {
   expect(cases[0]!.err).toContain('y has 99 values (0, 0.37');
   expect(cases[4]!.err).toContain('absent.vcf: cannot be read (ENOENT)');
   expect(cases[1]!.err).toContain('no column "nothing"; there are id, age');
-}, 60_000);
+});
 
 test('plink2 agrees within 5e-6 on 2,504 genomes, missing genotypes as nothing and as the mean', async () => {
   const reference = sharedArchive('pgs', 'pgs.tar.gz');
@@ -126,4 +126,4 @@ test('plink2 agrees within 5e-6 on 2,504 genomes, missing genotypes as nothing a
       if (mode === 'none') expect(samples.get(id)!.alleles).toBe(Number(alleles));
     }
   }
-}, 60_000);
+});

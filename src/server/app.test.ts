@@ -38,7 +38,7 @@ beforeAll(async () => {
     phenotypes: installation.phenotypes,
     titles: titlesOf(installation.terminology()),
   });
-}, 120_000);
+});
 
 afterAll(async () => {
   await server?.close();

@@ -29,7 +29,7 @@ beforeAll(async () => {
   models = new ModelStore(database, now);
   server = fastify();
   registerOutcomeRoutes(server, open(true), models);
-}, 120_000);
+});
 afterAll(async () => {
   await server.close();
   await database.close();
@@ -137,10 +137,10 @@ it('logs each risk once a day, notes what came of it later, and monitoring compa
   const judged = (await models.predictions(name)).filter(({ outcome }) => outcome !== undefined);
   expect(judged.map(({ outcome }) => outcome).sort()).toEqual([false, true]);
   expect((await server.inject(`/api/models/${encodeURIComponent(name)}/monitor`)).statusCode).toBe(200);
-}, 60_000);
+});
 
 it('logs nothing where it is switched off', async () => {
   const before = await database.query('select id from prediction');
   await receive(open(false), 'c.json', bundle('c'));
   expect(await database.query('select id from prediction')).toHaveLength(before.length);
-}, 60_000);
+});

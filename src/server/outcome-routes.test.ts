@@ -16,7 +16,7 @@ beforeAll(async () => {
   await models.add({ name: 'm', body: '{}', card: {}, dataSha256: 'a'.repeat(64), by: 'retrain' });
   server = fastify();
   registerOutcomeRoutes(server, { patients: { list: async () => [] } } as unknown as Casebook, models);
-}, 120_000);
+});
 afterAll(async () => {
   await server.close();
   await database.close();

@@ -53,6 +53,9 @@ async function openEmbedded(folder: string): Promise<Database> {
 async function openPostgres(url: string): Promise<Database> {
   const { default: pg } = await import('pg');
   const pool = new pg.Pool({ connectionString: url, max: 8 });
+  // A server that goes away ends its idle connections, also those being closed: the next query says so, nothing need crash.
+  pool.on('error', () => {});
+  pool.on('connect', (client) => client.on('error', () => {}));
   type Queries = { query(sql: string, parameters?: unknown[]): Promise<{ rows: unknown[] }> };
   const over = (queries: Queries): Omit<Database, 'transaction' | 'close'> => ({
     kind: 'postgresql',

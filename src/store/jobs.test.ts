@@ -12,7 +12,7 @@ const minute = 60_000;
 beforeAll(async () => {
   database = await openDatabase({ folder: 'memory' });
   await migrate(database, join(import.meta.dirname, '..', '..', 'migrations'));
-}, 60_000);
+});
 afterAll(() => database.close());
 beforeEach(async () => {
   now = Date.UTC(2026, 0, 1);

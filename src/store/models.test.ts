@@ -12,7 +12,7 @@ beforeAll(async () => {
   await migrate(database, join(import.meta.dirname, '..', '..', 'migrations'));
   let minute = 0;
   models = new ModelStore(database, () => new Date(Date.UTC(2026, 0, 1, 0, minute++)));
-}, 60_000);
+});
 afterAll(() => database.close());
 
 const keep = (name: string) =>

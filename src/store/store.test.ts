@@ -36,7 +36,7 @@ function behavesAsStore(name: string, open: () => Promise<Database>, close: () =
     let database: Database;
     beforeAll(async () => {
       database = await open();
-    }, 120_000);
+    });
     afterAll(async () => {
       await database?.close();
       await close();

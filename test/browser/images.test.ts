@@ -35,7 +35,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')('images 
     page.setDefaultTimeout(20_000);
     page.on('pageerror', (error) => complaints.push(error.message));
     page.on('console', (message) => message.type() === 'error' && complaints.push(message.text()));
-  }, 180_000);
+  });
   afterAll(async () => {
     await browser?.close();
     await workbench?.server.close();

@@ -218,7 +218,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
       await earlier.locator('summary').click();
       expect(await earlier.textContent()).toMatch(/another first-line class/i);
       await shot('2-adapted');
-    }, 120_000);
+    });
 
     it('scores from the record, with the glucose profile of fourteen days', async () => {
       await page.goto(`${url}/patients/sensor/outcomes`);
@@ -227,7 +227,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
       expect(await scores.locator('svg[role=img]').count()).toBe(1);
       expect(await scores.textContent()).toMatch(/index .* by country/);
       await shot('7-scores');
-    }, 60_000);
+    });
 
     it('the cohort by group, adjusted, and equity', async () => {
       await page.goto(`${url}/cohort`);
@@ -236,7 +236,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
       await expect.poll(() => page.getByText('Adjusted').count()).toBeGreaterThan(0);
       expect(await page.getByRole('rowheader', { name: 'Female' }).count()).toBe(1);
       await shot('3-cohort');
-    }, 60_000);
+    });
 
     it('challenger promoted by a person, then rolled back; each step in the chain', async () => {
       await page.goto(`${url}/models`);
@@ -258,7 +258,7 @@ describe.skipIf(process.platform !== 'linux' || process.arch !== 'x64')(
       const { brokenAt, entries } = await verifyAudit(database);
       expect(brokenAt).toBeUndefined();
       expect(entries).toBeGreaterThan(5);
-    }, 60_000);
+    });
   },
 );
 

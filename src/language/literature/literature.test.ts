@@ -60,7 +60,7 @@ describe('the library', () => {
   beforeAll(async () => {
     database = await openDatabase({ folder: 'memory' });
     await migrate(database, join(import.meta.dirname, '..', '..', '..', 'migrations'));
-  }, 60_000);
+  });
   afterAll(() => database.close());
 
   /** Two directions: what speaks of the kidney, and the rest. */

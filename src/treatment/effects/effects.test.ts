@@ -167,5 +167,5 @@ describe.skipIf(!ihdp)('IHDP (skipped: reference data not at hand)', () => {
     const model = tLearner.fit(fitNuisance(trial, all(rows.length), false, 1), 1, 1);
     const square = rows.reduce((sum, row, i) => sum + (row[4]! - row[3]! - model.effect(trial.x, i)) ** 2, 0);
     expect(Math.sqrt(square / rows.length)).toBeLessThan(0.6);
-  }, 60_000);
+  });
 });
