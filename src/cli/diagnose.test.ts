@@ -241,6 +241,24 @@ describe('sartor diagnose', () => {
     expect(unreadAge).toBeTruthy();
   });
 
+  it('tells variants that it cannot use, in lines and phenopackets of both versions', async () => {
+    const byPlace = { variantInterpretation: { variationDescriptor: { vcfRecord: { chrom: '1', pos: 5 } } } };
+    const rejected = { interpretationStatus: 'REJECTED', ...byPlace };
+    const ofGene = { variantInterpretation: { variationDescriptor: { geneContext: { symbol: 'FBN1' } } } };
+    const { variants, unreadVariants } = parsePhenopacket({
+      id: 'p',
+      phenotypicFeatures: [],
+      interpretations: [{ diagnosis: { genomicInterpretations: [byPlace, rejected, ofGene] } }],
+      genes: [{ symbol: 'FBN2' }],
+    });
+    expect(variants.map(({ gene }) => gene)).toEqual(['FBN1']);
+    expect(unreadVariants).toEqual([JSON.stringify(byPlace), '{"symbol":"FBN2"}']);
+
+    const line = { id: 'a', hpo: ['HP:0001250'], variants: [{ vcf: '1:5:A:T' }] };
+    const [answer] = linesOf(await diagnose(fileOf('nogene.jsonl', JSON.stringify(line)), '--format', 'jsonl'));
+    expect(answer.notes).toEqual([{ id: '{"vcf":"1:5:A:T"}', why: 'variant-not-understood' }]);
+  });
+
   it('refuses wrong usage', async () => {
     await expect(diagnose()).rejects.toThrow(/give a file/);
     await expect(diagnose('/nowhere.jsonl')).rejects.toThrow('/nowhere.jsonl: cannot be read (ENOENT)');

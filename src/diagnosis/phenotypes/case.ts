@@ -27,6 +27,8 @@ export interface PhenotypeCase {
   readonly unreadAge?: string;
   /** A sex as written that is neither a sex nor a word for not knowing it; it is not used. */
   readonly unreadSex?: string;
+  /** Variants, as written, of which no gene is said; they are not used. */
+  readonly unreadVariants?: readonly string[];
 }
 
 const zygosityOf = (text: string | undefined): CaseVariant['zygosity'] => {
@@ -86,23 +88,36 @@ export function parseCaseLine(json: unknown): PhenotypeCase {
     observed: hpo,
     excluded: notHpo ?? [],
     ...described(sex ?? undefined, age ?? undefined),
-    variants: (variants ?? []).flatMap((each) => {
-      if (!each.gene) return [];
+    ...variantsOf(variants ?? [], (each) => {
+      if (!each.gene) return undefined;
       const alleleFrequency = each.af ?? each.alleleFrequency ?? each.frequency;
       const [protein, coding] = [each['hgvs.p'] ?? each.protein, each['hgvs.c'] ?? each.coding];
       const at = each.vcf ? variantPlace(each.vcf) : undefined;
-      return [
-        {
-          gene: each.gene,
-          zygosity: zygosityOf(each.zyg ?? each.zygosity ?? each.genotype ?? undefined),
-          ...(protein ? { protein } : {}),
-          ...(coding ? { coding } : {}),
-          ...(at ? { at } : {}),
-          ...(typeof alleleFrequency === 'number' ? { alleleFrequency } : {}),
-        },
-      ];
+      return {
+        gene: each.gene,
+        zygosity: zygosityOf(each.zyg ?? each.zygosity ?? each.genotype ?? undefined),
+        ...(protein ? { protein } : {}),
+        ...(coding ? { coding } : {}),
+        ...(at ? { at } : {}),
+        ...(typeof alleleFrequency === 'number' ? { alleleFrequency } : {}),
+      };
     }),
   };
+}
+
+/** What each variant says, and those of which it can't be told. */
+function variantsOf<T>(
+  written: readonly T[],
+  read: (each: T) => CaseVariant | undefined,
+): Pick<PhenotypeCase, 'variants' | 'unreadVariants'> {
+  const variants: CaseVariant[] = [];
+  const unreadVariants: string[] = [];
+  for (const each of written) {
+    const variant = read(each);
+    if (variant) variants.push(variant);
+    else unreadVariants.push(JSON.stringify(each));
+  }
+  return { variants, ...(unreadVariants.length > 0 ? { unreadVariants } : {}) };
 }
 
 const sexWords: Readonly<Record<string, 'female' | 'male'>> = {
@@ -243,6 +258,9 @@ const phenopacket = z.looseObject({
     )
     .optional(),
   interpretations: z.array(z.unknown()).nullish(),
+  /** Of version 1, whose variants name no gene. */
+  variants: z.array(z.unknown()).nullish(),
+  genes: z.array(z.unknown()).nullish(),
 });
 
 const interpreted = z.looseObject({
@@ -250,7 +268,6 @@ const interpreted = z.looseObject({
 });
 
 const genomic = z.looseObject({
-  interpretationStatus: z.string().optional(),
   variantInterpretation: z.looseObject({
     variationDescriptor: z.looseObject({
       geneContext: z.looseObject({ symbol: z.string() }),
@@ -285,7 +302,7 @@ export function parsePhenopacket(json: unknown): PhenotypeCase {
     const [issue] = parsed.error.issues;
     throw new CaseError(`${issue?.path.join('.') || 'phenopacket'}: ${issue?.message ?? 'not a phenopacket'}`);
   }
-  const { id, subject, phenotypicFeatures = [], interpretations } = parsed.data;
+  const { id, subject, phenotypicFeatures = [], interpretations, variants, genes } = parsed.data;
   const ids = (excluded: boolean) =>
     phenotypicFeatures
       .filter((each) => (each.excluded ?? each.negated ?? false) === excluded)
@@ -295,7 +312,10 @@ export function parsePhenopacket(json: unknown): PhenotypeCase {
     observed: ids(false),
     excluded: ids(true),
     ...described(subject?.sex, subject ? ageOfSubject(subject) : undefined),
-    variants: (interpretations ?? []).flatMap(phenopacketVariants),
+    ...variantsOf(
+      [...(interpretations ?? []).flatMap(genomicInterpretations), ...(variants ?? []), ...(genes ?? [])],
+      interpretedVariant,
+    ),
   };
 }
 
@@ -319,30 +339,34 @@ function ageOfSubject({
 
 const yearsBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(from)) / (365.25 * 86_400_000);
 
-function phenopacketVariants(interpretation: unknown): readonly CaseVariant[] {
-  const read = interpreted.safeParse(interpretation);
-  return (read.data?.diagnosis?.genomicInterpretations ?? []).flatMap((each) => {
-    const parsed = genomic.safeParse(each);
-    if (!parsed.success || parsed.data.interpretationStatus === 'REJECTED') return [];
-    const {
-      geneContext,
-      expressions = [],
-      allelicState,
-      vcfRecord,
-    } = parsed.data.variantInterpretation.variationDescriptor;
-    const expression = (syntax: string) => expressions.find((one) => one.syntax === syntax)?.value;
-    const [protein, coding] = [expression('hgvs.p'), expression('hgvs.c')];
-    const at = vcfRecord
-      ? variantPlace([vcfRecord.genomeAssembly, vcfRecord.chrom, vcfRecord.pos, vcfRecord.ref, vcfRecord.alt].join(':'))
-      : undefined;
-    return [
-      {
-        gene: geneContext.symbol,
-        zygosity: zygosityOf(allelicState?.label ?? allelicState?.id),
-        ...(protein ? { protein } : {}),
-        ...(coding ? { coding } : {}),
-        ...(at ? { at } : {}),
-      },
-    ];
-  });
+/** Those that were not rejected. */
+const genomicInterpretations = (interpretation: unknown): readonly unknown[] =>
+  (interpreted.safeParse(interpretation).data?.diagnosis?.genomicInterpretations ?? []).filter(
+    (each) => !(isObject(each) && each.interpretationStatus === 'REJECTED'),
+  );
+
+const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
+  typeof value === 'object' && value !== null;
+
+function interpretedVariant(interpretation: unknown): CaseVariant | undefined {
+  const parsed = genomic.safeParse(interpretation);
+  if (!parsed.success) return undefined;
+  const {
+    geneContext,
+    expressions = [],
+    allelicState,
+    vcfRecord,
+  } = parsed.data.variantInterpretation.variationDescriptor;
+  const expression = (syntax: string) => expressions.find((one) => one.syntax === syntax)?.value;
+  const [protein, coding] = [expression('hgvs.p'), expression('hgvs.c')];
+  const at = vcfRecord
+    ? variantPlace([vcfRecord.genomeAssembly, vcfRecord.chrom, vcfRecord.pos, vcfRecord.ref, vcfRecord.alt].join(':'))
+    : undefined;
+  return {
+    gene: geneContext.symbol,
+    zygosity: zygosityOf(allelicState?.label ?? allelicState?.id),
+    ...(protein ? { protein } : {}),
+    ...(coding ? { coding } : {}),
+    ...(at ? { at } : {}),
+  };
 }

@@ -14,6 +14,8 @@ export interface TermNote {
     | 'age-not-understood'
     /** Neither a sex nor a word for not knowing it; the ranking goes without it. */
     | 'sex-not-understood'
+    /** No gene is said of it, or no variant of a gene; the ranking goes without it. */
+    | 'variant-not-understood'
     /** Excluded, although it or a kind of it is observed; the observation stands. */
     | 'contradicted';
   readonly now?: string;

@@ -43,6 +43,7 @@ export function rankCase(model: PhenotypeModel, each: PhenotypeCase, top: number
   const unread: readonly TermNote[] = [
     ...(each.unreadAge === undefined ? [] : [{ id: each.unreadAge, why: 'age-not-understood' as const }]),
     ...(each.unreadSex === undefined ? [] : [{ id: each.unreadSex, why: 'sex-not-understood' as const }]),
+    ...(each.unreadVariants ?? []).map((id) => ({ id, why: 'variant-not-understood' as const })),
   ];
   return { id: each.id, ranking, notes: [...query.notes, ...unread] };
 }
