@@ -95,6 +95,7 @@ describe('sartor dose', () => {
       hours,
       '--doses',
       doses,
+      ...['--as-of', '2026-11-19'],
     );
     const answer = await run<DoseAnswer>(
       'dose',
