@@ -192,6 +192,9 @@ export class VcfScanner {
     if (columns.length < 8)
       throw new VcfCohortError(`line ${this.line}: the #CHROM line has ${columns.length} columns, not 8 or more`);
     if (samples.length === 0) throw new VcfCohortError(`line ${this.line}: the file has no samples`);
+    const seen = new Set<string>();
+    const repeated = samples.find((name) => seen.size === seen.add(name).size);
+    if (repeated !== undefined) throw new VcfCohortError(`line ${this.line}: two columns of the sample ${repeated}`);
     this.#columnsLine = this.line;
     this.#sampleNames = samples;
     this.#samples = samples.length;

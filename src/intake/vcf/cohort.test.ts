@@ -126,6 +126,7 @@ describe('the cohort reader', () => {
   it.each([
     ['no header', 'chr1\t1\t.\tA\tG\t.\t.\t.\tGT\t0/0\n', 'line 1'],
     ['no samples', `${header}${columns.replace('\tFORMAT\tA\tB\tC', '')}`, 'no samples'],
+    ['a sample twice', `${header}${columns.replace('\tA\tB\tC', '\tA\tB\tA')}`, 'two columns of the sample A'],
     ['an empty file', '', 'not a VCF'],
     ['another format', '{"resourceType":"Bundle"}', 'not a VCF'],
   ])('refuses %s', (_, text, message) => {

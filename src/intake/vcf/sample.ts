@@ -13,7 +13,7 @@ export interface SampleChoice {
   };
 }
 
-/** The wanted sample, else the only one, else the first, said aloud. */
+/** The wanted sample, else the only one, else the first, said aloud; none where two columns bear the name. */
 export function chooseSample(samples: readonly string[], wanted: string | undefined): SampleChoice {
   const listed = `${samples.slice(0, 5).join(', ')}${samples.length > 5 ? `, ... (${samples.length})` : ''}`;
   if (samples.length === 0) {
@@ -26,9 +26,21 @@ export function chooseSample(samples: readonly string[], wanted: string | undefi
       },
     };
   }
+  const name = wanted ?? samples[0]!;
+  const columns = samples.filter((each) => each === name).length;
+  if (columns > 1) {
+    return {
+      name,
+      issue: {
+        code: 'unknown-sample',
+        severity: 'error',
+        details: { found: name, expected: `one column of that name, not ${columns}`, remedy: 'fix-source' },
+      },
+    };
+  }
   if (wanted !== undefined) {
     const index = samples.indexOf(wanted);
-    if (index >= 0) return { name: wanted, index };
+    if (index >= 0) return { name, index };
     return {
       name: wanted,
       issue: {
@@ -38,7 +50,6 @@ export function chooseSample(samples: readonly string[], wanted: string | undefi
       },
     };
   }
-  const name = samples[0]!;
   if (samples.length === 1) return { name, index: 0 };
   return {
     name,

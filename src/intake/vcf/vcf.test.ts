@@ -162,6 +162,14 @@ describe('samples', () => {
       quarantined: [['unknown-sample', 1]],
     });
   });
+  it('two of the name asked for: nothing is called', () => {
+    const twice = text.replace('S2', 'S1');
+    for (const options of [{}, { sample: 'S1' }])
+      expect(account(read(twice, options))).toMatchObject({
+        entriesWithFacts: 0,
+        quarantined: [['unknown-sample', 1]],
+      });
+  });
   it('none at all: nothing is called', () => {
     const sites =
       '##fileformat=VCFv4.2\n#CHROM\tPOS\tID\tREF\tALT\tQUAL\tFILTER\tINFO\nchr10\t94781859\t.\tG\tA\t.\tPASS\t.\n';
