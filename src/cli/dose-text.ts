@@ -85,6 +85,10 @@ const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
     en: 'the last INR is 4.6 or above: doses are left out first',
     zh: '末次INR达到或超过4.6：应先停药',
   },
+  inrDrifts: {
+    en: 'the INR keeps rising or falling under these doses: something else has changed (a drug, food, an illness)',
+    zh: '在此剂量下INR持续上升或下降：另有变化（药物、饮食或疾病）',
+  },
   sepsis: { en: 'severe sepsis is not in the record', zh: '病历中无重症脓毒症' },
 };
 

@@ -143,6 +143,7 @@ export function doseOfWarfarin(
       target: { quantity: 'INR', ...advice.target },
       exposure: advice.exposure,
       probability: advice.probability,
+      ...(advice.change === undefined ? {} : { change: advice.change }),
       citations: [model.course.citation, model.maintenance.citation, ...(given.target ? [] : [model.target.citation])],
     },
     predicted: courseOf(advice.daily),

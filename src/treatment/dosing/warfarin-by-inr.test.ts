@@ -171,6 +171,8 @@ describe('warfarin by INR', () => {
       Math.log(posterior.parameters.dose.upper / posterior.parameters.dose.lower);
     expect(width(more)).toBeLessThan(width(answer(under(1.8, [4]))));
     for (const { advice } of [more, less]) {
+      expect(advice.change).toBeCloseTo(advice.daily / 5 - 1, 9);
+      expect(advice.probability).toBeLessThan(0.9);
       expect(advice.exposure.value).toBeGreaterThan(2);
       expect(advice.exposure.value).toBeLessThan(3);
       expect(advice.daily % 0.5).toBe(0);
@@ -204,6 +206,10 @@ describe('warfarin by INR', () => {
     expect(refusal({ inrs: [...start.inrs, { time: 30, value: 4 }] })).toMatchObject({ why: 'implausible-level' });
     expect(refusal({ inrs: [...start.inrs, { time: 200, value: 0 }] })).toMatchObject({ why: 'implausible-level' });
     expect(refusal({ target: { lower: 3, upper: 6 } })).toMatchObject({ why: 'outside-validity' });
+    const steady = under(1, [6, 8, 10, 12, 13, 14]);
+    expect(individualiseInr(model, steady)).not.toHaveProperty('why');
+    const rising = steady.inrs.map((inr, n) => ({ ...inr, value: inr.value * (n === 0 ? 1 : 0.8 + 0.07 * n) }));
+    expect(refusal({ ...steady, inrs: rising })).toEqual({ why: 'outside-validity', details: ['inrDrifts'] });
     const given = { ...under(1, [4, 7]), hasMechanicalValve: true };
     const posterior = individualiseInr(model, given);
     if ('why' in posterior) throw new Error(posterior.why);

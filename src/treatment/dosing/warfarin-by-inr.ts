@@ -1,3 +1,4 @@
+import { normalTwoSided } from '../../statistics/distribution.js';
 import type { Dose } from './compartments.js';
 import { type Band, band, type DosingRefusal } from './individualise.js';
 import { clearanceOf, InrCourse, type InrModel, SteadyInr } from './inr-model.js';
@@ -42,15 +43,19 @@ export interface InrRecommendation {
   readonly daily: number;
   /** INR at steady state: median and 90 % interval. */
   readonly exposure: Band;
-  /** Of lying within the target. */
+  /** That an INR measured then lies within the target: with the residual of the model, which the median and interval leave out. */
   readonly probability: number;
   readonly target: { readonly lower: number; readonly upper: number };
+  /** The change from the average dose of the last 14 days, as a share; absent with doses of fewer days. */
+  readonly change?: number;
 }
 
 /** Deviations and residuals beyond this many standard deviations are wrong doses or times sooner than a patient. */
 const implausible = 3.5;
 /** An INR above it without the drug has another cause. */
 const highestBaseline = 1.4;
+/** A trend so improbable, of so many INRs and so large a part of them, is none of chance: something else has changed. */
+const drift = { p: 0.05, atLeast: 5, change: 0.1 };
 /** Hours: INRs of so long before the last one say how the person is now; doses act no longer than so long. */
 const [used, remembered] = [90 * 24, 60 * 24];
 /** Targets that the doses of the maintenance equation speak for. */
@@ -100,6 +105,7 @@ export function individualiseInr(model: InrModel, given: InrCase): InrPosterior 
   const best = mode(individual);
   const odd = implausibleInrs(individual, best);
   if (odd.length > 0) return { why: 'implausible-level', details: odd };
+  if (isDrifting(individual, best)) return { why: 'outside-validity', details: ['inrDrifts'] };
   const sampled = sample(individual, best, {
     ...(given.seed === undefined ? {} : { seed: given.seed }),
     ...(given.perChain === undefined ? {} : { perChain: given.perChain }),
@@ -167,6 +173,23 @@ function implausibleInrs({ levels, predict, error, variances }: Individual, { et
   return (odd.length > 0 ? odd : isFar ? levels : []).map(named);
 }
 
+/**
+ * Whether the INRs move away from what the doses explain: the need of this person is then not one number, as the model has it.
+ * By the test of Mann and Kendall on the ratios of observed to expected, in the order of time.
+ */
+function isDrifting({ levels, predict }: Individual, { eta }: Mode): boolean {
+  const ratios = levels.map(({ time, value }) => value / predict(eta, time));
+  const n = ratios.length;
+  if (n < drift.atLeast) return false;
+  const rises = ratios.flatMap((early, place) => ratios.slice(place + 1).map((late) => Math.sign(late - early)));
+  const balance = Math.abs(rises.reduce((sum, each) => sum + each, 0));
+  const z = Math.max(0, balance - 1) / Math.sqrt((n * (n - 1) * (2 * n + 5)) / 18);
+  const third = Math.ceil(n / 3);
+  const mean = (values: readonly number[]) => values.reduce((sum, each) => sum + each, 0) / values.length;
+  const change = Math.abs(mean(ratios.slice(-third)) - mean(ratios.slice(0, third)));
+  return change > drift.change && normalTwoSided(z) < drift.p;
+}
+
 /** Every tenth draw: enough for bands and probabilities. */
 const thinned = ({ draws }: Draws) => draws.filter((_, n) => n % 10 === 0);
 
@@ -181,9 +204,19 @@ export function recommendInr(posterior: InrPosterior, given: InrCase): InrRecomm
     .map((daily) => steadyInr(posterior, daily, target))
     .reduce((one, other) => (other.probability > one.probability ? other : one));
   const { value } = best.exposure;
+  const present = presentDaily(given.doses);
   return value >= target.lower && value <= target.upper
-    ? best
+    ? { ...best, ...(present === undefined ? {} : { change: best.daily / present - 1 }) }
     : { why: 'unreachable', details: [`INR ${target.lower} to ${target.upper}`] };
+}
+
+/** mg a day over the last 14 days of doses; undefined where they began later. */
+function presentDaily(doses: readonly Dose[]): number | undefined {
+  const days = 14;
+  const times = doses.map(({ time }) => time);
+  const from = Math.max(...times) - days * 24;
+  if (Math.min(...times) > from + 24) return undefined;
+  return doses.filter(({ time }) => time > from).reduce((sum, { amount }) => sum + amount, 0) / days;
 }
 
 function steadyInr(
@@ -193,9 +226,15 @@ function steadyInr(
 ): InrRecommendation {
   const steady = new SteadyInr(model, clearance, baseline);
   const inrs = thinned(sampled).map(([eta]) => steady.inr(daily, typicalEc50 * Math.exp(eta!)));
-  const within = inrs.filter((inr) => inr >= lower && inr <= upper).length;
-  return { daily, exposure: band(inrs), probability: within / inrs.length, target: { lower, upper } };
+  const within = inrs.map((inr) => {
+    const sd = model.course.residual * inr;
+    return normalBelow((upper - inr) / sd) - normalBelow((lower - inr) / sd);
+  });
+  const probability = within.reduce((sum, each) => sum + each, 0) / within.length;
+  return { daily, exposure: band(inrs), probability, target: { lower, upper } };
 }
+
+const normalBelow = (z: number) => (z < 0 ? normalTwoSided(z) / 2 : 1 - normalTwoSided(z) / 2);
 
 /** The course of the INR at these hours: median and 90 % interval over the draws. */
 export function predictInr(

@@ -24,12 +24,25 @@ export function dailyTitle(name: LocalizedText, daily: number): LocalizedText {
 }
 
 /** The INR that a daily dose is expected to hold, and what that rests on. */
-export function inrDetail({ exposure, probability, target }: InrRecommendation, inrs: number): LocalizedText {
+export function inrDetail({ exposure, probability, target, change }: InrRecommendation, inrs: number): LocalizedText {
   const [value, lower, upper] = [exposure.value, exposure.lower, exposure.upper].map(number);
   const share = Math.round(100 * probability);
+  const step = inrStep(change);
   return {
-    en: `Expected INR ${value} (90 %: ${lower} to ${upper}) once it has settled; ${share} % to lie within ${target.lower} to ${target.upper}. Learnt from ${inrs} ${inrs === 1 ? 'INR' : 'INRs'} and the doses before ${inrs === 1 ? 'it' : 'them'}.`,
-    zh: `稳定后预计INR为${value}（90%：${lower}至${upper}）；处于${target.lower}至${target.upper}之内的可能性为${share}%。依据${inrs}次INR及此前的给药。`,
+    en: `Expected INR ${value} (90 %: ${lower} to ${upper}) once it has settled; of INRs measured then about ${share} % lie within ${target.lower} to ${target.upper}. Learnt from ${inrs} ${inrs === 1 ? 'INR' : 'INRs'} and the doses before ${inrs === 1 ? 'it' : 'them'}.${step.en}`,
+    zh: `稳定后预计INR为${value}（90%：${lower}至${upper}）；届时所测INR约${share}%处于${target.lower}至${target.upper}之内。依据${inrs}次INR及此前的给药。${step.zh}`,
+  };
+}
+
+/** A change of the weekly dose beyond this goes by steps: tables of dosing by INR change it by 10 to 20 % (Duodecim, in the pack of protocols). */
+const largestStep = 0.2;
+
+function inrStep(change: number | undefined): LocalizedText {
+  if (change === undefined || Math.abs(change) <= largestStep) return { en: '', zh: '' };
+  const percent = Math.round(100 * Math.abs(change));
+  return {
+    en: ` That is ${percent} % ${change < 0 ? 'less' : 'more'} than in the last 14 days: go there by steps of 10 to 20 % of the weekly dose, with an INR after each.`,
+    zh: `较近14天${change < 0 ? '减少' : '增加'}${percent}%：应每次按周剂量的10%至20%逐步调整，每步后复查INR。`,
   };
 }
 

@@ -76,6 +76,10 @@ export const prediction = {
     'egfr-ekfc-creatinine': 'EKFC (creatinine)',
   } as OpenWords,
   input: {
+    inrDrifts: 'an INR that keeps rising or falling under the same doses: something else has changed',
+    inrTooHigh: 'the last INR is 4.6 or above: doses are left out first',
+    inrBefore: 'an INR above 1.4 before the first dose known',
+    inrUnderDoses: 'an INR after the first dose',
     ancestry: 'Ancestry unlike that of the reference',
     'reference-population': 'A reference population',
     'ancestry-components': 'Principal components of ancestry',

@@ -76,6 +76,10 @@ export const prediction: Translated<typeof english> = {
     'egfr-ekfc-creatinine': 'EKFC（肌酐）',
   },
   input: {
+    inrDrifts: '相同剂量下INR持续上升或下降：另有变化',
+    inrTooHigh: '末次INR达到或超过4.6：应先停药',
+    inrBefore: '已知首剂之前的INR高于1.4',
+    inrUnderDoses: '首剂之后的INR',
     ancestry: '祖源与参照人群不同',
     'reference-population': '参照人群',
     'ancestry-components': '祖源主成分',
