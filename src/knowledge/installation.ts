@@ -77,8 +77,13 @@ export class Installation {
   /** Made once, when first asked for. */
   #part<T>(make: () => T): () => T {
     return once(() => {
+      const outer = this.#asked;
       this.#asked = new Set();
-      return blamingOwn(() => [...this.#asked].filter((pack) => this.#own.has(pack)), make);
+      try {
+        return blamingOwn(() => [...this.#asked].filter((pack) => this.#own.has(pack)), make);
+      } finally {
+        this.#asked = outer;
+      }
     });
   }
 

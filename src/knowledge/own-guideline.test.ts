@@ -7,6 +7,7 @@ import { assess } from '../assess.js';
 import { ingest } from '../intake/index.js';
 import { type IsoDate, usualPreferences } from '../record/index.js';
 import { loadInstallation } from './installation.js';
+import { PackError } from './pack.js';
 
 const root = mkdtempSync(join(tmpdir(), 'own-packs-'));
 afterAll(() => rmSync(root, { recursive: true, force: true }));
@@ -90,5 +91,19 @@ describe("a hospital's own guideline from SARTOR_PACKS", () => {
 
   it('is refused with its place where a condition does not parse', () => {
     expect(() => plan('iif(%patient.age >=')).toThrow(/hospital\/frailty/);
+  });
+
+  it('of a shape that no such pack has is told as the own one, also where other packs are read after it', () => {
+    const folder = join(root, 'malformed', 'safety-hospital');
+    mkdirSync(folder, { recursive: true });
+    const text = '{"rules": 3}';
+    writeFileSync(join(folder, 'rules.json'), text);
+    const sha256 = createHash('sha256').update(text).digest('hex');
+    const manifest = { id: 'safety-hospital', title: 'Ours', release: '1', licence: 'own', sources: [], gaps: [] };
+    const files = [{ path: 'rules.json', sha256 }];
+    writeFileSync(join(folder, 'pack.json'), JSON.stringify({ ...manifest, files, unchecked: 0 }));
+    const load = () => loadInstallation(join(root, 'malformed')).safety();
+    expect(load).toThrow(PackError);
+    expect(load).toThrow(/Own pack safety-hospital: /);
   });
 });
