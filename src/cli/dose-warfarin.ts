@@ -1,5 +1,6 @@
 import type { Evidence, IsoDate } from '../record/index.js';
 import {
+  comingInr,
   type DosingRefusal,
   type InrCase,
   type InrModel,
@@ -7,7 +8,6 @@ import {
   iwpcCitation,
   iwpcClinical,
   iwpcPharmacogenetic,
-  predictInr,
   readInrs,
   readWarfarinCase,
   recommendInr,
@@ -18,9 +18,6 @@ import { type DoseOptions, overrides, rangeOf } from './dose-options.js';
 import { type DoseAnswer, refusalSentence } from './dose-text.js';
 import { timelineOf } from './dose-timeline.js';
 import { UsageError } from './usage-error.js';
-
-/** Hours of the INR's course shown after the last dose or INR. */
-const shownAfter = 21 * 24;
 
 /** The answer for warfarin: from the INRs and doses so far, or, before any, by the IWPC equations. */
 export function doseOfWarfarin(
@@ -109,25 +106,13 @@ export function doseOfWarfarin(
       basis: 'levels' as const,
     },
   };
-  const lastDose = given.doses.at(-1)!.time;
-  const next = Math.max(lastDose + 24, given.inrs.at(-1)!.time);
-  const courseOf = (daily: number) => {
-    const coming = Array.from({ length: daily > 0 ? shownAfter / 24 : 0 }, (_, n) => ({
-      time: next + n * 24,
-      amount: daily,
-      duration: 0,
-    }));
-    const times = Array.from({ length: Math.ceil((next + shownAfter) / 12) + 1 }, (_, n) => n * 12);
-    return predictInr(posterior, [...given.doses, ...coming], times).map((each) => ({
-      ...each,
-      time: label(each.time),
-    }));
-  };
+  const { next, course } = comingInr(posterior, given, 'why' in advice ? 0 : advice.daily, 0);
+  const predicted = course.map((each) => ({ ...each, time: label(each.time) }));
   if ('why' in advice) {
     return {
       ...answer,
       recommendation: null,
-      predicted: courseOf(0),
+      predicted,
       refused: { ...advice, message: refusalSentence(advice, options.lang, []) },
     };
   }
@@ -146,7 +131,7 @@ export function doseOfWarfarin(
       ...(advice.change === undefined ? {} : { change: advice.change }),
       citations: [model.course.citation, model.maintenance.citation, ...(given.target ? [] : [model.target.citation])],
     },
-    predicted: courseOf(advice.daily),
+    predicted,
   };
 }
 

@@ -11,7 +11,7 @@ import {
 import { refusal, refusedAs } from './advise.js';
 import type { DosingRefusal } from './individualise.js';
 import type { InrModel } from './inr-model.js';
-import { type InrCase, type InrPosterior, individualiseInr, predictInr, recommendInr } from './warfarin-by-inr.js';
+import { comingInr, type InrCase, individualiseInr, recommendInr } from './warfarin-by-inr.js';
 import { readInrs, readWarfarinCase } from './warfarin-from-record.js';
 import { dailyTitle, inrDetail } from './words.js';
 
@@ -21,8 +21,8 @@ const method = { name: 'warfarin-by-inr', version: '1' };
 const perChain = 500;
 /** An INR older than this is none of now. */
 const freshDays = 90;
-/** Hours shown before the last INR and after it. */
-const [shownBefore, shownAfter] = [14 * 24, 21 * 24];
+/** Hours of the course shown before the last INR. */
+const shownBefore = 14 * 24;
 
 /**
  * The warfarin dose of one who takes it and has an INR of the last 90 days: a `dosing` claim with the posterior, the daily
@@ -66,6 +66,8 @@ export function adviseWarfarin(
   if ('why' in posterior) return refuse(posterior);
   const advice = recommendInr(posterior, given);
   if ('why' in advice) return refuse(advice);
+  const from = Math.max(0, given.inrs.at(-1)!.time - shownBefore);
+  const { course } = comingInr(posterior, given, advice.daily, from);
   const name = terminology.ingredient(model.drug)?.title ?? { en: model.drug, zh: model.drug };
   const iso = (time: number) => `${new Date(zero + time * hour).toISOString().slice(0, 16)}Z`;
   const value: DosingValue = {
@@ -91,7 +93,7 @@ export function adviseWarfarin(
     },
     unit: 'INR',
     levels: recorded.inrs.map((inr) => ({ at: iso(hours(inr.at)), value: inr.value })),
-    predicted: comingInr(posterior, given, advice.daily).map(({ time, ...band }) => ({ at: iso(time), ...band })),
+    predicted: course.map(({ time, ...band }) => ({ at: iso(time), ...band })),
   };
   const cited = [
     { entry: model.id, citation: model.course.citation },
@@ -112,18 +114,4 @@ export function adviseWarfarin(
       ]),
     },
   ];
-}
-
-/** The INR around now, under the doses so far and then the daily dose. */
-function comingInr(posterior: InrPosterior, { doses, inrs }: InrCase, daily: number) {
-  const last = inrs.at(-1)!.time;
-  const next = Math.max(last, doses.at(-1)!.time + 24);
-  const coming = Array.from({ length: shownAfter / 24 }, (_, n) => ({
-    time: next + n * 24,
-    amount: daily,
-    duration: 0,
-  }));
-  const from = Math.max(0, last - shownBefore);
-  const times = Array.from({ length: Math.ceil((next + shownAfter - from) / 12) + 1 }, (_, n) => from + n * 12);
-  return predictInr(posterior, [...doses, ...coming], times);
 }

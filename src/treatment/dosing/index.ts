@@ -19,11 +19,11 @@ export {
   type WarfarinPatient,
 } from './warfarin.js';
 export {
+  comingInr,
   type InrCase,
   type InrPosterior,
   type InrRecommendation,
   individualiseInr,
-  predictInr,
   recommendInr,
 } from './warfarin-by-inr.js';
 export { readInrs, readWarfarinCase, usualHours } from './warfarin-from-record.js';

@@ -236,6 +236,29 @@ function steadyInr(
 
 const normalBelow = (z: number) => (z < 0 ? normalTwoSided(z) / 2 : 1 - normalTwoSided(z) / 2);
 
+/** Hours of the course shown after the next dose. */
+const shownAfter = 21 * 24;
+
+/**
+ * The INR every 12 hours from `from`, under the doses so far and then this much a day (0: none), with the hour of the next dose:
+ * a day after the last one, and not before the last INR.
+ */
+export function comingInr(
+  posterior: InrPosterior,
+  { doses, inrs }: Pick<InrCase, 'doses' | 'inrs'>,
+  daily: number,
+  from: number,
+): { readonly next: number; readonly course: ReturnType<typeof predictInr> } {
+  const next = Math.max(doses.at(-1)!.time + 24, inrs.at(-1)!.time);
+  const coming = Array.from({ length: daily > 0 ? shownAfter / 24 : 0 }, (_, n) => ({
+    time: next + n * 24,
+    amount: daily,
+    duration: 0,
+  }));
+  const times = Array.from({ length: Math.ceil((next + shownAfter - from) / 12) + 1 }, (_, n) => from + n * 12);
+  return { next, course: predictInr(posterior, [...doses, ...coming], times) };
+}
+
 /** The course of the INR at these hours: median and 90 % interval over the draws. */
 export function predictInr(
   { model, clearance, baseline, typicalEc50, sampled }: InrPosterior,
