@@ -1,3 +1,4 @@
+import { catalogue } from '../language/catalogue/index.js';
 import type { Citation, Language } from '../record/index.js';
 import type { DosingRefusal } from '../treatment/dosing/index.js';
 
@@ -76,25 +77,14 @@ const names: Readonly<Record<string, Readonly<Record<Language, string>>>> = {
   dialysis: { en: 'dialysis', zh: '透析' },
   pregnancy: { en: 'pregnancy', zh: '妊娠' },
   INR: { en: 'INR', zh: 'INR' },
-  inrUnderDoses: { en: 'an INR after the first dose', zh: '首剂之后的INR' },
-  inrBefore: {
-    en: 'the INR before the first dose known is above 1.4: doses before it are not in the record, or it has another cause',
-    zh: '已知首剂之前的INR高于1.4：此前的给药未记录，或另有原因',
-  },
-  inrTooHigh: {
-    en: 'the last INR is 4.6 or above: doses are left out first',
-    zh: '末次INR达到或超过4.6：应先停药',
-  },
-  inrDrifts: {
-    en: 'the INR keeps rising or falling under these doses: something else has changed (a drug, food, an illness)',
-    zh: '在此剂量下INR持续上升或下降：另有变化（药物、饮食或疾病）',
-  },
   sepsis: { en: 'severe sepsis is not in the record', zh: '病历中无重症脓毒症' },
 };
 
 /** One sentence: why there is no dose. */
 export function refusalSentence({ why, details }: DosingRefusal, lang: Language, stale: readonly string[]): string {
-  const said = details.map((detail) => names[detail]?.[lang] ?? detail).join(lang === 'zh' ? '、' : ', ');
+  const said = details
+    .map((detail) => names[detail]?.[lang] ?? catalogue(lang).clinical.input[detail] ?? detail)
+    .join(lang === 'zh' ? '、' : ', ');
   const old =
     stale.length === 0 ? '' : lang === 'zh' ? `（过旧：${stale.join('、')}）` : ` (too old: ${stale.join(', ')})`;
   return `${reasons[why][lang]}${lang === 'zh' ? '：' : ': '}${said}${old}${lang === 'zh' ? '。' : '.'}`;

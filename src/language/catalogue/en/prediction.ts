@@ -76,9 +76,11 @@ export const prediction = {
     'egfr-ekfc-creatinine': 'EKFC (creatinine)',
   } as OpenWords,
   input: {
-    inrDrifts: 'an INR that keeps rising or falling under the same doses: something else has changed',
+    inrDrifts:
+      'the INR keeps rising or falling under these doses: something else has changed (a drug, food, an illness)',
     inrTooHigh: 'the last INR is 4.6 or above: doses are left out first',
-    inrBefore: 'an INR above 1.4 before the first dose known',
+    inrBefore:
+      'the INR before the first dose known is above 1.4: doses before it are not in the record, or it has another cause',
     inrUnderDoses: 'an INR after the first dose',
     ancestry: 'Ancestry unlike that of the reference',
     'reference-population': 'A reference population',

@@ -76,9 +76,9 @@ export const prediction: Translated<typeof english> = {
     'egfr-ekfc-creatinine': 'EKFC（肌酐）',
   },
   input: {
-    inrDrifts: '相同剂量下INR持续上升或下降：另有变化',
+    inrDrifts: '在此剂量下INR持续上升或下降：另有变化（药物、饮食或疾病）',
     inrTooHigh: '末次INR达到或超过4.6：应先停药',
-    inrBefore: '已知首剂之前的INR高于1.4',
+    inrBefore: '已知首剂之前的INR高于1.4：此前的给药未记录，或另有原因',
     inrUnderDoses: '首剂之后的INR',
     ancestry: '祖源与参照人群不同',
     'reference-population': '参照人群',
