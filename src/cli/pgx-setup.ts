@@ -49,11 +49,10 @@ export function setUpPgx(options: PgxOptions): PgxSetup {
   const research = options.research?.split(',').map((name) => name.trim()) ?? [];
   const unknown = research.find((name) => !['combinations', 'cyp2d6'].includes(name));
   if (unknown) throw new UsageError(`--research ${unknown}: only combinations and cyp2d6 are known`);
-  const terminology = drugTerminology();
   const report = new PgxReport(genome, {
     outside: outsideCalls(options.outside ?? []),
-    taking: drugSet(options.taking, terminology),
-    ...(research.length === 0 ? { guidance: guidance(terminology), drugs: drugSet(options.drugs, terminology) } : {}),
+    taking: drugSet(options.taking),
+    ...(research.length === 0 ? { guidance: guidance(), drugs: drugSet(options.drugs) } : {}),
     lang: options.lang,
   });
   return { genome, call: { ...callOptions(options.all, research), passOnly: options.passOnly ?? false }, report };
@@ -68,20 +67,22 @@ function genomeKnowledge(own: string[] | undefined): GenomeKnowledge {
   }
 }
 
-function guidance(terminology: Terminology): DrugGeneKnowledge {
+function guidance(): DrugGeneKnowledge {
   const pack = installedPack('pgx-guidance');
   return parseDrugGeneKnowledge(
     pack.id,
     drugGeneGuidance.map((file) => pack.json(file)),
     pack.json('scores.json'),
-    terminology,
+    drugTerminology(),
   );
 }
 
-/** Drug names alone: the rest of the terminology would cost a cold start more than the call itself. */
+let drugNames: Terminology | undefined;
+
+/** Drug names alone, read once: the rest of the terminology would cost a cold start more than the call itself. */
 export function drugTerminology(): Terminology {
-  const ingredients = installedPack('terminology').json<Ingredient[]>('ingredients.json');
-  return new Terminology([], ingredients, []);
+  drugNames ??= new Terminology([], installedPack('terminology').json<Ingredient[]>('ingredients.json'), []);
+  return drugNames;
 }
 
 function outsideCalls(paths: readonly string[]): readonly OutsideCall[] {
@@ -111,21 +112,19 @@ const namesIn = (names: string | undefined): readonly string[] =>
     .filter(Boolean);
 
 /** The ingredients that the user's names mean, trade names and synonyms too; names that mean none stay as they are. */
-function drugSet(names: string | undefined, terminology: Terminology): ReadonlySet<string> | undefined {
+function drugSet(names: string | undefined): ReadonlySet<string> | undefined {
   if (names === undefined) return undefined;
-  return new Set(namesIn(names).map((name) => terminology.ingredientByName(name)?.key ?? name));
+  return new Set(namesIn(names).map((name) => drugTerminology().ingredientByName(name)?.key ?? name));
 }
 
 /** A line for each name of `--drugs` and `--taking` that means no drug: a slip of the pen would else go unseen. */
 export function warnOfUnknownDrugs({ drugs, taking }: PgxOptions): void {
-  if (drugs === undefined && taking === undefined) return;
-  const terminology = drugTerminology();
   for (const [option, names] of [
     ['--drugs', drugs],
     ['--taking', taking],
   ] as const) {
     for (const name of namesIn(names))
-      if (!terminology.ingredientByName(name))
+      if (!drugTerminology().ingredientByName(name))
         console.error(`${option} ${name}: no drug of that name is known, so nothing is said of it`);
   }
 }

@@ -267,6 +267,8 @@ const interpreted = z.looseObject({
   diagnosis: z.looseObject({ genomicInterpretations: z.array(z.unknown()).nullish() }).nullish(),
 });
 
+const rejected = z.looseObject({ interpretationStatus: z.literal('REJECTED') });
+
 const genomic = z.looseObject({
   variantInterpretation: z.looseObject({
     variationDescriptor: z.looseObject({
@@ -342,11 +344,8 @@ const yearsBetween = (from: string, to: string) => (Date.parse(to) - Date.parse(
 /** Those that were not rejected. */
 const genomicInterpretations = (interpretation: unknown): readonly unknown[] =>
   (interpreted.safeParse(interpretation).data?.diagnosis?.genomicInterpretations ?? []).filter(
-    (each) => !(isObject(each) && each.interpretationStatus === 'REJECTED'),
+    (each) => !rejected.safeParse(each).success,
   );
-
-const isObject = (value: unknown): value is Readonly<Record<string, unknown>> =>
-  typeof value === 'object' && value !== null;
 
 function interpretedVariant(interpretation: unknown): CaseVariant | undefined {
   const parsed = genomic.safeParse(interpretation);
